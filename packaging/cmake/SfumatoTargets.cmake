@@ -1,0 +1,58 @@
+# Compile options and small target functions that every folder shares.
+
+find_program(SFUMATO_CCACHE ccache)
+if(SFUMATO_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
+  set(CMAKE_C_COMPILER_LAUNCHER ${SFUMATO_CCACHE})
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${SFUMATO_CCACHE})
+endif()
+
+add_library(sfumato_options INTERFACE)
+# No -ffast-math and no contraction: equal recipes must give equal bytes on every build.
+target_compile_options(sfumato_options INTERFACE -Wall -Wextra -Wshadow -Wno-missing-field-initializers
+                       -ffp-contract=off -fno-math-errno)
+if(SFUMATO_WERROR)
+  target_compile_options(sfumato_options INTERFACE -Werror)
+endif()
+if(SFUMATO_SANITIZE STREQUAL "address")
+  target_compile_options(sfumato_options INTERFACE -fsanitize=address,undefined -fno-sanitize-recover=undefined
+                         -fno-omit-frame-pointer)
+  target_link_options(sfumato_options INTERFACE -fsanitize=address,undefined)
+elseif(SFUMATO_SANITIZE STREQUAL "thread")
+  target_compile_options(sfumato_options INTERFACE -fsanitize=thread)
+  target_link_options(sfumato_options INTERFACE -fsanitize=thread)
+endif()
+if(SFUMATO_COVERAGE)
+  target_compile_options(sfumato_options INTERFACE --coverage)
+  target_link_options(sfumato_options INTERFACE --coverage)
+endif()
+
+# sfumato_core(NAME SOURCES a.cpp ... DEPENDS base text ... LIBRARIES fmt::fmt ...)
+# One static library per core folder; DEPENDS are other core folders.
+function(sfumato_core name)
+  cmake_parse_arguments(ARG "" "" "SOURCES;DEPENDS;LIBRARIES;PRIVATE_LIBRARIES" ${ARGN})
+  set(target sfumato_${name})
+  add_library(${target} STATIC ${ARG_SOURCES})
+  add_library(sfumato::${name} ALIAS ${target})
+  target_include_directories(${target} PUBLIC ${CMAKE_SOURCE_DIR}/core)
+  set(deps)
+  foreach(dep IN LISTS ARG_DEPENDS)
+    list(APPEND deps sfumato_${dep})
+  endforeach()
+  target_link_libraries(${target} PUBLIC ${deps} ${ARG_LIBRARIES} PRIVATE sfumato_options ${ARG_PRIVATE_LIBRARIES})
+endfunction()
+
+# sfumato_test(NAME SOURCES x_test.cpp ... LIBRARIES sfumato::text ... [LABELS ...])
+# A Qt Test executable, run by ctest. Each source defines its test class and ends with QTEST_MAIN variants as usual;
+# the name of the executable is the name of the test.
+function(sfumato_test name)
+  cmake_parse_arguments(ARG "" "" "SOURCES;LIBRARIES;LABELS" ${ARGN})
+  add_executable(${name} ${ARG_SOURCES})
+  set_target_properties(${name} PROPERTIES AUTOMOC ON)
+  target_include_directories(${name} PRIVATE ${CMAKE_SOURCE_DIR}/tests)
+  target_link_libraries(${name} PRIVATE ${ARG_LIBRARIES} Qt6::Test sfumato_options)
+  target_compile_definitions(${name} PRIVATE SFUMATO_TEST_DATA="${CMAKE_SOURCE_DIR}/tests"
+                             SFUMATO_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
+  add_test(NAME ${name} COMMAND ${name})
+  set_tests_properties(${name} PROPERTIES LABELS "${ARG_LABELS}" TIMEOUT 600
+                       ENVIRONMENT "QT_QPA_PLATFORM=offscreen")
+endfunction()
