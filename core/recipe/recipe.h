@@ -1,0 +1,56 @@
+// The Recipe: one plain value that holds everything which reproduces an image.
+#pragma once
+
+#include "base/error.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace sfumato {
+
+/// Where the random numbers come from. Names follow A1111's "RNG" field: CPU, GPU (Philox, "NV").
+enum class NoiseSource { cpu, philox };
+
+/// Initial image of img2img.
+struct InitImage {
+    std::string path;       ///< file it was read from; empty when it came from memory
+    std::string sha256;     ///< of the file's bytes, 64 hex digits; empty when unknown
+    double strength = 0.75; ///< denoising strength in (0, 1]
+    bool operator==(const InitImage&) const = default;
+};
+
+struct Recipe {
+    std::string prompt;
+    std::string negative_prompt;
+    std::string model = "builtin"; ///< "builtin" or a path
+    std::string model_hash;        ///< SHA-256 of the weights, 64 hex digits; empty when unknown
+    int steps = 20;
+    double cfg_scale = 4.0;        ///< classifier-free guidance; 1 switches it off
+    std::string sampler = "euler"; ///< canonical name, see sampling/samplers.h
+    std::string schedule = "normal";
+    std::uint64_t seed = 0;
+    NoiseSource noise_source = NoiseSource::cpu;
+    int width = 0;                 ///< pixels; 0 = the model's own size
+    int height = 0;
+    int clip_skip = 1;             ///< 1 = last layer
+    double eta = 1.0;              ///< noise added by ancestral and SDE samplers
+    std::optional<InitImage> init;
+    bool operator==(const Recipe&) const = default;
+};
+
+/// Limits on what a recipe may ask for, before any model is known.
+namespace recipe_limits {
+inline constexpr int max_steps = 1000;
+inline constexpr int max_side = 16384;          ///< pixels
+inline constexpr std::int64_t max_pixels = 64ll * 1024 * 1024;
+inline constexpr std::size_t max_prompt_bytes = 1u << 20;
+inline constexpr double max_cfg_scale = 1000;
+} // namespace recipe_limits
+
+/// Checks every field that can be judged without a model (steps >= 1, finite numbers, sizes within limits, prompts
+/// valid UTF-8, strength in (0,1], clip skip 1..12). Errors: usage, naming the field, what was found and what is allowed.
+Result<> validate(const Recipe& recipe);
+
+} // namespace sfumato

@@ -1,0 +1,64 @@
+// The ops of which networks are made. Each checks shapes, appends a step to the Program of its input and returns the
+// result's handle. With a poisoned input (after an earlier error) nothing is recorded.
+#pragma once
+
+#include "tensor/program.h"
+#include "tensor/weights.h"
+
+namespace sfumato {
+
+enum class Activation : std::uint32_t { none = 0, silu = 1, gelu = 2, quick_gelu = 3 };
+
+/// What a linear or convolution does with its sums before they are stored.
+struct Epilogue {
+    Activation activation = Activation::none;
+    Tensor shift = {};    ///< conv2d only: [batch][n], added to every pixel (the time embedding)
+    Tensor residual = {}; ///< of the result's shape, added last
+};
+
+/// y = x W^T + b over the last dimension. `w` holds weight [n][k] (or a 1x1 convolution's [n][k][1][1]) and, where
+/// present, bias [n].
+Tensor linear(const Weights& w, Tensor x, const Epilogue& epilogue = {});
+
+struct Conv2dOptions {
+    int stride = 1;        ///< 1 or 2
+    int pad_before = -1;   ///< zeros above and left; -1: kernel/2
+    int pad_after = -1;    ///< zeros below and right; -1: kernel/2
+    bool upsample = false; ///< convolve the nearest-neighbour doubled input
+};
+
+/// Convolution of x [b][h][w][c] with weight [n][c][kernel][kernel], kernel 1 or 3.
+Tensor conv2d(const Weights& w, Tensor x, const Conv2dOptions& options = {}, const Epilogue& epilogue = {});
+
+/// Group normalisation (Wu & He 2018) over pixels and channels per group, gain and bias from `w`, then `activation`.
+Tensor group_norm(const Weights& w, Tensor x, int groups, float eps, Activation activation = Activation::none);
+
+/// Layer normalisation (Ba et al. 2016) over channels.
+Tensor layer_norm(const Weights& w, Tensor x, float eps);
+
+/// act(x)
+Tensor activate(Tensor x, Activation activation);
+/// x * scale + shift
+Tensor affine(Tensor x, float scale, float shift);
+/// a + b, a * b; b has a's shape or is [batch][channels], spread over a's pixels or tokens.
+Tensor add(Tensor a, Tensor b);
+Tensor mul(Tensor a, Tensor b);
+
+/// x[..., :n] * gelu(x[..., n:]) with n half of the channels.
+Tensor geglu(Tensor x);
+
+/// softmax(q k^T / sqrt(d)) v per head. q [b][t][heads*d], k and v [b][s][heads*d]; causal: token i sees 0..i.
+Tensor attention(Tensor q, Tensor k, Tensor v, int heads, bool causal = false);
+
+/// [a, b] along channels.
+Tensor concat(Tensor a, Tensor b);
+/// Nearest neighbour, factor 2.
+Tensor upsample_nearest(Tensor x);
+/// Rows of `w.weight` [count][width] at ids (i32, any shape): result shape is ids' with width appended.
+Tensor embedding(const Weights& w, Tensor ids);
+/// The same values as another element type (f32 or f16).
+Tensor convert(Tensor x, DType dtype);
+/// The same elements in another shape; no step is recorded when the handle can be shared.
+Tensor reshape(Tensor x, const Shape& shape);
+
+} // namespace sfumato

@@ -1,0 +1,16 @@
+// Push constants of linear.comp, shared with core/tensor/ops/linear.cpp.
+#ifndef SFUMATO_SHADERS_LINEAR_H
+#define SFUMATO_SHADERS_LINEAR_H
+#include "lib/shared.h"
+SHADER_STRUCTS_BEGIN
+// out[row][n] = act(sum_k x[row][k] w[n][k] + bias[n]) + residual[row][n]; operands x, w, bias?, residual?
+struct LinearParams {
+    uint rows;
+    uint n;
+    uint k;
+    uint activation; // lib/activation.h
+    uint has_bias;
+    uint has_residual;
+};
+SHADER_STRUCTS_END
+#endif
