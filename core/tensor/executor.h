@@ -73,6 +73,10 @@ public:
     virtual void set_profiling(bool) {}
 };
 
+/// Checks names, sizes and completeness of run()'s arguments; every executor calls it first. Errors: usage.
+Result<> check_run_arguments(const Program& program, std::span<const InputData> inputs,
+                             std::span<const OutputData> outputs);
+
 /// Plain C++ with double accumulation, on the calling thread: for tests and for finding where two runs part.
 std::unique_ptr<Executor> make_reference_executor();
 

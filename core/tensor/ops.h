@@ -1,5 +1,6 @@
 // The ops of which networks are made. Each checks shapes, appends a step to the Program of its input and returns the
-// result's handle. With a poisoned input (after an earlier error) nothing is recorded.
+// result's handle. With a poisoned input (after an earlier error) nothing is recorded. Images are used as token
+// sequences as they are: the tokens of [b][h][w][c] are its h*w pixels.
 #pragma once
 
 #include "tensor/program.h"
@@ -58,7 +59,5 @@ Tensor upsample_nearest(Tensor x);
 Tensor embedding(const Weights& w, Tensor ids);
 /// The same values as another element type (f32 or f16).
 Tensor convert(Tensor x, DType dtype);
-/// The same elements in another shape; no step is recorded when the handle can be shared.
-Tensor reshape(Tensor x, const Shape& shape);
 
 } // namespace sfumato

@@ -1,0 +1,46 @@
+#include "shaders/layer_norm.h"
+#include "tensor/ops/record.h"
+#include "tensor/reference_step.h"
+
+#include <cmath>
+
+namespace sfumato {
+namespace {
+
+void reference(const ReferenceStep& step) {
+    const auto p = step.params<shaders::LayerNormParams>();
+    const std::vector<float> gain = step.weight(1), bias = step.weight(2);
+    const auto out = step.out();
+    for (std::size_t row = 0; row < p.rows; ++row) {
+        const auto x = step.tensor(0).subspan(row * p.width, p.width);
+        double sum = 0, squares = 0;
+        for (const float v : x) sum += static_cast<double>(v);
+        const double mean = sum / p.width;
+        for (const float v : x) squares += (static_cast<double>(v) - mean) * (static_cast<double>(v) - mean);
+        const double rstd = 1.0 / std::sqrt(squares / p.width + static_cast<double>(p.eps));
+        for (std::size_t c = 0; c < p.width; ++c)
+            out[row * p.width + c] = static_cast<float>((static_cast<double>(x[c]) - mean) * rstd * static_cast<double>(gain[c]) +
+                                                        static_cast<double>(bias[c]));
+    }
+}
+
+double flops(const Program&, const Step& step) {
+    const auto p = step.params.as<shaders::LayerNormParams>();
+    return 8.0 * p.rows * p.width;
+}
+
+constexpr OpInfo info{"layer_norm", reference, nullptr, flops};
+
+} // namespace
+
+Tensor layer_norm(const Weights& w, Tensor x, float eps) {
+    if (!x.valid()) return {};
+    Program& program = *x.program();
+    const std::int64_t width = x.shape().channels();
+    const Operand gain = record::vector(w, "weight", width);
+    const Operand bias = record::vector(w, "bias", width);
+    const shaders::LayerNormParams params{record::count32(program, x.shape().rows()), static_cast<std::uint32_t>(width), eps};
+    return program.append(info, {record::tensor(x), gain, bias}, Params(params), x.shape(), program.activation());
+}
+
+} // namespace sfumato

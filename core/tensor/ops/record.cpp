@@ -1,0 +1,119 @@
+#include "tensor/ops/record.h"
+
+#include <fmt/ranges.h>
+
+#include <limits>
+
+namespace sfumato::record {
+namespace {
+
+const TensorView* require(const Weights& w, std::string_view leaf) {
+    const TensorView* view = w.find(leaf);
+    if (view == nullptr) {
+        w.program().fail(Error{ErrorCode::bad_input,
+                               fmt::format("{}: tensor {} is missing (needed by {})", w.source().origin(), w.name(leaf),
+                                           w.program().name()),
+                               {}});
+        return nullptr;
+    }
+    if (view->dtype != DType::f32 && view->dtype != DType::f16 && view->dtype != DType::bf16) {
+        w.program().fail(Error{ErrorCode::unsupported,
+                               fmt::format("{}: tensor {} has type {}, expected F32, F16 or BF16", w.source().origin(),
+                                           view->name, dtype_name(view->dtype)),
+                               {}});
+        return nullptr;
+    }
+    for (const std::int64_t d : view->shape)
+        if (d <= 0 || d > std::numeric_limits<std::int32_t>::max()) {
+            w.program().fail(Error{ErrorCode::bad_input,
+                                   fmt::format("{}: tensor {} has shape {}, expected positive dimensions",
+                                               w.source().origin(), view->name, view->shape),
+                                   {}});
+            return nullptr;
+        }
+    return view;
+}
+
+void wrong_shape(const Weights& w, const TensorView& view, std::string_view expected) {
+    w.program().fail(Error{ErrorCode::bad_input,
+                           fmt::format("{}: tensor {} has shape {}, expected {}", w.source().origin(), view.name,
+                                       view.shape, expected),
+                           {}});
+}
+
+Operand add(const Weights& w, const TensorView& view, WeightLayout layout, Matrix& m) {
+    WeightInfo info{view.name, view.dtype, view.data, layout, m.n, m.k, m.kernel * m.kernel};
+    m.operand = {Operand::Kind::weight, w.program().weight(std::move(info))};
+    return m.operand;
+}
+
+} // namespace
+
+Matrix matrix(const Weights& w, std::int64_t k) {
+    const TensorView* view = require(w, "weight");
+    if (view == nullptr) return {};
+    const auto& s = view->shape;
+    const bool plain = s.size() == 2 || (s.size() == 4 && s[2] == 1 && s[3] == 1) || (s.size() == 3 && s[2] == 1);
+    if (!plain || s[1] != k) {
+        wrong_shape(w, *view, fmt::format("[outputs, {}]", k));
+        return {};
+    }
+    Matrix m{{}, static_cast<std::uint32_t>(s[0]), static_cast<std::uint32_t>(k), 1};
+    add(w, *view, WeightLayout::matrix, m);
+    return m;
+}
+
+Matrix convolution(const Weights& w, std::int64_t channels) {
+    const TensorView* view = require(w, "weight");
+    if (view == nullptr) return {};
+    const auto& s = view->shape;
+    if (s.size() == 2 && s[1] == channels) return matrix(w, channels); // a 1x1 convolution stored as a linear layer
+    if (s.size() != 4 || s[1] != channels || s[2] != s[3] || (s[2] != 1 && s[2] != 3)) {
+        wrong_shape(w, *view, fmt::format("[outputs, {}, 3, 3] or [outputs, {}, 1, 1]", channels, channels));
+        return {};
+    }
+    Matrix m{{}, static_cast<std::uint32_t>(s[0]), static_cast<std::uint32_t>(channels), static_cast<std::uint32_t>(s[2])};
+    add(w, *view, WeightLayout::conv, m);
+    return m;
+}
+
+Operand vector(const Weights& w, std::string_view leaf, std::int64_t n, bool optional) {
+    if (optional && !w.has(leaf)) return {};
+    const TensorView* view = require(w, leaf);
+    if (view == nullptr) return {};
+    if (view->shape.size() != 1 || view->shape[0] != n) {
+        wrong_shape(w, *view, fmt::format("[{}]", n));
+        return {};
+    }
+    Matrix m{{}, static_cast<std::uint32_t>(n), 1, 1};
+    return add(w, *view, WeightLayout::vector, m);
+}
+
+Matrix rows(const Weights& w) {
+    const TensorView* view = require(w, "weight");
+    if (view == nullptr) return {};
+    if (view->shape.size() != 2) {
+        wrong_shape(w, *view, "[rows, width]");
+        return {};
+    }
+    Matrix m{{}, static_cast<std::uint32_t>(view->shape[0]), static_cast<std::uint32_t>(view->shape[1]), 1};
+    add(w, *view, WeightLayout::rows, m);
+    return m;
+}
+
+Tensor reject(Program& program, std::string message) {
+    program.fail(Error{ErrorCode::bad_input, program.name() + ": " + std::move(message), {}});
+    return {};
+}
+
+std::uint32_t count32(Program& program, std::int64_t value) {
+    if (value < 0 || value > std::numeric_limits<std::uint32_t>::max()) {
+        program.fail(Error{ErrorCode::out_of_memory,
+                           fmt::format("{}: {} elements in one tensor, the kernels count to 2^32", program.name(), value),
+                           {}});
+        return 0;
+    }
+    return static_cast<std::uint32_t>(value);
+}
+
+} // namespace sfumato::record

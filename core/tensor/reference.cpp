@@ -1,0 +1,167 @@
+#include "tensor/reference_step.h"
+
+#include "base/half.h"
+#include "shaders/lib/activation.h"
+#include "tensor/executor.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numbers>
+#include <thread>
+
+namespace sfumato {
+
+std::span<const float> ReferenceStep::tensor(std::size_t operand) const {
+    expect(step_.in[operand].kind == Operand::Kind::tensor, "ReferenceStep: operand is not a tensor");
+    return memory_.floats[step_.in[operand].index];
+}
+
+std::span<const std::int32_t> ReferenceStep::ids(std::size_t operand) const {
+    expect(step_.in[operand].kind == Operand::Kind::tensor, "ReferenceStep: operand is not a tensor");
+    return memory_.ids[step_.in[operand].index];
+}
+
+std::vector<float> ReferenceStep::weight(std::size_t operand) const {
+    expect(step_.in[operand].kind == Operand::Kind::weight, "ReferenceStep: operand is not a weight");
+    const WeightInfo& info = program_.weights()[step_.in[operand].index];
+    std::vector<float> out(info.data.size() / dtype_size(info.dtype));
+    convert_to_float(info.dtype, info.data.data(), out);
+    return out;
+}
+
+std::vector<float> ReferenceStep::weight_by_input(std::size_t operand) const {
+    const WeightInfo& info = program_.weights()[step_.in[operand].index];
+    const std::vector<float> rows = weight(operand);
+    std::vector<float> out(rows.size());
+    for (std::size_t n = 0; n < info.n; ++n)
+        for (std::size_t k = 0; k < info.k; ++k)
+            for (std::size_t tap = 0; tap < info.taps; ++tap)
+                out[(tap * info.k + k) * info.n + n] = rows[(n * info.k + k) * info.taps + tap];
+    return out;
+}
+
+void parallel_ranges(std::size_t count, const std::function<void(std::size_t, std::size_t)>& body) {
+    const std::size_t threads = std::clamp<std::size_t>(std::thread::hardware_concurrency(), 1, std::max<std::size_t>(count, 1));
+    if (threads == 1) return body(0, count);
+    std::vector<std::jthread> workers;
+    for (std::size_t t = 0; t < threads; ++t)
+        workers.emplace_back([&, t] { body(count * t / threads, count * (t + 1) / threads); });
+}
+
+double apply_activation(std::uint32_t activation, double x) {
+    switch (activation) {
+    case shaders::activation_silu: return x / (1.0 + std::exp(-x));
+    case shaders::activation_gelu: return 0.5 * x * (1.0 + std::erf(x / std::numbers::sqrt2));
+    case shaders::activation_quick_gelu: return x / (1.0 + std::exp(-1.702 * x));
+    default: return x;
+    }
+}
+
+namespace {
+
+class ReferenceProgram final : public LoadedProgram {
+public:
+    ReferenceProgram(std::shared_ptr<const Program> program, Plan plan)
+        : program_(std::move(program)), plan_(std::move(plan)) {}
+
+    const Program& program() const override { return *program_; }
+
+    ProgramStats stats() const override {
+        return {static_cast<std::uint32_t>(program_->steps().size()), plan_.barriers, plan_.arena_bytes,
+                plan_.lower_bound_bytes, plan_.weight_bytes};
+    }
+
+    Result<> run(std::span<const InputData> inputs, std::span<const OutputData> outputs,
+                 const CancelToken& cancel) override {
+        ReferenceMemory memory;
+        memory.floats.resize(program_->tensors().size());
+        memory.ids.resize(program_->tensors().size());
+        SF_CHECK(check_run_arguments(*program_, inputs, outputs));
+        for (const InputData& input : inputs) read_input(input, memory);
+        for (std::uint32_t s = 0; s < program_->steps().size(); ++s) {
+            SF_CHECK(cancel.check());
+            run_step(s, memory);
+        }
+        for (const OutputData& output : outputs) {
+            const auto& values = memory.floats[*program_->find_output(output.name)];
+            std::copy(values.begin(), values.end(), output.values.begin());
+        }
+        return {};
+    }
+
+private:
+    void read_input(const InputData& input, ReferenceMemory& memory) const {
+        const std::uint32_t id = *program_->find_input(input.name);
+        const auto count = static_cast<std::size_t>(program_->tensors()[id].shape.elements());
+        if (program_->tensors()[id].dtype == DType::i32) {
+            memory.ids[id].resize(count);
+            std::memcpy(memory.ids[id].data(), input.bytes.data(), input.bytes.size());
+        } else {
+            memory.floats[id].resize(count);
+            std::memcpy(memory.floats[id].data(), input.bytes.data(), input.bytes.size());
+        }
+    }
+
+    void run_step(std::uint32_t s, ReferenceMemory& memory) const {
+        const Step& step = program_->steps()[s];
+        const TensorInfo& info = program_->tensors()[step.out];
+        std::vector<float>& out = memory.floats[step.out];
+        out.assign(static_cast<std::size_t>(info.shape.elements()), 0.0f);
+        step.op->reference(ReferenceStep(*program_, step, memory));
+        if (info.dtype == DType::f16)
+            for (float& value : out) value = half_to_float(float_to_half(value));
+        for (const Operand& operand : step.in)
+            if (operand.kind == Operand::Kind::tensor && plan_.tensors[operand.index].last == s)
+                memory.floats[operand.index] = {};
+    }
+
+    std::shared_ptr<const Program> program_;
+    Plan plan_;
+};
+
+class ReferenceExecutor final : public Executor {
+public:
+    const Features& features() const override { return features_; }
+    Result<std::unique_ptr<LoadedProgram>> load(std::shared_ptr<const Program> program, const CancelToken&,
+                                                const std::function<void(double)>& progress) override {
+        SF_TRY(Plan plan, make_plan(*program, features_));
+        if (progress) progress(1.0);
+        return std::make_unique<ReferenceProgram>(std::move(program), std::move(plan));
+    }
+
+private:
+    Features features_;
+};
+
+} // namespace
+
+Result<> check_run_arguments(const Program& program, std::span<const InputData> inputs,
+                             std::span<const OutputData> outputs) {
+    for (std::uint32_t i = 0; i < program.tensors().size(); ++i) {
+        const TensorInfo& info = program.tensors()[i];
+        if (!info.is_input) continue;
+        const auto given = std::count_if(inputs.begin(), inputs.end(), [&](const InputData& d) { return d.name == info.name; });
+        if (given != 1)
+            return fail(ErrorCode::usage, "{}: input {} was given {} times, expected once", program.name(), info.name, given);
+    }
+    for (const InputData& input : inputs) {
+        const auto id = program.find_input(input.name);
+        if (!id) return fail(ErrorCode::usage, "{}: has no input {}", program.name(), input.name);
+        if (input.bytes.size() != program.tensors()[*id].bytes())
+            return fail(ErrorCode::usage, "{}: input {} has {} bytes, expected {} for shape {}", program.name(), input.name,
+                        input.bytes.size(), program.tensors()[*id].bytes(), program.tensors()[*id].shape.text());
+    }
+    for (const OutputData& output : outputs) {
+        const auto id = program.find_output(output.name);
+        if (!id) return fail(ErrorCode::usage, "{}: has no output {}", program.name(), output.name);
+        const auto count = static_cast<std::size_t>(program.tensors()[*id].shape.elements());
+        if (output.values.size() != count)
+            return fail(ErrorCode::usage, "{}: output {} was given room for {} values, expected {}", program.name(),
+                        output.name, output.values.size(), count);
+    }
+    return {};
+}
+
+std::unique_ptr<Executor> make_reference_executor() { return std::make_unique<ReferenceExecutor>(); }
+
+} // namespace sfumato
