@@ -12,7 +12,7 @@ shift || true
 
 install_packages build test fuzz
 # Warnings of another compiler than the one the tree is written for are no reason to stop.
-configure fuzz -S . -G Ninja -DCMAKE_BUILD_TYPE=RelWithDebInfo -DCMAKE_C_COMPILER=clang -DCMAKE_CXX_COMPILER=clang++ \
+configure fuzz -S . -G Ninja -DCMAKE_BUILD_TYPE=RelWithDebInfo -DCMAKE_C_COMPILER=clang-19 -DCMAKE_CXX_COMPILER=clang++-19 \
     -DSFUMATO_FUZZ=ON -DSFUMATO_BUILD_GUI=OFF -DSFUMATO_WERROR=OFF
 build_targets fuzz fuzz_all
 
