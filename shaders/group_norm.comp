@@ -1,0 +1,39 @@
+// variants: ACT=f32,f16
+#version 460
+#extension GL_GOOGLE_include_directive : require
+#include "lib/types.glsl"
+#include "lib/math.glsl"
+#include "group_norm.h"
+
+layout(push_constant, scalar) uniform Push {
+    Acts x;
+    Floats stats;
+    Floats gain;
+    Floats bias;
+    OutActs result;
+    GroupNormParams p;
+};
+
+float normalise(float value, uint b, uint c) {
+    const uint at = (b * p.groups + c / (p.channels / p.groups)) * 2u;
+    return (value - stats.v[at]) * stats.v[at + 1u] * gain.v[c] + bias.v[c];
+}
+
+// One element per invocation, four where the channels allow it.
+void main() {
+    const uint i = invocation_index();
+    const bool fours = (p.channels & 3u) == 0u;
+    const uint channels = fours ? p.channels / 4u : p.channels;
+    const uint pixel = i / channels;
+    const uint b = pixel / p.pixels;
+    if (b >= p.batch) return;
+    const uint c = i - pixel * channels;
+    if (fours) {
+        const vec4 value = load4(x, i);
+        vec4 y;
+        [[unroll]] for (uint j = 0u; j < 4u; ++j) y[j] = normalise(value[j], b, c * 4u + j);
+        store4(result, i, activate4(p.activation, y));
+    } else {
+        store(result, i, activate(p.activation, normalise(load(x, i), b, c)));
+    }
+}

@@ -1,0 +1,55 @@
+// Functions that Vulkan leaves imprecise, in known precision on every driver.
+#ifndef SFUMATO_MATH_GLSL
+#define SFUMATO_MATH_GLSL
+#include "lib/activation.h"
+
+/// e^x within 2 ulp; 0 below -87, about 1e38 above 88. Cody & Waite (1980): x = n ln 2 + r with ln 2 in two parts, then the
+/// Taylor polynomial of degree 7 for |r| <= ln 2 / 2 (remainder 4e-9).
+float exp_precise(float x) {
+    const float clamped = clamp(x, -87.0, 88.0);
+    const float n = floor(fma(clamped, 1.44269504, 0.5));
+    const float r = fma(n, 2.12194440e-4, fma(n, -0.693359375, clamped));
+    float p = 1.98412698e-4;
+    p = fma(p, r, 1.38888889e-3);
+    p = fma(p, r, 8.33333333e-3);
+    p = fma(p, r, 4.16666667e-2);
+    p = fma(p, r, 1.66666667e-1);
+    p = fma(p, r, 0.5);
+    p = fma(p, r, 1.0);
+    p = fma(p, r, 1.0);
+    const float value = p * intBitsToFloat((int(n) + 127) << 23);
+    return x < -87.0 ? 0.0 : value;
+}
+
+/// 1 - erf(x) for x >= 0 within 1.5e-7: Abramowitz & Stegun (1964), formula 7.1.26 (Hastings).
+float erfc_positive(float x) {
+    const float t = 1.0 / fma(0.3275911, x, 1.0);
+    float p = 1.061405429;
+    p = fma(p, t, -1.453152027);
+    p = fma(p, t, 1.421413741);
+    p = fma(p, t, -0.284496736);
+    p = fma(p, t, 0.254829592);
+    return p * t * exp_precise(-x * x);
+}
+
+float sigmoid(float x) { return 1.0 / (1.0 + exp_precise(-x)); }
+
+/// x * Phi(x), exact form.
+float gelu(float x) {
+    const float tail = 0.5 * erfc_positive(abs(x) * 0.70710678);
+    return x * (x < 0.0 ? tail : 1.0 - tail);
+}
+
+/// Codes of activation.h; `code` is the same for all invocations.
+float activate(uint code, float x) {
+    if (code == activation_silu) return x * sigmoid(x);
+    if (code == activation_gelu) return gelu(x);
+    if (code == activation_quick_gelu) return x * sigmoid(1.702 * x);
+    return x;
+}
+
+vec4 activate4(uint code, vec4 x) {
+    if (code == activation_none) return x;
+    return vec4(activate(code, x.x), activate(code, x.y), activate(code, x.z), activate(code, x.w));
+}
+#endif
