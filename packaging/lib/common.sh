@@ -22,7 +22,8 @@ packages_of() {
 missing_packages() {
     local wanted installed
     mapfile -t wanted < <(packages_of "$@")
-    installed=$(dpkg-query -W -f '${db:Status-Status} ${binary:Package}\n' "${wanted[@]}" 2>/dev/null |
+    # dpkg-query fails when it does not know one of them; that is the answer, not an error.
+    installed=$( (dpkg-query -W -f '${db:Status-Status} ${binary:Package}\n' "${wanted[@]}" 2>/dev/null || true) |
         sed -n 's/^installed \([^:]*\).*/\1/p')
     comm -23 <(printf '%s\n' "${wanted[@]}" | sort -u) <(printf '%s\n' "$installed" | sort -u)
 }
@@ -84,20 +85,31 @@ configure() {
     printf '%s' "$asked" >"$dir/.configured"
 }
 
-# build_targets NAME TARGET...: ninja's progress line on a terminal, a log file otherwise.
+# build_targets NAME TARGET...: builds with ninja; the log is build/NAME/build.log. Silent when all is up to date.
 build_targets() {
     local dir="$sfumato_root/build/$1"
     shift
-    if [ -t 2 ]; then
-        NINJA_STATUS="-- building [%f/%t] " ninja -C "$dir" -j "$jobs" "$@" 2>&1 | without_idle_lines >&2
-        [ "${PIPESTATUS[0]}" -eq 0 ] || die "the build failed"
-    elif ! ninja -C "$dir" -j "$jobs" -k 0 "$@" >"$dir/build.log" 2>&1; then
+    if ! NINJA_STATUS='[%f/%t] ' ninja -C "$dir" -j "$jobs" -k 0 "$@" 2>&1 </dev/null | tee "$dir/build.log" | show_progress; then
         grep -A 12 -E '^FAILED|error:|ninja: error' "$dir/build.log" | head -n 80 >&2
         die "the build failed (whole log: $dir/build.log)"
     fi
 }
 
-without_idle_lines() { grep --line-buffered -v -E '^ninja: (Entering directory|no work to do)' || true; }
+# show_progress: from ninja's output one line that counts on a terminal, or one line once in a log.
+show_progress() {
+    local line told=false
+    while IFS= read -r line; do
+        if [[ ! $line =~ ^\[([0-9]+)/([0-9]+)\]\ (.*) ]] || [[ ${BASH_REMATCH[3]} == *"globbed directories"* ]]; then continue; fi
+        if [ -t 2 ]; then
+            printf '\r-- building: %s of %s steps' "${BASH_REMATCH[1]}" "${BASH_REMATCH[2]}" >&2
+        elif ! $told; then
+            say "building: ${BASH_REMATCH[2]} steps"
+        fi
+        told=true
+    done
+    if $told && [ -t 2 ]; then printf '\n' >&2; fi
+    return 0
+}
 
 # use_software_vulkan_without_gpu: pins Mesa's CPU driver where the machine has no GPU, so that no driver probes for one.
 use_software_vulkan_without_gpu() {
