@@ -57,7 +57,7 @@ install_packages() {
         die "these packages are missing and this account may not install them. Run as root:
     apt-get update && apt-get install --no-install-recommends ${missing[*]}"
     fi
-    log=$(mktemp /tmp/sfumato-apt.XXXXXX)
+    log=$(mktemp -t sfumato-apt.XXXXXX)
     apt=(env DEBIAN_FRONTEND=noninteractive NEEDRESTART_MODE=a apt-get -y -q -o DPkg::Lock::Timeout=300
         -o Dpkg::Options::=--force-confold)
     say "apt: reading package lists"
