@@ -1,0 +1,53 @@
+// From a recipe to a picture.
+#pragma once
+
+#include "base/cancel.h"
+#include "generate/session.h"
+#include "image/image.h"
+#include "recipe/recipe.h"
+
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace sfumato {
+
+enum class PreviewKind { none, linear, vae };
+
+struct GenerateProgress {
+    int step = 0;          ///< finished sampling steps
+    int steps = 0;
+    double seconds = 0;    ///< since sampling began
+    double eta_seconds = 0;///< estimated rest, from the steps so far; 0 before the first step ended
+};
+
+struct GenerateOptions {
+    PreviewKind preview = PreviewKind::none;
+    int preview_every = 1; ///< steps
+    std::function<void(const GenerateProgress&)> on_progress;
+    std::function<void(int step, const Image&)> on_preview;
+    std::function<void(std::string_view stage)> on_stage; ///< "text", "encode", "sample", "decode"
+};
+
+/// Seconds of each stage.
+struct GenerateTimes {
+    double text = 0;
+    double encode = 0;
+    double sample = 0;
+    double decode = 0;
+};
+
+struct Generated {
+    Image image;
+    Recipe recipe;                  ///< as run: sizes filled in, names canonical
+    std::vector<std::string> notes; ///< what was changed, such as a rounded width
+    GenerateTimes times;
+};
+
+/// Runs `recipe`: prompts to text states, first latents, sampling, decoding. `init` is the picture of img2img (required
+/// when recipe.init is set). Asks `cancel` between steps. Errors: usage (impossible recipe), cancelled, not_finite
+/// (naming the stage and step), and what the executor reports.
+Result<Generated> generate(Session& session, const Recipe& recipe, const Image* init, const GenerateOptions& options,
+                           const CancelToken& cancel);
+
+} // namespace sfumato

@@ -1,0 +1,110 @@
+// A loaded model family with its plans: text encoding, denoising, VAE. Everything here runs on the engine's thread.
+#pragma once
+
+#include "base/cancel.h"
+#include "base/error.h"
+#include "models/unet.h"
+#include "tensor/executor.h"
+#include "text/bpe.h"
+#include "text/prompt.h"
+#include "weights/model_files.h"
+
+#include <array>
+#include <filesystem>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace sfumato {
+
+struct SessionOptions {
+    std::filesystem::path model;                  ///< a diffusers folder or a single-file checkpoint
+    std::filesystem::path vocabulary;             ///< configured CLIP vocabulary (file or folder); may be empty
+    ModelOverrides overrides;                     ///< what the files do not tell (number of heads of odd checkpoints)
+    DType activation = DType::f32;                ///< element type of activations of text encoder and U-Net
+};
+
+/// Latents in the samplers' order: [channels][height][width], one image.
+struct Latents {
+    int channels = 0;
+    int height = 0;
+    int width = 0;
+    std::vector<float> values;
+};
+
+/// Text states of one prompt: [chunks * positions][width].
+struct Conditioning {
+    int tokens = 0;
+    int width = 0;
+    std::vector<float> states;
+};
+
+/// rgb = factors * latent + bias, fitted once per VAE by least squares: a preview that costs nothing.
+struct LatentPreviewFactors {
+    int channels = 0;
+    std::vector<float> matrix; ///< [3][channels], result in 0..1
+    std::array<float, 3> bias{};
+};
+
+class Session {
+public:
+    /// Opens the files and detects the family; weights go to the device when first needed.
+    static Result<std::unique_ptr<Session>> open(Executor& executor, const SessionOptions& options);
+
+    const ModelFiles& files() const { return files_; }
+    /// Pixels per latent.
+    int factor() const { return files_.vae_config.factor; }
+    /// Picture sides are multiples of this many pixels: the VAE's factor times that of the U-Net's levels.
+    int side_multiple() const;
+    /// The picture size the model was made for, in pixels (512 when the files do not tell).
+    int default_side() const;
+    Executor& executor() { return executor_; }
+
+    /// A1111 meaning of `prompt`: weights, BREAK, chunks of the encoder's length, mean restored per chunk.
+    Result<Conditioning> encode_prompt(const std::string& prompt, int clip_skip, const CancelToken& cancel);
+    /// The same from chunks of token ids (each as long as the encoder has positions).
+    Result<Conditioning> encode_chunks(std::span<const PromptChunk> chunks, int clip_skip, const CancelToken& cancel);
+    /// The network's raw output (eps or v) for `x` (already scaled by c_in) at time `t`, for conditional and (when
+    /// given) unconditional text in one batch where their lengths agree. Outputs have x's order and size.
+    Result<> denoise_raw(const Latents& shape, std::span<const float> x, float t, const Conditioning& positive,
+                         const Conditioning* negative, std::span<float> out_positive, std::span<float> out_negative,
+                         const CancelToken& cancel);
+    /// Latents (as sampled, scaled) to values of about -1..1, [3][height][width].
+    Result<std::vector<float>> decode(const Latents& latents, const CancelToken& cancel);
+    /// Values -1..1 [3][height][width] to the mean of the latent distribution, scaled. Sizes are multiples of factor().
+    Result<Latents> encode(std::span<const float> image, int height, int width, const CancelToken& cancel);
+    /// Fitted on first use by decoding a small batch of noise-like latents; kept for the session.
+    Result<LatentPreviewFactors> preview_factors(const CancelToken& cancel);
+
+    /// Called with what is being loaded and the fraction done.
+    std::function<void(std::string_view what, double fraction)> on_load;
+
+    /// Counts of the U-Net program used last, for reports.
+    std::optional<ProgramStats> unet_stats() const;
+    /// Times of the U-Net's steps in its last run, when the executor profiles.
+    std::vector<StepTime> unet_profile() const;
+
+private:
+    Session(Executor& executor, SessionOptions options, ModelFiles files)
+        : executor_(executor), options_(std::move(options)), files_(std::move(files)) {}
+    Result<ClipTokenizer*> tokenizer();
+    using Record = std::function<Result<std::shared_ptr<Program>>()>;
+    Result<LoadedProgram*> loaded(const std::string& what, const std::string& shape, const Record& record, const CancelToken& cancel);
+    Result<> run_unet(const UnetShape& shape, std::span<const float> x, float t, std::span<const float> context,
+                      std::span<float> out, const CancelToken& cancel);
+
+    Executor& executor_;
+    SessionOptions options_;
+    ModelFiles files_;
+    std::optional<ClipTokenizer> tokenizer_;
+    std::map<std::string, std::unique_ptr<LoadedProgram>> programs_;
+    std::vector<std::string> recent_; ///< keys, most recent last: the oldest goes first
+    std::optional<LatentPreviewFactors> preview_factors_;
+    LoadedProgram* last_unet_ = nullptr;
+};
+
+} // namespace sfumato
