@@ -25,7 +25,9 @@ struct Recipe {
     std::string prompt;
     std::string negative_prompt;
     std::string model = "builtin"; ///< "builtin" or a path
-    std::string model_hash;        ///< SHA-256 of the weights, 64 hex digits; empty when unknown
+    /// SHA-256 of the weights, 64 lower-case hex digits; only its first ten, or the older eight, when read from another
+    /// program's text; empty when unknown.
+    std::string model_hash;
     int steps = 20;
     double cfg_scale = 4.0;        ///< classifier-free guidance; 1 switches it off
     std::string sampler = "euler"; ///< canonical name, see sampling/samplers.h
@@ -46,7 +48,10 @@ inline constexpr int max_steps = 1000;
 inline constexpr int max_side = 16384;          ///< pixels
 inline constexpr std::int64_t max_pixels = 64ll * 1024 * 1024;
 inline constexpr std::size_t max_prompt_bytes = 1u << 20;
+inline constexpr std::size_t max_name_bytes = 4096; ///< paths, sampler and schedule names
 inline constexpr double max_cfg_scale = 1000;
+inline constexpr double max_eta = 10;
+inline constexpr int max_clip_skip = 12;
 } // namespace recipe_limits
 
 /// Checks every field that can be judged without a model (steps >= 1, finite numbers, sizes within limits, prompts

@@ -1,0 +1,220 @@
+#include "recipe/json.h"
+
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace sfumato {
+namespace {
+
+using nlohmann::json;
+using Notes = std::vector<std::string>;
+
+constexpr const char* version_key = "sfumato_recipe";
+// Two prompts at their limit, each byte written as a \u escape, and the rest.
+constexpr std::size_t max_json_bytes = 2 * 6 * recipe_limits::max_prompt_bytes + (1u << 20);
+constexpr int max_depth = 16;
+
+/// Nesting is limited before parsing, so that no parser's stack is at the mercy of the file.
+Result<> check_nesting(std::string_view text) {
+    int depth = 0;
+    bool in_string = false;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const char c = text[i];
+        if (in_string) {
+            if (c == '\\') ++i;
+            if (c == '"') in_string = false;
+        } else if (c == '"') {
+            in_string = true;
+        } else if (c == '{' || c == '[') {
+            if (++depth > max_depth)
+                return fail(ErrorCode::bad_input, "recipe JSON is nested deeper than {} levels", max_depth);
+        } else if (c == '}' || c == ']') {
+            --depth;
+        }
+    }
+    return {};
+}
+
+/// What was found, short enough for a message.
+std::string describe(const json& value) {
+    std::string text = value.dump(-1, ' ', true, json::error_handler_t::replace);
+    if (text.size() > 40) text = text.substr(0, 40) + "...";
+    return fmt::format("{} {}", value.type_name(), text);
+}
+
+/// Reads the fields of one JSON object; remembers which were asked for and the first error.
+class Fields {
+public:
+    Fields(const json& object, std::string prefix) : object_(object), prefix_(std::move(prefix)) {}
+
+    void text(const char* key, std::string& out) {
+        if (const json* value = find(key)) {
+            if (value->is_string())
+                out = value->get_ref<const std::string&>();
+            else
+                wrong(key, *value, "a string");
+        }
+    }
+    void number(const char* key, double& out) {
+        if (const json* value = find(key)) {
+            if (value->is_number() && std::isfinite(value->get<double>()))
+                out = value->get<double>();
+            else
+                wrong(key, *value, "a finite number");
+        }
+    }
+    void integer(const char* key, int& out) {
+        if (const json* value = find(key)) {
+            const bool fits = value->is_number_integer() && value->get<double>() >= std::numeric_limits<int>::min() &&
+                              value->get<double>() <= std::numeric_limits<int>::max();
+            if (fits)
+                out = value->get<int>();
+            else
+                wrong(key, *value, "an integer of 32 bits");
+        }
+    }
+    void seed(const char* key, std::uint64_t& out) {
+        if (const json* value = find(key)) {
+            if (value->is_number_unsigned())
+                out = value->get<std::uint64_t>();
+            else
+                wrong(key, *value, "an integer from 0 to 18446744073709551615");
+        }
+    }
+    void noise_source(const char* key, NoiseSource& out) {
+        if (const json* value = find(key)) {
+            if (*value == "cpu")
+                out = NoiseSource::cpu;
+            else if (*value == "philox")
+                out = NoiseSource::philox;
+            else
+                wrong(key, *value, "\"cpu\" or \"philox\"");
+        }
+    }
+    /// The object below `key`; null when absent or JSON null.
+    const json* object(const char* key) {
+        const json* value = find(key);
+        if (value == nullptr || value->is_null()) return nullptr;
+        if (!value->is_object()) wrong(key, *value, "an object");
+        return value->is_object() ? value : nullptr;
+    }
+    Result<> finish(Notes* notes) const {
+        if (!error_.empty()) return fail(ErrorCode::bad_input, "{}", error_);
+        if (notes == nullptr) return {};
+        for (const auto& [key, value] : object_.items())
+            if (std::ranges::find(asked_, key) == asked_.end() && key != version_key)
+                notes->push_back(fmt::format("recipe field {}{} is unknown here and was ignored", prefix_, key.substr(0, 60)));
+        return {};
+    }
+
+private:
+    const json* find(const char* key) {
+        asked_.emplace_back(key);
+        const auto at = object_.find(key);
+        return at == object_.end() ? nullptr : &*at;
+    }
+    void wrong(const char* key, const json& found, const char* expected) {
+        if (error_.empty())
+            error_ = fmt::format("recipe field {}{}: found {}, expected {}", prefix_, key, describe(found), expected);
+    }
+
+    const json& object_;
+    std::string prefix_;
+    std::vector<std::string> asked_;
+    std::string error_;
+};
+
+Result<> check_version(const json& root) {
+    if (!root.is_object()) return fail(ErrorCode::bad_input, "recipe JSON: found {}, expected an object", describe(root));
+    const auto at = root.find(version_key);
+    if (at == root.end())
+        return fail(ErrorCode::bad_input, "this JSON is no Sfumato recipe: field {} is missing", version_key);
+    if (!at->is_number_integer() || *at < 1)
+        return fail(ErrorCode::bad_input, "recipe field {}: found {}, expected a version from 1 to {}", version_key,
+                    describe(*at), recipe_json_version);
+    if (*at > recipe_json_version)
+        return fail(ErrorCode::unsupported, "the recipe has version {}, written by a newer Sfumato; this one reads up to {}",
+                    at->dump(), recipe_json_version);
+    return {};
+}
+
+Result<> read_init(const json& object, InitImage& init, Notes* notes) {
+    Fields fields(object, "init.");
+    fields.text("path", init.path);
+    fields.text("sha256", init.sha256);
+    fields.number("strength", init.strength);
+    return fields.finish(notes);
+}
+
+} // namespace
+
+std::string recipe_to_json(const Recipe& recipe) {
+    nlohmann::ordered_json out;
+    out[version_key] = recipe_json_version;
+    out["prompt"] = recipe.prompt;
+    out["negative_prompt"] = recipe.negative_prompt;
+    out["model"] = recipe.model;
+    out["model_hash"] = recipe.model_hash;
+    out["steps"] = recipe.steps;
+    out["cfg_scale"] = recipe.cfg_scale;
+    out["sampler"] = recipe.sampler;
+    out["schedule"] = recipe.schedule;
+    out["seed"] = recipe.seed;
+    out["noise_source"] = recipe.noise_source == NoiseSource::cpu ? "cpu" : "philox";
+    out["width"] = recipe.width;
+    out["height"] = recipe.height;
+    out["clip_skip"] = recipe.clip_skip;
+    out["eta"] = recipe.eta;
+    if (recipe.init) {
+        out["init"]["path"] = recipe.init->path;
+        out["init"]["sha256"] = recipe.init->sha256;
+        out["init"]["strength"] = recipe.init->strength;
+    }
+    return out.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
+}
+
+Result<Recipe> recipe_from_json(std::string_view text, Notes* notes) {
+    if (text.size() > max_json_bytes)
+        return fail(ErrorCode::bad_input, "recipe JSON is {} bytes long, expected at most {}", text.size(), max_json_bytes);
+    SF_CHECK(check_nesting(text));
+    const json root = json::parse(text, nullptr, false);
+    if (root.is_discarded()) return fail(ErrorCode::bad_input, "recipe is not valid JSON (or not UTF-8)");
+    SF_CHECK(check_version(root));
+    Recipe recipe;
+    Fields fields(root, "");
+    fields.text("prompt", recipe.prompt);
+    fields.text("negative_prompt", recipe.negative_prompt);
+    fields.text("model", recipe.model);
+    fields.text("model_hash", recipe.model_hash);
+    fields.integer("steps", recipe.steps);
+    fields.number("cfg_scale", recipe.cfg_scale);
+    fields.text("sampler", recipe.sampler);
+    fields.text("schedule", recipe.schedule);
+    fields.seed("seed", recipe.seed);
+    fields.noise_source("noise_source", recipe.noise_source);
+    fields.integer("width", recipe.width);
+    fields.integer("height", recipe.height);
+    fields.integer("clip_skip", recipe.clip_skip);
+    fields.number("eta", recipe.eta);
+    const json* init = fields.object("init");
+    SF_CHECK(fields.finish(notes));
+    if (init != nullptr) SF_CHECK(read_init(*init, recipe.init.emplace(), notes));
+    if (auto valid = validate(recipe); !valid) {
+        // A wrong value in a file is the file's fault, not a mistake on the command line.
+        Error error = std::move(valid).error();
+        error.code = ErrorCode::bad_input;
+        error.message = "recipe: " + error.message;
+        return tl::unexpected(std::move(error));
+    }
+    return recipe;
+}
+
+bool looks_like_recipe_json(std::string_view text) {
+    const auto first = text.find_first_not_of(" \t\r\n");
+    return first != std::string_view::npos && text[first] == '{' && text.find("\"sfumato_recipe\"") != std::string_view::npos;
+}
+
+} // namespace sfumato

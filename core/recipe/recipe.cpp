@@ -1,0 +1,76 @@
+#include "recipe/recipe.h"
+
+#include "recipe/utf8.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace sfumato {
+namespace {
+
+using namespace recipe_limits;
+
+/// Texts end in PNG chunks, JSON and XML: they must be UTF-8, and a NUL would cut them short there.
+Result<> check_text(std::string_view field, std::string_view text, std::size_t max_bytes) {
+    if (text.size() > max_bytes)
+        return fail(ErrorCode::usage, "{} is {} bytes long, at most {} are allowed", field, text.size(), max_bytes);
+    if (const auto at = find_invalid_utf8(text))
+        return fail(ErrorCode::usage, "{} is not valid UTF-8: byte 0x{:02x} at offset {}", field,
+                    static_cast<unsigned char>(text[*at]), *at);
+    if (const auto at = text.find('\0'); at != std::string_view::npos)
+        return fail(ErrorCode::usage, "{} contains a NUL character at offset {}, which no text may hold", field, at);
+    return {};
+}
+
+template <class T> Result<> check_range(std::string_view field, T value, T low, T high) {
+    if (value >= low && value <= high) return {}; // false for NaN
+    return fail(ErrorCode::usage, "{} is {}, expected {} to {}", field, value, low, high);
+}
+
+Result<> check_hash(std::string_view field, std::string_view hash, bool short_allowed) {
+    const auto is_hex = [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); };
+    const bool length_fits = hash.empty() || hash.size() == 64 || (short_allowed && (hash.size() == 10 || hash.size() == 8));
+    if (length_fits && std::ranges::all_of(hash, is_hex)) return {};
+    return fail(ErrorCode::usage, "{} is {} characters long or not lower-case hexadecimal, expected {}", field,
+                hash.size(), short_allowed ? "64 hex digits (or 10 or 8 from other programs)" : "64 hex digits");
+}
+
+Result<> check_size(int width, int height) {
+    SF_CHECK(check_range("width", width, 0, max_side));
+    SF_CHECK(check_range("height", height, 0, max_side));
+    if (static_cast<std::int64_t>(width) * height > max_pixels)
+        return fail(ErrorCode::usage, "size is {}x{} = {} pixels, at most {} are allowed", width, height,
+                    static_cast<std::int64_t>(width) * height, max_pixels);
+    return {};
+}
+
+Result<> check_init(const InitImage& init) {
+    SF_CHECK(check_text("init image path", init.path, max_name_bytes));
+    SF_CHECK(check_hash("init image sha256", init.sha256, false));
+    if (!(init.strength > 0 && init.strength <= 1))
+        return fail(ErrorCode::usage, "strength is {}, expected more than 0 and at most 1", init.strength);
+    return {};
+}
+
+} // namespace
+
+Result<> validate(const Recipe& recipe) {
+    SF_CHECK(check_text("prompt", recipe.prompt, max_prompt_bytes));
+    SF_CHECK(check_text("negative prompt", recipe.negative_prompt, max_prompt_bytes));
+    SF_CHECK(check_text("model", recipe.model, max_name_bytes));
+    SF_CHECK(check_text("sampler", recipe.sampler, max_name_bytes));
+    SF_CHECK(check_text("schedule", recipe.schedule, max_name_bytes));
+    if (recipe.model.empty()) return fail(ErrorCode::usage, "model is empty, expected \"builtin\" or a path");
+    if (recipe.sampler.empty()) return fail(ErrorCode::usage, "sampler is empty, expected a name such as euler");
+    if (recipe.schedule.empty()) return fail(ErrorCode::usage, "schedule is empty, expected a name such as normal");
+    SF_CHECK(check_hash("model hash", recipe.model_hash, true));
+    SF_CHECK(check_range("steps", recipe.steps, 1, max_steps));
+    SF_CHECK(check_range("cfg scale", recipe.cfg_scale, 0.0, max_cfg_scale));
+    SF_CHECK(check_size(recipe.width, recipe.height));
+    SF_CHECK(check_range("clip skip", recipe.clip_skip, 1, max_clip_skip));
+    SF_CHECK(check_range("eta", recipe.eta, 0.0, max_eta));
+    if (recipe.init) SF_CHECK(check_init(*recipe.init));
+    return {};
+}
+
+} // namespace sfumato
