@@ -1,0 +1,25 @@
+// The dimensions of networks from names and shapes of their tensors, held against what their configs say.
+#pragma once
+
+#include "weights/config_hints.h"
+#include "weights/model_files.h"
+
+#include <span>
+#include <string>
+
+namespace sfumato {
+
+/// Each takes a source with canonical names. Errors: bad_input for a missing tensor, an impossible shape, a config
+/// that contradicts the tensors (file, field, found, expected).
+Result<UnetConfig> detect_unet(const TensorSource& source, const UnetHints& hints);
+Result<VaeConfig> detect_vae(const TensorSource& source, const VaeHints& hints);
+Result<TextConfig> detect_text(const TensorSource& source, const TextHints& hints);
+
+/// What the names of a weights file tell about its family.
+struct Family {
+    std::string name;       ///< "Stable Diffusion 1.x", "SDXL", ..., or "unknown"
+    bool supported = false; ///< whether open_model can open it
+};
+Family detect_family(std::span<const std::string> names);
+
+} // namespace sfumato
