@@ -12,12 +12,13 @@ ORDER = ["base", "recipe", "image", "text", "weights", "sampling", "tensor", "mo
          "engine"]
 MAY_INCLUDE = {
     "base": "",
-    "recipe": "base", "image": "base", "text": "base", "weights": "base", "sampling": "base", "tensor": "base",
+    "recipe": "base", "image": "base", "text": "base", "weights": "base", "sampling": "base",
+    "tensor": "base weights",  # the interface TensorSource: ops look weights up by name
     "models": "base text weights tensor",
     "generate": "base recipe image text weights sampling tensor models",
     "gpu": "base tensor",
     "store": "base recipe image sampling",
-    "engine": "base recipe image tensor generate gpu store",
+    "engine": "base recipe image weights tensor generate gpu store",
     "app": "base recipe image sampling store engine",
 }
 SHADER_HEADERS = ("tensor", "gpu")  # folders that may include the push-constant structs of shaders/

@@ -1,0 +1,154 @@
+// Recording: shapes, messages about bad checkpoints, packing, the reference meaning on hand-computed values.
+#include "support/memory_weights.h"
+#include "tensor/executor.h"
+#include "tensor/ops.h"
+#include "tensor/pack.h"
+
+#include <QtTest>
+
+#include <cmath>
+
+using namespace sfumato;
+using test::MemoryWeights;
+
+namespace {
+
+/// Runs `program` with one input "x" and gives its output "y".
+std::vector<float> run(std::shared_ptr<Program> program, const std::vector<float>& x) {
+    auto executor = make_reference_executor();
+    auto loaded = executor->load(program, {}, {});
+    if (!loaded) throw std::runtime_error(loaded.error().text());
+    std::vector<float> y(static_cast<std::size_t>(program->tensors()[*program->find_output("y")].shape.elements()));
+    const std::vector<InputData> inputs{{"x", x}};
+    const std::vector<OutputData> outputs{{"y", y}};
+    if (auto done = (*loaded)->run(inputs, outputs, {}); !done) throw std::runtime_error(done.error().text());
+    return y;
+}
+
+} // namespace
+
+class ProgramTest : public QObject {
+    Q_OBJECT
+private slots:
+    void linear_computes_wx_plus_b() {
+        MemoryWeights w;
+        w.add("fc.weight", {2, 3}, {1, 2, 3, 4, 5, 6});
+        w.add("fc.bias", {2}, {10, 20});
+        auto program = std::make_shared<Program>("p");
+        program->output("y", linear(Weights(*program, w)["fc"], program->input("x", {1, 3})));
+        QCOMPARE(run(program, {1, 0, -1}), (std::vector<float>{8, 18}));
+    }
+
+    void convolution_pads_with_zeros_and_strides() {
+        MemoryWeights w;
+        w.add("c.weight", {1, 1, 3, 3}, std::vector<float>(9, 1.0f));
+        auto program = std::make_shared<Program>("p");
+        const Tensor x = program->input("x", {1, 3, 3, 1});
+        program->output("y", conv2d(Weights(*program, w)["c"], x, {.stride = 2}));
+        QCOMPARE(run(program, {1, 2, 3, 4, 5, 6, 7, 8, 9}), (std::vector<float>{12, 16, 24, 28}));
+    }
+
+    void convolution_of_upsampled_input_equals_two_steps() {
+        MemoryWeights w;
+        w.add_random("c.weight", {4, 3, 3, 3}, 1);
+        w.add_random("c.bias", {4}, 2);
+        std::vector<float> x(2 * 3 * 5 * 3);
+        for (std::size_t i = 0; i < x.size(); ++i) x[i] = std::sin(static_cast<float>(i));
+        auto fused = std::make_shared<Program>("fused"), plain = std::make_shared<Program>("plain");
+        fused->output("y", conv2d(Weights(*fused, w)["c"], fused->input("x", {2, 3, 5, 3}), {.upsample = true}));
+        plain->output("y", conv2d(Weights(*plain, w)["c"], upsample_nearest(plain->input("x", {2, 3, 5, 3}))));
+        QCOMPARE(run(fused, x), run(plain, x));
+    }
+
+    void attention_of_equal_keys_averages_values() {
+        auto program = std::make_shared<Program>("p");
+        const Tensor x = program->input("x", {1, 2, 2});
+        program->output("y", attention(affine(x, 0, 0), affine(x, 0, 0), x, 1));
+        QCOMPARE(run(program, {1, 2, 3, 6}), (std::vector<float>{2, 4, 2, 4}));
+    }
+
+    void causal_attention_hides_later_tokens() {
+        auto program = std::make_shared<Program>("p");
+        const Tensor x = program->input("x", {1, 2, 2});
+        program->output("y", attention(affine(x, 0, 0), affine(x, 0, 0), x, 1, true));
+        QCOMPARE(run(program, {1, 2, 3, 6}), (std::vector<float>{1, 2, 2, 4}));
+    }
+
+    void missing_weight_is_named() {
+        MemoryWeights w;
+        Program program("net");
+        program.output("y", linear(Weights(program, w)["blocks"][3]["fc"], program.input("x", {1, 3})));
+        const auto result = program.finish();
+        QVERIFY(!result);
+        QVERIFY(result.error().code == ErrorCode::bad_input);
+        QVERIFY2(result.error().message.find("blocks.3.fc.weight") != std::string::npos, result.error().message.c_str());
+    }
+
+    void wrong_shape_names_found_and_expected() {
+        MemoryWeights w;
+        w.add("fc.weight", {2, 4}, std::vector<float>(8));
+        Program program("net");
+        Tensor y = linear(Weights(program, w)["fc"], program.input("x", {1, 3}));
+        y = activate(y, Activation::silu); // poisoned, must not record
+        QVERIFY(!y.valid());
+        const auto result = program.finish();
+        QVERIFY(!result);
+        for (const char* part : {"fc.weight", "[2, 4]", "[outputs, 3]"})
+            QVERIFY2(result.error().message.find(part) != std::string::npos, result.error().message.c_str());
+        QCOMPARE(program.steps().size(), std::size_t{0});
+    }
+
+    void unusable_dtype_is_named() {
+        MemoryWeights w;
+        w.add("fc.weight", DType::i64, {2, 3}, std::vector<std::byte>(48));
+        Program program("net");
+        (void)linear(Weights(program, w)["fc"], program.input("x", {1, 3}));
+        QVERIFY(!program.finish());
+        QVERIFY(program.finish().error().message.find("I64") != std::string::npos);
+    }
+
+    void run_arguments_are_checked() {
+        auto program = std::make_shared<Program>("p");
+        program->output("y", affine(program->input("x", {1, 2}), 1, 0));
+        auto executor = make_reference_executor();
+        auto loaded = executor->load(program, {}, {});
+        QVERIFY(loaded.has_value());
+        std::vector<float> two(2), three(3);
+        const std::vector<InputData> good{{"x", two}}, wrong_size{{"x", three}}, wrong_name{{"z", two}}, none;
+        const std::vector<OutputData> outputs{{"y", two}};
+        QVERIFY((*loaded)->run(good, outputs, {}).has_value());
+        QVERIFY(!(*loaded)->run(wrong_size, outputs, {}));
+        QVERIFY(!(*loaded)->run(wrong_name, outputs, {}));
+        QVERIFY(!(*loaded)->run(none, outputs, {}));
+        CancelToken cancel;
+        cancel.cancel();
+        const auto cancelled = (*loaded)->run(good, outputs, cancel);
+        QVERIFY(!cancelled && cancelled.error().code == ErrorCode::cancelled);
+    }
+
+    void packing_follows_the_documented_layout() {
+        Features features;
+        features.weight_block = 4;
+        std::vector<float> values(5 * 2 * 9);
+        for (std::size_t i = 0; i < values.size(); ++i) values[i] = static_cast<float>(i);
+        const WeightInfo weight{"w", DType::f32, std::as_bytes(std::span(values)), WeightLayout::conv, 5, 2, 9};
+        QCOMPARE(device_bytes(weight, features), std::uint64_t{8 * 18 * 4});
+        std::vector<float> packed(8 * 18);
+        pack_weight(weight, features, std::as_writable_bytes(std::span(packed)));
+        // Output 4, channel 1, tap 7: second block, row 7*2+1, column 0; in the file at (4*2+1)*9+7.
+        QCOMPARE(packed[18 * 4 + 15 * 4], values[(4 * 2 + 1) * 9 + 7]);
+        QCOMPARE(packed[18 * 4 + 15 * 4 + 1], 0.0f); // beyond n
+    }
+
+    void cost_counts_multiplications() {
+        MemoryWeights w;
+        w.add("fc.weight", {8, 16}, std::vector<float>(128));
+        Program program("p");
+        program.output("y", linear(Weights(program, w)["fc"], program.input("x", {4, 16})));
+        QCOMPARE(program.cost().flops, 2.0 * 4 * 16 * 8);
+        QCOMPARE(program.cost().bytes, 4.0 * (4 * 16 + 128 + 4 * 8));
+    }
+};
+
+QTEST_APPLESS_MAIN(ProgramTest)
+#include "program_test.moc"
