@@ -119,6 +119,7 @@ void negotiate(const Instance& instance, PhysicalDevice& d) {
     VkPhysicalDeviceFeatures2 features{VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_FEATURES_2, &v11};
     instance.vk().vkGetPhysicalDeviceFeatures2(d.handle, &features);
     d.int64 = features.features.shaderInt64 == VK_TRUE;
+    d.features.int64 = d.int64;
     d.features.fp16_storage = v11.storageBuffer16BitAccess == VK_TRUE;
     if (v12.bufferDeviceAddress != VK_TRUE) d.info.unusable_because = "it lacks the feature bufferDeviceAddress";
     if (v12.timelineSemaphore != VK_TRUE) d.info.unusable_because = "it lacks the feature timelineSemaphore";
@@ -139,6 +140,8 @@ void read_limits(const Instance& instance, PhysicalDevice& d) {
     d.info.driver = fmt::format("{} {}", driver.driverName, driver.driverInfo);
     d.features.driver = d.info.driver;
     d.features.subgroup_size = std::max(1u, subgroup.subgroupSize);
+    d.features.subgroup_broadcast = (subgroup.supportedStages & VK_SHADER_STAGE_COMPUTE_BIT) != 0 &&
+                                    (subgroup.supportedOperations & VK_SUBGROUP_FEATURE_BALLOT_BIT) != 0;
     d.features.max_allocation = allocation.maxMemoryAllocationSize;
     if (is_1_3 && buffers.maxBufferSize > 0)
         d.features.max_allocation = std::min(d.features.max_allocation, static_cast<std::uint64_t>(buffers.maxBufferSize));

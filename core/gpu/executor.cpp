@@ -63,7 +63,9 @@ Result<std::unique_ptr<Executor>> make_vulkan_executor(const GpuOptions& given) 
     SF_TRY(const std::size_t chosen, choose_device(infos, options.selector));
     log(LogLevel::info, "device {}: {} ({}, Vulkan {})", infos[chosen].index, infos[chosen].name, infos[chosen].driver,
         infos[chosen].api_version);
-    SF_TRY(context->device, gpu::Device::create(std::move(instance), devices[chosen]));
+    gpu::PhysicalDevice physical = devices[chosen];
+    physical.features.device_class = options.pretend_class.value_or(physical.features.device_class);
+    SF_TRY(context->device, gpu::Device::create(std::move(instance), std::move(physical)));
     gpu::MemoryOptions memory;
     memory.fail_allocation = options.fail_allocation;
     context->memory = std::make_shared<gpu::Memory>(context->device, memory);

@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -45,6 +46,7 @@ struct GpuOptions {
     double chunk_milliseconds = 50;
 
     // For tests of failure paths.
+    std::optional<DeviceClass> pretend_class;     ///< choose kernels and memory as for a device of this class
     bool force_staging = false;                   ///< stage weights even where device memory is mapped
     std::uint32_t lose_device_after_submits = 0;  ///< n > 0: every submit after the n-th says that the device is lost
                                                   ///< (also: environment SFUMATO_TEST_LOSE_DEVICE_AFTER=n)

@@ -1,4 +1,5 @@
 #include "shaders/attention.h"
+#include "tensor/ops/dispatch.h"
 #include "tensor/ops/record.h"
 #include "tensor/reference_step.h"
 
@@ -53,7 +54,32 @@ double flops(const Program&, const Step& step) {
     return 4.0 * p.batch * p.heads * p.q_tokens * p.kv_tokens * p.head_dim * (p.causal != 0 ? 0.5 : 1.0);
 }
 
-constexpr OpInfo info{"attention", reference, nullptr, flops};
+std::uint64_t row_blocks(const AttentionParams& p, std::uint32_t rows) {
+    return static_cast<std::uint64_t>(p.batch) * p.heads * ((p.q_tokens + rows - 1) / rows);
+}
+
+/// Largest divisor of `eights` whose unrolled code still compiles in a fraction of a second.
+std::uint32_t unrolled_eights(std::uint32_t eights) {
+    std::uint32_t part = std::min(eights, 10u);
+    while (eights % part != 0) --part;
+    return part;
+}
+
+Dispatch dispatch(const Program& program, const Step& step, const Features& features) {
+    const auto p = step.params.as<AttentionParams>();
+    const shaders::Act act = dispatching::activation_type(program, step);
+    if (dispatching::shares_reads(features) && p.head_dim % 8 == 0) {
+        const std::uint32_t lanes = features.subgroup_size, eights = p.head_dim / 8;
+        const std::uint32_t lane_rows = p.q_tokens > lanes && eights <= 10 ? 2 : 1;
+        return dispatching::groups(shaders::attention_lanes(act), step, row_blocks(p, lanes * lane_rows),
+                                   {lanes, eights, lane_rows, unrolled_eights(eights), lanes}, features);
+    }
+    const std::uint32_t local_size = std::min(128u, features.max_workgroup_invocations) / 4 * 4;
+    const std::uint32_t fours = (p.head_dim + 15) / 16 * 4;
+    return dispatching::groups(shaders::attention(act), step, row_blocks(p, local_size / 4), {local_size, fours}, features);
+}
+
+constexpr OpInfo info{"attention", reference, dispatch, flops};
 
 } // namespace
 

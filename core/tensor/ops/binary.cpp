@@ -1,4 +1,5 @@
 #include "shaders/binary.h"
+#include "tensor/ops/dispatch.h"
 #include "tensor/ops/record.h"
 #include "tensor/reference_step.h"
 
@@ -19,7 +20,13 @@ void reference(const ReferenceStep& step) {
 
 double flops(const Program&, const Step& step) { return step.params.as<shaders::BinaryParams>().count; }
 
-constexpr OpInfo info{"binary", reference, nullptr, flops, 0};
+Dispatch dispatch(const Program& program, const Step& step, const Features& features) {
+    const std::uint64_t count = step.params.as<shaders::BinaryParams>().count;
+    return dispatching::elements(shaders::binary(dispatching::activation_type(program, step)), step,
+                                 dispatching::in_fours(count, true), features);
+}
+
+constexpr OpInfo info{"binary", reference, dispatch, flops, 0};
 
 Tensor append(Tensor a, Tensor b, std::uint32_t operation) {
     if (!a.valid() || !b.valid()) return {};

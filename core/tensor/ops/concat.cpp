@@ -1,4 +1,5 @@
 #include "shaders/concat.h"
+#include "tensor/ops/dispatch.h"
 #include "tensor/ops/record.h"
 #include "tensor/reference_step.h"
 
@@ -20,7 +21,14 @@ void reference(const ReferenceStep& step) {
 
 double flops(const Program&, const Step&) { return 0; }
 
-constexpr OpInfo info{"concat", reference, nullptr, flops};
+Dispatch dispatch(const Program& program, const Step& step, const Features& features) {
+    const auto p = step.params.as<shaders::ConcatParams>();
+    const std::uint64_t count = static_cast<std::uint64_t>(p.rows) * (p.a_width + p.b_width);
+    return dispatching::elements(shaders::concat(dispatching::activation_type(program, step)), step,
+                                 dispatching::in_fours(count, (p.a_width | p.b_width) % 4 == 0), features);
+}
+
+constexpr OpInfo info{"concat", reference, dispatch, flops};
 
 } // namespace
 

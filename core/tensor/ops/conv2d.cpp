@@ -1,5 +1,6 @@
 #include "shaders/conv2d.h"
 #include "tensor/ops/dense.h"
+#include "tensor/ops/dispatch.h"
 #include "tensor/ops/record.h"
 #include "tensor/reference_step.h"
 
@@ -57,7 +58,14 @@ double flops(const Program&, const Step& step) {
     return 2.0 * p.batch * p.out_height * p.out_width * p.n * p.kernel * p.kernel * p.in_channels;
 }
 
-constexpr OpInfo info{"conv2d", reference, nullptr, flops, 4};
+Dispatch dispatch(const Program& program, const Step& step, const Features& features) {
+    const auto p = step.params.as<shaders::Conv2dParams>();
+    const auto read = dispatching::shares_reads(features) ? shaders::Read::shared : shaders::Read::each;
+    const auto shader = shaders::conv2d(dispatching::activation_type(program, step), dispatching::weight_type(program, step, 1), read);
+    return dispatching::dense(shader, step, p.batch * p.out_height * p.out_width, p.n, features);
+}
+
+constexpr OpInfo info{"conv2d", reference, dispatch, flops, 4};
 
 std::int64_t out_size(std::int64_t in, const Conv2dOptions& o, std::int64_t kernel, std::int64_t before, std::int64_t after) {
     return ((in << (o.upsample ? 1 : 0)) + before + after - kernel) / o.stride + 1;

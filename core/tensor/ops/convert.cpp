@@ -1,4 +1,5 @@
 #include "shaders/convert.h"
+#include "tensor/ops/dispatch.h"
 #include "tensor/ops/record.h"
 #include "tensor/reference_step.h"
 
@@ -14,7 +15,14 @@ void reference(const ReferenceStep& step) {
 
 double flops(const Program&, const Step&) { return 0; }
 
-constexpr OpInfo info{"convert", reference, nullptr, flops};
+Dispatch dispatch(const Program& program, const Step& step, const Features& features) {
+    const auto from = program.tensors()[step.in[0].index].dtype == DType::f16 ? shaders::From::f16 : shaders::From::f32;
+    const auto to = program.tensors()[step.out].dtype == DType::f16 ? shaders::To::f16 : shaders::To::f32;
+    const std::uint64_t count = step.params.as<shaders::ConvertParams>().count;
+    return dispatching::elements(shaders::convert(from, to), step, dispatching::in_fours(count, true), features);
+}
+
+constexpr OpInfo info{"convert", reference, dispatch, flops};
 
 } // namespace
 

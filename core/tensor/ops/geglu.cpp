@@ -1,5 +1,6 @@
 #include "shaders/geglu.h"
 #include "shaders/lib/activation.h"
+#include "tensor/ops/dispatch.h"
 #include "tensor/ops/record.h"
 #include "tensor/reference_step.h"
 
@@ -22,7 +23,14 @@ double flops(const Program&, const Step& step) {
     return 8.0 * p.rows * p.width;
 }
 
-constexpr OpInfo info{"geglu", reference, nullptr, flops};
+Dispatch dispatch(const Program& program, const Step& step, const Features& features) {
+    const auto p = step.params.as<shaders::GegluParams>();
+    const std::uint64_t count = static_cast<std::uint64_t>(p.rows) * p.width;
+    return dispatching::elements(shaders::geglu(dispatching::activation_type(program, step)), step,
+                                 dispatching::in_fours(count, p.width % 4 == 0), features);
+}
+
+constexpr OpInfo info{"geglu", reference, dispatch, flops};
 
 } // namespace
 

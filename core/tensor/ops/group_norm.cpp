@@ -1,5 +1,6 @@
 #include "shaders/group_norm.h"
 #include "shaders/group_norm_stats.h"
+#include "tensor/ops/dispatch.h"
 #include "tensor/ops/record.h"
 #include "tensor/reference_step.h"
 
@@ -61,8 +62,23 @@ double apply_flops(const Program&, const Step& step) {
     return 4.0 * p.batch * p.pixels * p.channels;
 }
 
-constexpr OpInfo stats_info{"group_norm_stats", stats_reference, nullptr, stats_flops};
-constexpr OpInfo apply_info{"group_norm", apply_reference, nullptr, apply_flops, 0};
+Dispatch stats_dispatch(const Program& program, const Step& step, const Features& features) {
+    const auto p = step.params.as<shaders::GroupNormStatsParams>();
+    const DType type = program.tensors()[step.in[0].index].dtype; // the statistics themselves are always f32
+    return dispatching::groups(shaders::group_norm_stats(type == DType::f16 ? shaders::Act::f16 : shaders::Act::f32), step,
+                               static_cast<std::uint64_t>(p.batch) * p.groups, {dispatching::reduction_size(256, features)},
+                               features);
+}
+
+Dispatch apply_dispatch(const Program& program, const Step& step, const Features& features) {
+    const auto p = step.params.as<shaders::GroupNormParams>();
+    const std::uint64_t count = static_cast<std::uint64_t>(p.batch) * p.pixels * p.channels;
+    return dispatching::elements(shaders::group_norm(dispatching::activation_type(program, step, 1)), step,
+                                 dispatching::in_fours(count, p.channels % 4 == 0), features);
+}
+
+constexpr OpInfo stats_info{"group_norm_stats", stats_reference, stats_dispatch, stats_flops};
+constexpr OpInfo apply_info{"group_norm", apply_reference, apply_dispatch, apply_flops, 0};
 
 } // namespace
 

@@ -1,4 +1,5 @@
 #include "shaders/layer_norm.h"
+#include "tensor/ops/dispatch.h"
 #include "tensor/ops/record.h"
 #include "tensor/reference_step.h"
 
@@ -29,7 +30,13 @@ double flops(const Program&, const Step& step) {
     return 8.0 * p.rows * p.width;
 }
 
-constexpr OpInfo info{"layer_norm", reference, nullptr, flops};
+Dispatch dispatch(const Program& program, const Step& step, const Features& features) {
+    return dispatching::groups(shaders::layer_norm(dispatching::activation_type(program, step)), step,
+                               step.params.as<shaders::LayerNormParams>().rows, {dispatching::reduction_size(128, features)},
+                               features);
+}
+
+constexpr OpInfo info{"layer_norm", reference, dispatch, flops};
 
 } // namespace
 

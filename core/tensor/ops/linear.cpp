@@ -1,5 +1,6 @@
 #include "shaders/linear.h"
 #include "tensor/ops/dense.h"
+#include "tensor/ops/dispatch.h"
 #include "tensor/ops/record.h"
 #include "tensor/reference_step.h"
 
@@ -32,7 +33,14 @@ double flops(const Program&, const Step& step) {
     return 2.0 * p.rows * p.n * p.k;
 }
 
-constexpr OpInfo info{"linear", reference, nullptr, flops, 3};
+Dispatch dispatch(const Program& program, const Step& step, const Features& features) {
+    const auto p = step.params.as<shaders::LinearParams>();
+    const auto read = dispatching::shares_reads(features) ? shaders::Read::shared : shaders::Read::each;
+    const auto shader = shaders::linear(dispatching::activation_type(program, step), dispatching::weight_type(program, step, 1), read);
+    return dispatching::dense(shader, step, p.rows, p.n, features);
+}
+
+constexpr OpInfo info{"linear", reference, dispatch, flops, 3};
 
 } // namespace
 

@@ -1,4 +1,5 @@
 #include "shaders/unary.h"
+#include "tensor/ops/dispatch.h"
 #include "tensor/ops/record.h"
 #include "tensor/reference_step.h"
 
@@ -16,7 +17,13 @@ void reference(const ReferenceStep& step) {
 
 double flops(const Program&, const Step& step) { return 4.0 * step.params.as<shaders::UnaryParams>().count; }
 
-constexpr OpInfo info{"unary", reference, nullptr, flops, 0};
+Dispatch dispatch(const Program& program, const Step& step, const Features& features) {
+    const std::uint64_t count = step.params.as<shaders::UnaryParams>().count;
+    return dispatching::elements(shaders::unary(dispatching::activation_type(program, step)), step,
+                                 dispatching::in_fours(count, true), features);
+}
+
+constexpr OpInfo info{"unary", reference, dispatch, flops, 0};
 
 Tensor append(Tensor x, Activation activation, float scale, float shift) {
     if (!x.valid()) return {};

@@ -1,4 +1,5 @@
 #include "shaders/upsample.h"
+#include "tensor/ops/dispatch.h"
 #include "tensor/ops/record.h"
 #include "tensor/reference_step.h"
 
@@ -19,7 +20,14 @@ void reference(const ReferenceStep& step) {
 
 double flops(const Program&, const Step&) { return 0; }
 
-constexpr OpInfo info{"upsample", reference, nullptr, flops};
+Dispatch dispatch(const Program& program, const Step& step, const Features& features) {
+    const auto p = step.params.as<shaders::UpsampleParams>();
+    const std::uint64_t count = 4ull * p.batch * p.height * p.width * p.channels;
+    return dispatching::elements(shaders::upsample(dispatching::activation_type(program, step)), step,
+                                 dispatching::in_fours(count, p.channels % 4 == 0), features);
+}
+
+constexpr OpInfo info{"upsample", reference, dispatch, flops};
 
 } // namespace
 

@@ -1,0 +1,93 @@
+#include "tensor/ops/dispatch.h"
+
+#include <algorithm>
+#include <bit>
+
+namespace sfumato::dispatching {
+namespace {
+
+constexpr std::uint32_t element_local_size = 64;
+
+std::uint64_t divide_up(std::uint64_t a, std::uint64_t b) { return (a + b - 1) / b; }
+
+} // namespace
+
+shaders::Act activation_type(const Program& program, const Step& step, int other) {
+    const DType type = program.tensors()[step.out].dtype;
+    for (std::size_t i = 0; i < step.in.size(); ++i)
+        if (step.in[i].kind == Operand::Kind::tensor && static_cast<int>(i) != other)
+            expect(program.tensors()[step.in[i].index].dtype == type, "operands of a step must be stored in the type of its result");
+    expect(type == DType::f32 || type == DType::f16, "activations are f32 or f16");
+    return type == DType::f32 ? shaders::Act::f32 : shaders::Act::f16;
+}
+
+shaders::Weight weight_type(const Program& program, const Step& step, std::size_t operand) {
+    expect(step.in[operand].kind == Operand::Kind::weight, "operand is not a weight");
+    switch (device_dtype(program.weights()[step.in[operand].index])) {
+    case DType::f16: return shaders::Weight::f16;
+    case DType::bf16: return shaders::Weight::bf16;
+    default: return shaders::Weight::f32;
+    }
+}
+
+std::array<std::uint32_t, 3> spread_groups(std::uint64_t total, const Features& features) {
+    const std::uint64_t y = std::max<std::uint64_t>(1, divide_up(total, features.max_workgroup_count));
+    expect(y <= features.max_workgroup_count, "a dispatch exceeds the device's grid");
+    return {static_cast<std::uint32_t>(std::max<std::uint64_t>(1, divide_up(total, y))), static_cast<std::uint32_t>(y), 1};
+}
+
+Dispatch groups(shaders::Shader shader, const Step& step, std::uint64_t groups, std::initializer_list<std::uint32_t> constants,
+                const Features& features) {
+    Dispatch d;
+    d.shader = static_cast<std::uint32_t>(shader);
+    d.groups = spread_groups(groups, features);
+    for (const std::uint32_t c : constants) d.constants[d.constant_count++] = c;
+    d.params = step.params;
+    return d;
+}
+
+Dispatch elements(shaders::Shader shader, const Step& step, std::uint64_t invocations, const Features& features) {
+    const std::uint32_t size = std::min(element_local_size, features.max_workgroup_invocations);
+    return groups(shader, step, divide_up(invocations, size), {size}, features);
+}
+
+std::uint64_t in_fours(std::uint64_t count, bool fours) { return fours ? divide_up(count, 4) : count; }
+
+std::uint32_t reduction_size(std::uint32_t wanted, const Features& features) {
+    const std::uint32_t size = features.device_class == DeviceClass::cpu ? features.subgroup_size : wanted;
+    return std::bit_floor(std::clamp(size, 1u, features.max_workgroup_invocations));
+}
+
+bool shares_reads(const Features& features) {
+    return features.device_class == DeviceClass::cpu && features.int64 && features.subgroup_broadcast &&
+           features.subgroup_size >= 4 && features.subgroup_size <= 16 && std::has_single_bit(features.subgroup_size) &&
+           features.weight_block % 8 == 0;
+}
+
+std::uint64_t DenseTile::workgroups(std::uint32_t rows, std::uint32_t n) const {
+    const std::uint64_t stripe_rows = static_cast<std::uint64_t>(local_size / column_lanes) * row_groups * spread;
+    return divide_up(rows, stripe_rows) * divide_up(n, static_cast<std::uint64_t>(column_lanes) * column_fours * 4);
+}
+
+DenseTile dense_tile(std::uint32_t rows, std::uint32_t n, const Features& features) {
+    DenseTile tile;
+    if (shares_reads(features)) {
+        tile.spread = tile.local_size = tile.column_lanes = features.subgroup_size;
+        tile.column_fours = 2;
+        tile.row_groups = std::min(16 / features.subgroup_size, static_cast<std::uint32_t>(divide_up(rows, tile.spread)));
+        return tile;
+    }
+    constexpr std::uint64_t enough_groups = 128; // to occupy every multiprocessor of a large GPU
+    tile.local_size = std::bit_floor(std::min(64u, features.max_workgroup_invocations));
+    tile.column_lanes = std::min({32u, tile.local_size, std::bit_ceil(static_cast<std::uint32_t>(divide_up(n, 4)))});
+    while (tile.row_groups > 1 && tile.workgroups(rows, n) < enough_groups) tile.row_groups /= 2;
+    return tile;
+}
+
+Dispatch dense(shaders::Shader shader, const Step& step, std::uint32_t rows, std::uint32_t n, const Features& features) {
+    const DenseTile t = dense_tile(rows, n, features);
+    return groups(shader, step, t.workgroups(rows, n),
+                  {t.local_size, t.row_groups, t.column_fours, t.column_lanes, features.weight_block, t.spread}, features);
+}
+
+} // namespace sfumato::dispatching

@@ -1,0 +1,127 @@
+// variants: ACT=f32,f16
+#version 460
+#extension GL_GOOGLE_include_directive : require
+#include "lib/lanes.glsl"
+#include "lib/math.glsl"
+#include "attention.h"
+
+layout(constant_id = 1) const uint head_eights = 8u; // head_dim / 8, exactly
+layout(constant_id = 2) const uint lane_rows = 1u;   // query rows per invocation
+layout(constant_id = 3) const uint unrolled = 8u;    // eights per unrolled part of the head; divides head_eights
+layout(constant_id = 4) const uint spread = 8u;      // subgroup size, which is the workgroup's size too
+const float hidden = -3.0e38;                        // score of keys that are not seen
+
+layout(push_constant, scalar) uniform Push {
+    Acts q;
+    Acts k;
+    Acts v;
+    OutActs result;
+    AttentionParams p;
+};
+
+vec4 query[lane_rows][head_eights * 2u];
+vec4 sums[lane_rows][head_eights * 2u];
+float scores[lane_rows][spread];
+
+/// scores += query . key over one eight of the head; this lane holds the eight of its own key.
+void score_eight(uint d, vec4 low, vec4 high) {
+    [[unroll]] for (uint c = 0u; c < 4u; ++c)
+        [[unroll]] for (uint r = 0u; r < spread; ++r) {
+            const float a = subgroupBroadcast(low[c], r);
+            const float b = subgroupBroadcast(high[c], r);
+            [[unroll]] for (uint i = 0u; i < lane_rows; ++i)
+                scores[i][r] = fma(a, query[i][d * 2u][c], fma(b, query[i][d * 2u + 1u][c], scores[i][r]));
+        }
+}
+
+/// sums += weight * value over one eight of the head; `scores` hold the weights by now.
+void sum_eight(uint d, vec4 low, vec4 high) {
+    [[unroll]] for (uint i = 0u; i < lane_rows; ++i) {
+        vec4 a = sums[i][d * 2u], b = sums[i][d * 2u + 1u];
+        [[unroll]] for (uint r = 0u; r < spread; ++r) {
+            a = fma(vec4(scores[i][r]), subgroupBroadcast(low, r), a);
+            b = fma(vec4(scores[i][r]), subgroupBroadcast(high, r), b);
+        }
+        sums[i][d * 2u] = a;
+        sums[i][d * 2u + 1u] = b;
+    }
+}
+
+// Online softmax (Milakov & Gimelshein 2018, algorithm 3) for CPU drivers: no shared memory, no barriers. Each lane owns
+// query rows of one head and, of every block of `spread` keys, reads one.
+void main() {
+    const uint block_rows = spread * lane_rows;
+    const uint row_blocks = (p.q_tokens + block_rows - 1u) / block_rows;
+    const uint index = group_index();
+    const uint plane = index / row_blocks; // batch item and head
+    const uint b = plane / p.heads;
+    if (b >= p.batch) return;
+    const uint lane = gl_SubgroupInvocationID;
+    const uint first_row = (index - plane * row_blocks) * block_rows;
+    const uint width = p.heads * p.head_dim;
+    const uint head = (plane - b * p.heads) * p.head_dim;
+    const uint kv_begin = b * p.kv_tokens * width + head;
+    uint begin[lane_rows], keys[lane_rows];
+    float highest[lane_rows], total[lane_rows];
+    [[unroll]] for (uint i = 0u; i < lane_rows; ++i) {
+        const uint token = min(first_row + i * spread + lane, p.q_tokens - 1u);
+        begin[i] = (b * p.q_tokens + token) * width + head;
+        keys[i] = p.causal != 0u ? min(p.kv_tokens, token + 1u) : p.kv_tokens;
+        highest[i] = hidden;
+        total[i] = 0.0;
+        for (uint part = 0u; part < head_eights; part += unrolled)
+            [[unroll]] for (uint u = 0u; u < unrolled; ++u) {
+                const uint d = part + u;
+                vec4 low, high;
+                load_eight(q, begin[i] / 8u + d, low, high);
+                query[i][d * 2u] = low * p.scale;
+                query[i][d * 2u + 1u] = high * p.scale;
+                sums[i][d * 2u] = sums[i][d * 2u + 1u] = vec4(0.0);
+            }
+    }
+    const uint block_keys = p.causal != 0u ? min(p.kv_tokens, first_row + block_rows) : p.kv_tokens;
+    for (uint first = 0u; first < block_keys; first += spread) {
+        const uint key = (kv_begin + min(first + lane, p.kv_tokens - 1u) * width) / 8u;
+        [[unroll]] for (uint i = 0u; i < lane_rows; ++i)
+            [[unroll]] for (uint r = 0u; r < spread; ++r) scores[i][r] = 0.0;
+        vec4 low, high;
+        for (uint part = 0u; part < head_eights; part += unrolled)
+            [[unroll]] for (uint u = 0u; u < unrolled; ++u) {
+                load_eight(k, key + part + u, low, high);
+                score_eight(part + u, low, high);
+            }
+        float shrink[lane_rows];
+        [[unroll]] for (uint i = 0u; i < lane_rows; ++i) {
+            float next = highest[i];
+            [[unroll]] for (uint r = 0u; r < spread; ++r) {
+                if (first + r >= keys[i]) scores[i][r] = hidden;
+                next = max(next, scores[i][r]);
+            }
+            shrink[i] = exp_precise(highest[i] - next);
+            highest[i] = next;
+            total[i] *= shrink[i];
+            [[unroll]] for (uint r = 0u; r < spread; ++r) {
+                scores[i][r] = exp_precise(scores[i][r] - next);
+                total[i] += scores[i][r];
+            }
+        }
+        for (uint part = 0u; part < head_eights; part += unrolled)
+            [[unroll]] for (uint u = 0u; u < unrolled; ++u) {
+                const uint d = part + u;
+                [[unroll]] for (uint i = 0u; i < lane_rows; ++i) {
+                    sums[i][d * 2u] *= shrink[i];
+                    sums[i][d * 2u + 1u] *= shrink[i];
+                }
+                load_eight(v, key + d, low, high);
+                sum_eight(d, low, high);
+            }
+    }
+    [[unroll]] for (uint i = 0u; i < lane_rows; ++i)
+        if (first_row + i * spread + lane < p.q_tokens)
+            for (uint part = 0u; part < head_eights; part += unrolled)
+                [[unroll]] for (uint u = 0u; u < unrolled; ++u) {
+                    const uint d = part + u;
+                    store4(result, begin[i] / 4u + d * 2u, sums[i][d * 2u] / total[i]);
+                    store4(result, begin[i] / 4u + d * 2u + 1u, sums[i][d * 2u + 1u] / total[i]);
+                }
+}
