@@ -11,7 +11,9 @@ namespace {
 
 constexpr float max_period = 10000.0f;
 
-void append(std::vector<float>& to, std::span<const float> values) { to.insert(to.end(), values.begin(), values.end()); }
+void append(std::vector<float>& to, std::span<const float> values) {
+    to.insert(to.end(), values.begin(), values.end());
+}
 
 } // namespace
 
@@ -35,11 +37,14 @@ std::vector<float> timestep_sinusoid(float t, int dim, SinusoidKind kind) {
     return values;
 }
 
-std::vector<float> timestep_sinusoid(float t, int dim) { return timestep_sinusoid(t, dim, SinusoidKind::ldm); }
+std::vector<float> timestep_sinusoid(float t, int dim) {
+    return timestep_sinusoid(t, dim, SinusoidKind::ldm);
+}
 
 std::vector<float> sdxl_vector(std::span<const float> pooled, std::span<const float> numbers, int sinusoid_dim) {
     std::vector<float> vector(pooled.begin(), pooled.end());
-    for (const float number : numbers) append(vector, timestep_sinusoid(number, sinusoid_dim));
+    for (const float number : numbers)
+        append(vector, timestep_sinusoid(number, sinusoid_dim));
     return vector;
 }
 
@@ -66,20 +71,32 @@ std::vector<float> sd3_pooled(std::span<const float> clip_l, std::span<const flo
 }
 
 void latent_to_model(std::span<float> z, const LatentScale& scale) {
-    for (float& value : z) value = (value - scale.shift) * scale.scale;
+    for (float& value : z)
+        value = (value - scale.shift) * scale.scale;
 }
 
 void latent_from_model(std::span<float> z, const LatentScale& scale) {
-    for (float& value : z) value = value / scale.scale + scale.shift;
+    for (float& value : z)
+        value = value / scale.scale + scale.shift;
 }
 
 PreviewFactors sd3_preview_factors() {
     static constexpr std::array<std::array<float, 3>, 16> factors{{
-        {-0.0645f, 0.0177f, 0.1052f},  {0.0028f, 0.0312f, 0.0650f},    {0.1848f, 0.0762f, 0.0360f},
-        {0.0944f, 0.0360f, 0.0889f},   {0.0897f, 0.0506f, -0.0364f},   {-0.0020f, 0.1203f, 0.0284f},
-        {0.0855f, 0.0118f, 0.0283f},   {-0.0539f, 0.0658f, 0.1047f},   {-0.0057f, 0.0116f, 0.0700f},
-        {-0.0412f, 0.0281f, -0.0039f}, {0.1106f, 0.1171f, 0.1220f},    {-0.0248f, 0.0682f, -0.0481f},
-        {0.0815f, 0.0846f, 0.1207f},   {-0.0120f, -0.0055f, -0.0867f}, {-0.0749f, -0.0634f, -0.0456f},
+        {-0.0645f, 0.0177f, 0.1052f},
+        {0.0028f, 0.0312f, 0.0650f},
+        {0.1848f, 0.0762f, 0.0360f},
+        {0.0944f, 0.0360f, 0.0889f},
+        {0.0897f, 0.0506f, -0.0364f},
+        {-0.0020f, 0.1203f, 0.0284f},
+        {0.0855f, 0.0118f, 0.0283f},
+        {-0.0539f, 0.0658f, 0.1047f},
+        {-0.0057f, 0.0116f, 0.0700f},
+        {-0.0412f, 0.0281f, -0.0039f},
+        {0.1106f, 0.1171f, 0.1220f},
+        {-0.0248f, 0.0682f, -0.0481f},
+        {0.0815f, 0.0846f, 0.1207f},
+        {-0.0120f, -0.0055f, -0.0867f},
+        {-0.0749f, -0.0634f, -0.0456f},
         {-0.1418f, -0.1457f, -0.1259f},
     }};
     return factors;
@@ -128,8 +145,11 @@ std::vector<float> rope_table(std::span<const float> ids, std::span<const int> a
         const int dim = axes[i % axes.size()];
         expect(dim > 0 && dim % 2 == 0, "rope_table: an axis must have an even number of channels");
         for (int pair = 0; pair < dim / 2; ++pair) {
-            const double angle = static_cast<double>(ids[i]) / std::pow(theta, 2.0 * pair / dim);
-            const auto cosine = static_cast<float>(std::cos(angle)), sine = static_cast<float>(std::sin(angle));
+            // In float, as Flux does it: its angles carry that rounding.
+            const float frequency =
+                1.0f / std::pow(static_cast<float>(theta), 2.0f * static_cast<float>(pair) / static_cast<float>(dim));
+            const float angle = ids[i] * frequency;
+            const float cosine = std::cos(angle), sine = std::sin(angle);
             table.insert(table.end(), {cosine, -sine, sine, cosine});
         }
     }

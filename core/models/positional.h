@@ -33,9 +33,9 @@ struct TextStates {
     std::size_t tokens = 0;
     std::size_t width = 0;
 };
-/// SD3's context (Esser et al. 2024, section 5): CLIP-L and CLIP-G side by side, padded with zeros to T5's width, then T5's
-/// rows. [clip tokens + t5 tokens][t5 width].
-/// Precondition: clip_l.tokens == clip_g.tokens; clip_l.width + clip_g.width <= t5.width.
+/// SD3's context (Esser et al. 2024, section 5): CLIP-L and CLIP-G side by side, padded with zeros to T5's width, then
+/// T5's rows. [clip tokens + t5 tokens][t5 width]. Precondition: clip_l.tokens == clip_g.tokens; clip_l.width +
+/// clip_g.width <= t5.width.
 std::vector<float> sd3_context(const TextStates& clip_l, const TextStates& clip_g, const TextStates& t5);
 /// SD3's vector conditioning: pooled CLIP-L, then pooled CLIP-G.
 std::vector<float> sd3_pooled(std::span<const float> clip_l, std::span<const float> clip_g);
@@ -57,13 +57,13 @@ PreviewFactors sd3_preview_factors();
 /// Precondition: latent.size() is a multiple of the number of factors.
 std::vector<std::uint8_t> linear_preview(std::span<const float> latent, PreviewFactors factors);
 
-/// MMDiT's fixed position table (Peebles and Xie 2023): the first half of the channels is the column, the second the row,
-/// each as sin, cos with frequencies 10000^(-i / (dim / 4)), computed in double. [height * width][dim].
+/// MMDiT's fixed position table (Peebles and Xie 2023): the first half of the channels is the column, the second the
+/// row, each as sin, cos with frequencies 10000^(-i / (dim / 4)), computed in double. [height * width][dim].
 /// Precondition: dim is a multiple of 4.
 std::vector<float> sincos_position_2d(int dim, int height, int width);
 
-/// Rotation matrices of Flux (Su et al. 2021 for several axes): axis a has axes[a] / 2 angles id_a * theta^(-2 i / axes[a]);
-/// each gives cos, -sin, sin, cos. ids [positions][axes.size()] -> [positions][sum(axes) / 2][2][2].
+/// Rotation matrices of Flux (Su et al. 2021 for several axes): axis a has axes[a] / 2 angles id_a * theta^(-2 i /
+/// axes[a]); each gives cos, -sin, sin, cos. ids [positions][axes.size()] -> [positions][sum(axes) / 2][2][2].
 /// Precondition: every entry of axes is even and above zero.
 std::vector<float> rope_table(std::span<const float> ids, std::span<const int> axes, double theta = 10000.0);
 

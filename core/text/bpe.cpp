@@ -31,17 +31,34 @@ bool spells(const std::u32string& text, std::size_t at, std::string_view literal
     return true;
 }
 
+enum class CharacterClass {
+    letter,
+    number,
+    other,
+    none, ///< in none of the reference's classes, so that its pattern passes over it
+};
+
+CharacterClass class_of(char32_t c) {
+    if (unicode::is_letter(c)) return CharacterClass::letter;
+    if (unicode::is_number(c)) return CharacterClass::number;
+    // The pattern ignores case: what equals a letter then is not "other", and yet no letter.
+    return unicode::only_folds_to_letter(c) ? CharacterClass::none : CharacterClass::other;
+}
+
 /// Length of the piece that begins at `at`: a special token, an English contraction, a run of letters, one number
-/// character, or a run of anything else; the alternatives are tried in this order.
+/// character, or a run of anything else; the alternatives are tried in this order. 0 for a character that is passed
+/// over.
 std::size_t piece_length(const std::u32string& word, std::size_t at) {
-    for (const std::string_view literal : {start_token, end_token, std::string_view("'s"), std::string_view("'t"),
-                                           std::string_view("'re"), std::string_view("'ve"), std::string_view("'m"),
-                                           std::string_view("'ll"), std::string_view("'d")})
+    static constexpr std::string_view literals[] = {start_token, end_token, "'s",  "'t", "'re",
+                                                    "'ve",       "'m",      "'ll", "'d"};
+    for (const std::string_view literal : literals)
         if (spells(word, at, literal)) return literal.size();
-    if (unicode::is_number(word[at])) return 1;
-    const bool letters = unicode::is_letter(word[at]);
+    const CharacterClass first = class_of(word[at]);
+    if (first == CharacterClass::none) return 0;
+    if (first == CharacterClass::number) return 1;
     std::size_t end = at + 1;
-    while (end < word.size() && unicode::is_letter(word[end]) == letters && !unicode::is_number(word[end])) ++end;
+    while (end < word.size() && class_of(word[end]) == first)
+        ++end;
     return end - at;
 }
 
@@ -55,8 +72,13 @@ std::vector<std::int32_t> ClipTokenizer::encode(std::string_view utf8) const {
     for (const std::u32string& word : unicode::clean_words(utf8)) {
         for (std::size_t at = 0; at < word.size();) {
             const std::size_t length = piece_length(word, at);
+            if (length == 0) {
+                ++at;
+                continue;
+            }
             std::string piece;
-            for (std::size_t i = 0; i < length; ++i) unicode::append_utf8(piece, word[at + i]);
+            for (std::size_t i = 0; i < length; ++i)
+                unicode::append_utf8(piece, word[at + i]);
             at += length;
             if (piece == start_token || piece == end_token) {
                 ids.push_back(piece == start_token ? bos_ : eos_);
@@ -68,7 +90,8 @@ std::vector<std::int32_t> ClipTokenizer::encode(std::string_view utf8) const {
                 append_word(piece, ids);
                 count = ids.size() - begin;
             } else {
-                for (std::size_t i = 0; i < count; ++i) ids.push_back(ids[begin + i]);
+                for (std::size_t i = 0; i < count; ++i)
+                    ids.push_back(ids[begin + i]);
             }
         }
     }
@@ -95,7 +118,8 @@ void ClipTokenizer::append_word(std::string_view bytes, std::vector<std::int32_t
         if (const auto merge = merges_.find(key); merge != merges_.end())
             candidates.emplace(merge->second.rank, left, key);
     };
-    for (std::int32_t i = 0; i < count; ++i) consider(i);
+    for (std::int32_t i = 0; i < count; ++i)
+        consider(i);
     std::vector<std::int32_t> changed;
     while (!candidates.empty()) {
         // All occurrences of the best pair are joined, from left to right, before the pairs this makes are looked at.
@@ -117,9 +141,10 @@ void ClipTokenizer::append_word(std::string_view bytes, std::vector<std::int32_t
             consider(left);
         }
     }
-    // The first symbol is never merged away, so the chain starts there. Bytes without a symbol become the unknown token,
-    // which is CLIP's end token.
-    for (std::int32_t i = 0; i >= 0 && i < count; i = at(i).next) ids.push_back(at(i).id == missing ? eos_ : at(i).id);
+    // The first symbol is never merged away, so the chain starts there. Bytes without a symbol become the unknown
+    // token, which is CLIP's end token.
+    for (std::int32_t i = 0; i >= 0 && i < count; i = at(i).next)
+        ids.push_back(at(i).id == missing ? eos_ : at(i).id);
 }
 
 std::optional<std::int32_t> ClipTokenizer::find(std::string_view symbol) const {
@@ -146,7 +171,8 @@ Result<> ClipTokenizer::add_symbols(std::vector<std::string> symbols, std::strin
     for (std::size_t i = 0; i < symbols.size(); ++i) {
         const auto [entry, is_new] = ids_.try_emplace(symbols[i], static_cast<std::int32_t>(i));
         if (!is_new)
-            return fail(ErrorCode::bad_input, "{}: symbol '{}' has two ids, {} and {}", name, symbols[i], entry->second, i);
+            return fail(ErrorCode::bad_input, "{}: symbol '{}' has two ids, {} and {}", name, symbols[i], entry->second,
+                        i);
     }
     symbols_ = std::move(symbols);
     const auto bos = find(start_token), eos = find(end_token);
@@ -171,7 +197,10 @@ Result<> ClipTokenizer::add_merges(const std::vector<std::pair<std::string_view,
         const auto left_id = find(left), right_id = find(right), joined_id = find(joined);
         if (!left_id || !right_id || !joined_id)
             return fail(ErrorCode::bad_input, "{}: merge {} ('{} {}') needs '{}', which is not in the vocabulary", name,
-                        rank + 1, left, right, !left_id ? left : !right_id ? right : std::string_view(joined));
+                        rank + 1, left, right,
+                        !left_id    ? left
+                        : !right_id ? right
+                                    : std::string_view(joined));
         const auto [entry, is_new] =
             merges_.try_emplace(pair_key(*left_id, *right_id), Merge{static_cast<std::int32_t>(rank), *joined_id});
         if (!is_new)

@@ -30,8 +30,8 @@ inline constexpr std::size_t clip_merge_count = 48894;
 /// Immutable after construction, so that one object may serve several threads.
 class ClipTokenizer {
 public:
-    /// Hugging Face's pair of files. Vocabularies of any size are accepted; every id in [0, size) must occur once, every
-    /// merge must join two symbols of the vocabulary into a third, and the start and end tokens must be there.
+    /// Hugging Face's pair of files. Vocabularies of any size are accepted; every id in [0, size) must occur once,
+    /// every merge must join two symbols of the vocabulary into a third, and the start and end tokens must be there.
     /// Errors: those of reading files; bad_input naming file, line or entry.
     static Result<ClipTokenizer> from_vocab_and_merges(const std::filesystem::path& vocab_json,
                                                        const std::filesystem::path& merges_txt);
@@ -41,8 +41,8 @@ public:
     /// The same from memory; `name` stands for the source in messages.
     static Result<ClipTokenizer> from_vocab_and_merges_text(std::string_view vocab_json, std::string_view merges_txt,
                                                             std::string_view name);
-    /// An uncompressed merges list whose first line is a title: the vocabulary is the 256 byte symbols, the same with the
-    /// end-of-word mark, one symbol per merge (at most `max_merges`), start token, end token.
+    /// An uncompressed merges list whose first line is a title: the vocabulary is the 256 byte symbols, the same with
+    /// the end-of-word mark, one symbol per merge (at most `max_merges`), start token, end token.
     static Result<ClipTokenizer> from_merges_text(std::string_view text, std::string_view name,
                                                   std::size_t max_merges = clip_merge_count);
 

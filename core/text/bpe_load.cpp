@@ -39,8 +39,8 @@ Result<std::vector<std::string>> symbols_of_json(std::string_view text, std::str
     std::vector<bool> taken(json.size());
     for (const auto& [symbol, value] : json.items()) {
         if (!value.is_number_integer() || value < 0 || value >= json.size())
-            return fail(ErrorCode::bad_input, "{}: id of '{}' is {}, expected a whole number from 0 to {}", name, symbol,
-                        value.dump(-1, ' ', false, Json::error_handler_t::replace), json.size() - 1);
+            return fail(ErrorCode::bad_input, "{}: id of '{}' is {}, expected a whole number from 0 to {}", name,
+                        symbol, value.dump(-1, ' ', false, Json::error_handler_t::replace), json.size() - 1);
         const auto id = value.get<std::size_t>();
         if (taken[id])
             return fail(ErrorCode::bad_input, "{}: '{}' and '{}' have the same id {}", name, symbols[id], symbol, id);
@@ -64,8 +64,8 @@ Result<MergePairs> read_merges(std::string_view text, std::string_view name, boo
         if (line.empty()) continue;
         const std::size_t space = line.find(' ');
         if (space == 0 || space == line.npos || space + 1 == line.size() || line.find(' ', space + 1) != line.npos)
-            return fail(ErrorCode::bad_input, "{}: line {} is '{}', expected two symbols and a space between them", name,
-                        line_number, line.substr(0, 80));
+            return fail(ErrorCode::bad_input, "{}: line {} is '{}', expected two symbols and a space between them",
+                        name, line_number, line.substr(0, 80));
         merges.emplace_back(line.substr(0, space), line.substr(space + 1));
     }
     return merges;
@@ -73,8 +73,8 @@ Result<MergePairs> read_merges(std::string_view text, std::string_view name, boo
 
 } // namespace
 
-Result<ClipTokenizer> ClipTokenizer::from_vocab_and_merges_text(std::string_view vocab_json, std::string_view merges_txt,
-                                                                std::string_view name) {
+Result<ClipTokenizer> ClipTokenizer::from_vocab_and_merges_text(std::string_view vocab_json,
+                                                                std::string_view merges_txt, std::string_view name) {
     ClipTokenizer tokenizer;
     SF_TRY(auto symbols, symbols_of_json(vocab_json, name));
     SF_TRY(const auto merges, read_merges(merges_txt, name, false, std::size_t{1} << 24));
@@ -100,7 +100,8 @@ Result<ClipTokenizer> ClipTokenizer::from_merges_text(std::string_view text, std
     for (const std::string_view suffix : {std::string_view(), end_of_word})
         for (const std::uint8_t byte : bytes_in_vocabulary_order())
             symbols.push_back(symbol_of_byte(byte) + std::string(suffix));
-    for (const auto& [left, right] : merges) symbols.push_back(std::string(left) + std::string(right));
+    for (const auto& [left, right] : merges)
+        symbols.push_back(std::string(left) + std::string(right));
     symbols.emplace_back("<|startoftext|>");
     symbols.emplace_back("<|endoftext|>");
     ClipTokenizer tokenizer;

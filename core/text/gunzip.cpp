@@ -12,7 +12,8 @@ Result<std::string> gunzip(Bytes packed, std::uint64_t limit, std::string_view n
         return fail(ErrorCode::bad_input, "{}: {} bytes of gzip data, expected less than 4 GiB", name, packed.size());
     z_stream stream{};
     constexpr int gzip_window = 15 + 16; // zlib's code for "gzip wrapper, largest window"
-    if (inflateInit2(&stream, gzip_window) != Z_OK) return fail(ErrorCode::out_of_memory, "{}: zlib did not start", name);
+    if (inflateInit2(&stream, gzip_window) != Z_OK)
+        return fail(ErrorCode::out_of_memory, "{}: zlib did not start", name);
     const std::unique_ptr<z_stream, decltype(&inflateEnd)> guard(&stream, inflateEnd);
     stream.next_in = reinterpret_cast<Bytef*>(const_cast<std::byte*>(packed.data()));
     stream.avail_in = static_cast<uInt>(packed.size());
@@ -24,8 +25,7 @@ Result<std::string> gunzip(Bytes packed, std::uint64_t limit, std::string_view n
         stream.avail_out = sizeof(buffer);
         status = inflate(&stream, Z_NO_FLUSH);
         text.append(buffer, sizeof(buffer) - stream.avail_out);
-        if (text.size() > limit)
-            return fail(ErrorCode::bad_input, "{}: unpacks to more than {} bytes", name, limit);
+        if (text.size() > limit) return fail(ErrorCode::bad_input, "{}: unpacks to more than {} bytes", name, limit);
     }
     if (status != Z_STREAM_END)
         return fail(ErrorCode::bad_input, "{}: damaged or incomplete gzip data ({})", name,

@@ -27,8 +27,8 @@ struct PromptPiece {
 };
 
 /// `(x)` times 1.1, `[x]` divided by 1.1, `(x:1.3)` times 1.3, nesting multiplies, backslash makes a bracket literal,
-/// brackets left open reach to the end, neighbours of equal weight are joined. Never empty: no text gives one empty piece.
-/// Errors (bad_input): a weight that is no number ("1.2.3") or not finite, text beyond the limits above.
+/// brackets left open reach to the end, neighbours of equal weight are joined. Never empty: no text gives one empty
+/// piece. Errors (bad_input): a weight that is no number ("1.2.3") or not finite, text beyond the limits above.
 Result<std::vector<PromptPiece>> parse_prompt_attention(std::string_view text);
 
 /// The window of one run of the text encoder.
@@ -43,7 +43,7 @@ struct PromptChunks {
 
 /// How tokens are laid out in chunks.
 struct ChunkLayout {
-    int chunk_length = 75;   ///< places of the text encoder less two
+    int chunk_length = 75;    ///< places of the text encoder less two
     int comma_backtrack = 20; ///< a full chunk is cut at its last comma if at most so many tokens follow it; 0: never
     std::optional<std::int32_t> pad; ///< fills unused places; the tokenizer's end token unless given
 };
@@ -62,8 +62,8 @@ enum class EmphasisMode {
     ignore,   ///< weights have no effect
 };
 
-/// Weighs text states in place. z is [tokens, width], all chunks of one prompt one after the other; multipliers [tokens].
-/// A mean of zero after multiplying cannot be restored and is left.
+/// Weighs text states in place. z is [tokens, width], all chunks of one prompt one after the other; multipliers
+/// [tokens]. A mean of zero after multiplying cannot be restored and is left.
 void apply_emphasis(std::span<float> z, std::span<const float> multipliers, std::size_t tokens, std::size_t width,
                     EmphasisMode mode = EmphasisMode::original);
 
@@ -77,7 +77,8 @@ struct ScheduledPrompt {
 /// Expands `[from:to:when]`, `[to:when]`, `[from::when]` (when: a whole number is a step, one with a point a share of
 /// all steps) and `[a|b|c]` (one each step in turn), nested as one likes. Ascending, the last entry ends at `steps`.
 /// Text that does not follow this syntax is kept literally, as A1111 keeps it.
-/// Errors: usage for steps below 1 or above 100000; bad_input beyond the limits above or when the expansion would exceed 256 MiB.
+/// Errors: usage for steps below 1 or above 100000; bad_input beyond the limits above or when the expansion would
+/// exceed 256 MiB.
 Result<std::vector<ScheduledPrompt>> prompt_schedule(std::string_view text, int steps);
 
 } // namespace sfumato

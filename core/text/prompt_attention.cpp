@@ -54,7 +54,8 @@ Result<double> weight_value(std::string_view number) {
     const std::string_view shown = number.substr(0, 40);
     if (number.starts_with('+')) number.remove_prefix(1);
     double value = 0;
-    const auto [end, error] = std::from_chars(number.data(), number.data() + number.size(), value, std::chars_format::fixed);
+    const auto [end, error] =
+        std::from_chars(number.data(), number.data() + number.size(), value, std::chars_format::fixed);
     // Very long fractions underflow to "out of range" although zero would do; a weight like that is a mistake anyway.
     if (error != std::errc() || end != number.data() + number.size())
         return fail(ErrorCode::bad_input, "prompt: the weight in '(...:{})' is not a number", shown);
@@ -100,7 +101,8 @@ struct AttentionParser {
     std::vector<std::size_t> round_brackets, square_brackets; // index of the first piece inside
 
     void multiply_from(std::size_t first, double factor) {
-        for (std::size_t i = first; i < pieces.size(); ++i) pieces[i].weight *= factor;
+        for (std::size_t i = first; i < pieces.size(); ++i)
+            pieces[i].weight *= factor;
     }
     void close(std::vector<std::size_t>& brackets, double factor) {
         multiply_from(brackets.back(), factor);
@@ -108,7 +110,8 @@ struct AttentionParser {
     }
     Result<> open(std::vector<std::size_t>& brackets, std::size_t at) {
         if (round_brackets.size() + square_brackets.size() >= max_open_brackets)
-            return fail(ErrorCode::bad_input, "prompt: more than {} brackets are open at byte {}", max_open_brackets, at);
+            return fail(ErrorCode::bad_input, "prompt: more than {} brackets are open at byte {}", max_open_brackets,
+                        at);
         brackets.push_back(pieces.size());
         return {};
     }
@@ -119,7 +122,8 @@ struct AttentionParser {
 Result<std::size_t> AttentionParser::read_token(std::string_view text, std::size_t at) {
     const char c = text[at];
     if (c == '\\') {
-        const bool escapes = at + 1 < text.size() && std::string_view("()[]\\").find(text[at + 1]) != std::string_view::npos;
+        const bool escapes =
+            at + 1 < text.size() && std::string_view("()[]\\").find(text[at + 1]) != std::string_view::npos;
         pieces.push_back({escapes ? std::string(1, text[at + 1]) : std::string(), 1.0});
         return at + (escapes ? 2 : 1);
     }
@@ -161,7 +165,8 @@ std::vector<PromptPiece> joined(std::vector<PromptPiece> pieces) {
         else
             result.push_back(std::move(piece));
     }
-    for (PromptPiece& piece : result) piece.is_break = piece.text == break_word && piece.weight == break_weight;
+    for (PromptPiece& piece : result)
+        piece.is_break = piece.text == break_word && piece.weight == break_weight;
     return result;
 }
 
@@ -175,12 +180,15 @@ Result<std::vector<PromptPiece>> parse_prompt_attention(std::string_view text) {
         SF_TRY(const std::size_t next, parser.read_token(text, at));
         at = next;
     }
-    for (const std::size_t first : parser.round_brackets) parser.multiply_from(first, round_bracket_factor);
-    for (const std::size_t first : parser.square_brackets) parser.multiply_from(first, square_bracket_factor);
+    for (const std::size_t first : parser.round_brackets)
+        parser.multiply_from(first, round_bracket_factor);
+    for (const std::size_t first : parser.square_brackets)
+        parser.multiply_from(first, square_bracket_factor);
     if (parser.pieces.empty()) parser.pieces.push_back({});
     for (const PromptPiece& piece : parser.pieces)
         if (!std::isfinite(static_cast<float>(piece.weight)))
-            return fail(ErrorCode::bad_input, "prompt: nested weights multiply to {}, which is too large", piece.weight);
+            return fail(ErrorCode::bad_input, "prompt: nested weights multiply to {}, which is too large",
+                        piece.weight);
     return joined(std::move(parser.pieces));
 }
 

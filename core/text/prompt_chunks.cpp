@@ -66,7 +66,8 @@ private:
 
 double mean_of(std::span<const float> values) {
     double sum = 0;
-    for (const float value : values) sum += static_cast<double>(value);
+    for (const float value : values)
+        sum += static_cast<double>(value);
     return values.empty() ? 0 : sum / static_cast<double>(values.size());
 }
 
@@ -81,12 +82,14 @@ PromptChunks tokenize_chunks(const ClipTokenizer& tokenizer, std::span<const Pro
             filler.finish_chunk(false);
             continue;
         }
-        for (const std::int32_t id : tokenizer.encode(piece.text)) filler.add(id, static_cast<float>(piece.weight));
+        for (const std::int32_t id : tokenizer.encode(piece.text))
+            filler.add(id, static_cast<float>(piece.weight));
     }
     return filler.finish();
 }
 
-Result<PromptChunks> tokenize_chunks(const ClipTokenizer& tokenizer, std::string_view prompt, const ChunkLayout& layout) {
+Result<PromptChunks> tokenize_chunks(const ClipTokenizer& tokenizer, std::string_view prompt,
+                                     const ChunkLayout& layout) {
     SF_TRY(const auto pieces, parse_prompt_attention(prompt));
     return tokenize_chunks(tokenizer, pieces, layout);
 }
@@ -97,12 +100,14 @@ void apply_emphasis(std::span<float> z, std::span<const float> multipliers, std:
     if (mode == EmphasisMode::ignore) return;
     const double before = mean_of(z);
     for (std::size_t t = 0; t < tokens; ++t)
-        for (float& value : z.subspan(t * width, width)) value *= multipliers[t];
+        for (float& value : z.subspan(t * width, width))
+            value *= multipliers[t];
     if (mode == EmphasisMode::no_norm) return;
     const double after = mean_of(z);
     if (after == 0) return;
     const auto factor = static_cast<float>(before / after);
-    for (float& value : z) value *= factor;
+    for (float& value : z)
+        value *= factor;
 }
 
 } // namespace sfumato

@@ -75,9 +75,8 @@ std::optional<int> when_of(const Sequence& part, int steps) {
     double value = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
     if (end != text.data() + text.size() || error == std::errc::invalid_argument) return std::nullopt;
-    if (error == std::errc::result_out_of_range) value = text.find("e-") != text.npos || text.find("E-") != text.npos
-                                                             ? 0.0
-                                                             : static_cast<double>(steps);
+    if (error == std::errc::result_out_of_range)
+        value = text.find("e-") != text.npos || text.find("E-") != text.npos ? 0.0 : static_cast<double>(steps);
     if (negative) value = -value;
     if (has_point) value *= steps;
     return static_cast<int>(std::clamp(std::trunc(value), -1.0, static_cast<double>(steps)));
@@ -219,8 +218,10 @@ void collect_steps(const Sequence& sequence, int steps, std::set<int>& ends) {
     for (const Node& node : sequence) {
         if (node.kind == Node::Kind::scheduled && node.when >= 1) ends.insert(node.when);
         if (node.kind == Node::Kind::alternate && static_cast<int>(ends.size()) < steps)
-            for (int step = 1; step <= steps; ++step) ends.insert(step);
-        for (const Sequence& child : node.children) collect_steps(child, steps, ends);
+            for (int step = 1; step <= steps; ++step)
+                ends.insert(step);
+        for (const Sequence& child : node.children)
+            collect_steps(child, steps, ends);
     }
 }
 
@@ -255,8 +256,8 @@ Result<std::vector<ScheduledPrompt>> prompt_schedule(std::string_view text, int 
         append_at_step(*sequence, end, entry.text);
         total += entry.text.size();
         if (total > max_expansion_bytes)
-            return fail(ErrorCode::bad_input, "prompt: changing it over {} steps gives more than {} bytes of text", steps,
-                        max_expansion_bytes);
+            return fail(ErrorCode::bad_input, "prompt: changing it over {} steps gives more than {} bytes of text",
+                        steps, max_expansion_bytes);
     }
     return schedule;
 }

@@ -42,14 +42,26 @@ void append_utf8(std::string& text, char32_t code_point) {
     text.append(bytes, static_cast<std::size_t>(length));
 }
 
-bool is_letter(char32_t c) { return (U_GET_GC_MASK(static_cast<UChar32>(c)) & U_GC_L_MASK) != 0; }
-bool is_number(char32_t c) { return (U_GET_GC_MASK(static_cast<UChar32>(c)) & U_GC_N_MASK) != 0; }
+bool is_letter(char32_t c) {
+    return (U_GET_GC_MASK(static_cast<UChar32>(c)) & U_GC_L_MASK) != 0;
+}
+bool is_number(char32_t c) {
+    return (U_GET_GC_MASK(static_cast<UChar32>(c)) & U_GC_N_MASK) != 0;
+}
+bool only_folds_to_letter(char32_t c) {
+    if (is_letter(c)) return false;
+    return is_letter(static_cast<char32_t>(u_foldCase(static_cast<UChar32>(c), U_FOLD_CASE_DEFAULT)));
+}
 bool is_space(char32_t c) {
     // Python adds the four information separators to Unicode's White_Space.
     return (c >= 0x1C && c <= 0x1F) || u_isUWhiteSpace(static_cast<UChar32>(c));
 }
-bool is_word(char32_t c) { return c == U'_' || is_letter(c) || is_number(c); }
-int digit_value(char32_t c) { return u_charDigitValue(static_cast<UChar32>(c)); }
+bool is_word(char32_t c) {
+    return c == U'_' || is_letter(c) || is_number(c);
+}
+int digit_value(char32_t c) {
+    return u_charDigitValue(static_cast<UChar32>(c));
+}
 
 namespace {
 

@@ -20,15 +20,17 @@ void append_utf8(std::string& text, char32_t code_point);
 
 bool is_letter(char32_t c); ///< general category L*
 bool is_number(char32_t c); ///< general category N*
-bool is_space(char32_t c);  ///< what Python's str.isspace accepts
+/// No letter itself, but equal to one when case is ignored: U+0345, the iota subscript.
+bool only_folds_to_letter(char32_t c);
+bool is_space(char32_t c); ///< what Python's str.isspace accepts
 /// What `\w` matches in Python: letters, numbers, underscore.
 bool is_word(char32_t c);
 /// Value of a decimal digit of any script, or -1.
 int digit_value(char32_t c);
 
-/// Cleans a prompt as BERT's basic tokenizer does (which CLIPTokenizer uses when ftfy is absent) and splits it into words:
-/// U+0000, U+FFFD and category C* dropped, Z* are separators, each CJK ideograph is a word of its own; every word in NFC
-/// and then lower case (full mapping with final sigma, no locale).
+/// Cleans a prompt as BERT's basic tokenizer does (which CLIPTokenizer uses when ftfy is absent) and splits it into
+/// words: U+0000, U+FFFD and category C* dropped, Z* are separators, each CJK ideograph is a word of its own; every
+/// word in NFC and then lower case (full mapping with final sigma, no locale).
 std::vector<std::u32string> clean_words(std::string_view utf8);
 
 } // namespace sfumato::unicode

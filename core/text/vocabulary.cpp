@@ -24,7 +24,8 @@ bool is_folder(const fs::path& path) {
 std::optional<Result<ClipTokenizer>> vocabulary_at(const fs::path& path) {
     if (is_file(path)) {
         if (path.filename() == "vocab.json" || path.filename() == "merges.txt")
-            return ClipTokenizer::from_vocab_and_merges(path.parent_path() / "vocab.json", path.parent_path() / "merges.txt");
+            return ClipTokenizer::from_vocab_and_merges(path.parent_path() / "vocab.json",
+                                                        path.parent_path() / "merges.txt");
         return ClipTokenizer::from_merges_gz(path);
     }
     const fs::path vocab = path / "vocab.json", merges = path / "merges.txt", packed = path / clip_merges_gz_name;
@@ -38,8 +39,9 @@ std::optional<Result<ClipTokenizer>> vocabulary_at(const fs::path& path) {
 Result<ClipTokenizer> open_clip_tokenizer(const fs::path& path) {
     for (const fs::path& place : {path, path / "tokenizer"})
         if (auto found = vocabulary_at(place)) return std::move(*found);
-    return fail(ErrorCode::not_found, "{}: no CLIP vocabulary there; expected vocab.json with merges.txt, or {} (SHA-256 {})",
-                path.string(), clip_merges_gz_name, clip_merges_gz_sha256);
+    return fail(ErrorCode::not_found,
+                "{}: no CLIP vocabulary there; expected vocab.json with merges.txt, or {} (SHA-256 {})", path.string(),
+                clip_merges_gz_name, clip_merges_gz_sha256);
 }
 
 std::vector<fs::path> clip_vocabulary_places(const fs::path& checkpoint_path, const fs::path& configured_path) {
@@ -65,14 +67,16 @@ std::vector<fs::path> clip_vocabulary_places(const fs::path& checkpoint_path, co
 Result<ClipTokenizer> find_clip_tokenizer(const fs::path& checkpoint_path, const fs::path& configured_path) {
     std::string listed;
     for (const fs::path& place : clip_vocabulary_places(checkpoint_path, configured_path)) {
-        if (auto found = vocabulary_at(place)) return with_context(std::move(*found), "while loading the CLIP vocabulary");
+        if (auto found = vocabulary_at(place))
+            return with_context(std::move(*found), "while loading the CLIP vocabulary");
         listed += (listed.empty() ? "" : ", ") + place.string();
     }
-    return fail(ErrorCode::not_found,
-                "{}: the CLIP vocabulary is missing (a single-file checkpoint carries none). Needed: {} with SHA-256 {}, or "
-                "the model's vocab.json together with merges.txt. Put it into one of these folders: {}; or name a folder "
-                "in the environment variable SFUMATO_TOKENIZERS",
-                checkpoint_path.string(), clip_merges_gz_name, clip_merges_gz_sha256, listed);
+    return fail(
+        ErrorCode::not_found,
+        "{}: the CLIP vocabulary is missing (a single-file checkpoint carries none). Needed: {} with SHA-256 {}, or "
+        "the model's vocab.json together with merges.txt. Put it into one of these folders: {}; or name a folder "
+        "in the environment variable SFUMATO_TOKENIZERS",
+        checkpoint_path.string(), clip_merges_gz_name, clip_merges_gz_sha256, listed);
 }
 
 } // namespace sfumato

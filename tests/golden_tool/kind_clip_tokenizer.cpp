@@ -14,7 +14,8 @@ std::optional<std::string> prompt_of(const Json& row) {
     const auto hex = row.find("utf8_hex");
     if (hex == row.end() || !hex->is_string()) return string_of(row, "text");
     const std::string digits = hex->get<std::string>();
-    if (digits.size() % 2 != 0 || digits.find_first_not_of("0123456789abcdefABCDEF") != std::string::npos) return std::nullopt;
+    if (digits.size() % 2 != 0 || digits.find_first_not_of("0123456789abcdefABCDEF") != std::string::npos)
+        return std::nullopt;
     std::string bytes;
     for (std::size_t i = 0; i < digits.size(); i += 2)
         bytes.push_back(static_cast<char>(std::stoi(digits.substr(i, 2), nullptr, 16)));
@@ -47,8 +48,9 @@ struct Mismatches {
         if (wrong++ == 0) first = row.dump(-1, ' ', true, Json::error_handler_t::replace).substr(0, 120);
     }
     Check check(const char* name) const {
-        return check_equal(name, wrong, wrong == 0 ? fmt::format("{} rows", rows)
-                                                   : fmt::format("{} of {} rows differ, first {}", wrong, rows, first));
+        return check_equal(name, wrong,
+                           wrong == 0 ? fmt::format("{} rows", rows)
+                                      : fmt::format("{} of {} rows differ, first {}", wrong, rows, first));
     }
 };
 
@@ -70,13 +72,15 @@ Result<std::vector<Check>> run_clip_tokenizer(const CaseInput& input) {
         const auto prompt = prompt_of(row);
         const auto want = expected_ids(row);
         if (!prompt || !want)
-            return fail(ErrorCode::bad_input, "{}: a row lacks its text or ids", (input.folder / "cases.json").string());
+            return fail(ErrorCode::bad_input, "{}: a row lacks its text or ids",
+                        (input.folder / "cases.json").string());
         const auto got = tokenizer->encode(*prompt);
         ids.count(got == *want, row);
         if (row.contains("truncated77") && !row.contains("ids_hf_slow_noftfy"))
             truncated.count(ids_of(row, "truncated77") == truncated_77(*tokenizer, got), row);
     }
-    const bool special_tokens_agree = input.config["sot"] == tokenizer->bos() && input.config["eot"] == tokenizer->eos();
+    const bool special_tokens_agree =
+        input.config["sot"] == tokenizer->bos() && input.config["eot"] == tokenizer->eos();
     std::vector<Check> checks{check_equal("special_tokens", special_tokens_agree ? 0 : 1), ids.check("ids")};
     if (truncated.rows > 0) checks.push_back(truncated.check("truncated77"));
     return checks;

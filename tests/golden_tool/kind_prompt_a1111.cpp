@@ -39,10 +39,12 @@ bool same_chunks(const std::vector<PromptChunk>& chunks, const Json& want) {
         const auto ids = ids_of(want[i], "tokens");
         if (!ids || *ids != chunks[i].ids) return false;
         const auto multipliers = want[i].find("multipliers");
-        if (multipliers == want[i].end() || !multipliers->is_array() || multipliers->size() != chunks[i].multipliers.size())
+        if (multipliers == want[i].end() || !multipliers->is_array() ||
+            multipliers->size() != chunks[i].multipliers.size())
             return false;
         for (std::size_t k = 0; k < multipliers->size(); ++k)
-            if (!(*multipliers)[k].is_number() || (*multipliers)[k].get<float>() != chunks[i].multipliers[k]) return false;
+            if (!(*multipliers)[k].is_number() || (*multipliers)[k].get<float>() != chunks[i].multipliers[k])
+                return false;
     }
     return true;
 }
@@ -55,8 +57,9 @@ struct Tally {
         if (!is_right && wrong++ == 0) first = text.substr(0, 80);
     }
     Check check(const char* name) const {
-        return check_equal(name, wrong, wrong == 0 ? fmt::format("{} rows", rows)
-                                                   : fmt::format("{} of {} rows differ, first '{}'", wrong, rows, first));
+        return check_equal(name, wrong,
+                           wrong == 0 ? fmt::format("{} rows", rows)
+                                      : fmt::format("{} of {} rows differ, first '{}'", wrong, rows, first));
     }
 };
 
@@ -64,7 +67,8 @@ Result<std::vector<Check>> check_attention(const CaseInput& input) {
     SF_TRY(const Json rows, read_rows(input.folder / "attention.json"));
     std::string why_not;
     SF_TRY(const auto tokenizer, case_tokenizer(input, why_not));
-    const ChunkLayout layout{int_of(input.config, "chunk_length", 75), int_of(input.config, "comma_padding_backtrack", 20), {}};
+    const ChunkLayout layout{
+        int_of(input.config, "chunk_length", 75), int_of(input.config, "comma_padding_backtrack", 20), {}};
     if (layout.chunk_length < 1) return fail(ErrorCode::bad_input, "{}: chunk_length below 1", input.folder.string());
     Tally parsed, errors, chunks, counts;
     for (const Json& row : rows) {
@@ -75,7 +79,8 @@ Result<std::vector<Check>> check_attention(const CaseInput& input) {
             continue;
         }
         if (!row.contains("parsed"))
-            return fail(ErrorCode::bad_input, "{}: a row has neither parsed nor error", (input.folder / "attention.json").string());
+            return fail(ErrorCode::bad_input, "{}: a row has neither parsed nor error",
+                        (input.folder / "attention.json").string());
         parsed.count(pieces && same_pieces(*pieces, row["parsed"]), text);
         if (!tokenizer || !pieces || !row.contains("chunks")) continue;
         const PromptChunks got = tokenize_chunks(*tokenizer, *pieces, layout);
@@ -98,7 +103,8 @@ Result<std::vector<Check>> check_schedules(const CaseInput& input) {
         const auto got = prompt_schedule(text, int_of(row, "steps", 0));
         Json as_json = Json::array();
         if (got)
-            for (const ScheduledPrompt& entry : *got) as_json.push_back({entry.end_at_step, entry.text});
+            for (const ScheduledPrompt& entry : *got)
+                as_json.push_back({entry.end_at_step, entry.text});
         tally.count(got && row.contains("schedule") && row["schedule"] == as_json, text);
     }
     return std::vector<Check>{tally.check("schedules")};
@@ -112,7 +118,8 @@ Result<std::vector<Check>> check_emphasis(const CaseInput& input) {
     SF_TRY(const Values multipliers, read_values(*io, "emphasis.multipliers"));
     const std::size_t tokens = multipliers.values.size();
     if (tokens == 0 || z.values.size() % tokens != 0)
-        return fail(ErrorCode::bad_input, "{}: emphasis.z and emphasis.multipliers have different lengths", io->origin());
+        return fail(ErrorCode::bad_input, "{}: emphasis.z and emphasis.multipliers have different lengths",
+                    io->origin());
     const std::pair<const char*, EmphasisMode> modes[] = {{"emphasis.original", EmphasisMode::original},
                                                           {"emphasis.no_norm", EmphasisMode::no_norm}};
     for (const auto& [name, mode] : modes) {
@@ -128,7 +135,8 @@ Result<std::vector<Check>> check_emphasis(const CaseInput& input) {
 } // namespace
 
 bool recognise_prompt_a1111(const CaseInput& input) {
-    return has_file(input, "attention.json") || (has_file(input, "schedules.json") && input.config.contains("chunk_length"));
+    return has_file(input, "attention.json") ||
+           (has_file(input, "schedules.json") && input.config.contains("chunk_length"));
 }
 
 Result<std::vector<Check>> run_prompt_a1111(const CaseInput& input) {

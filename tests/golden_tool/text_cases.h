@@ -27,8 +27,8 @@ struct Values {
 /// A tensor as floats. Error not_found naming file and tensor.
 Result<Values> read_values(const TensorSource& file, std::string_view name);
 
-/// The vocabulary of a case: in its folder, in $SFUMATO_TOKENIZERS, in shared/tokenizers beside the source tree, or beside
-/// the folder. Nothing, with the reason in `why_not`, when there is none or the case was made with another one.
+/// The vocabulary of a case: in its folder, in $SFUMATO_TOKENIZERS, in shared/tokenizers beside the source tree, or
+/// beside the folder. Nothing, with the reason in `why_not`, when there is none or the case was made with another one.
 /// Errors: a vocabulary is there but broken.
 Result<std::optional<ClipTokenizer>> case_tokenizer(const CaseInput& input, std::string& why_not);
 
