@@ -3,6 +3,7 @@
 #include "tensor/pack.h"
 
 #include <algorithm>
+#include <functional>
 #include <numeric>
 
 namespace sfumato {
@@ -95,39 +96,48 @@ std::uint64_t place(std::vector<Block>& blocks, const std::vector<std::uint32_t>
     return arena;
 }
 
-/// Greedy by size (largest first) is near the lower bound; two other orders are tried and the smallest arena kept.
-std::uint64_t place_best(std::vector<Block>& blocks) {
-    std::vector<std::uint32_t> order(blocks.size());
-    std::iota(order.begin(), order.end(), 0u);
-    auto size = [&](std::uint32_t i) { return blocks[i].place.size; };
-    auto span = [&](std::uint32_t i) { return blocks[i].place.last - blocks[i].place.first; };
-    std::vector<std::vector<std::uint32_t>> orders(3, order);
-    std::stable_sort(orders[0].begin(), orders[0].end(), [&](auto a, auto b) { return size(a) > size(b); });
-    std::stable_sort(orders[1].begin(), orders[1].end(), [&](auto a, auto b) {
-        return size(a) * (span(a) + 1) > size(b) * (span(b) + 1);
-    });
-    std::stable_sort(orders[2].begin(), orders[2].end(), [&](auto a, auto b) { return span(a) > span(b); });
-    std::uint64_t best = 0;
-    std::size_t chosen = 0;
-    for (std::size_t i = 0; i < orders.size(); ++i) {
-        const std::uint64_t arena = place(blocks, orders[i]);
-        if (i == 0 || arena < best) {
-            best = arena;
-            chosen = i;
-        }
+/// Bytes alive at each step.
+std::vector<std::int64_t> bytes_alive(const std::vector<Block>& blocks, std::size_t steps) {
+    std::vector<std::int64_t> alive(steps + 2, 0);
+    for (const Block& block : blocks) {
+        alive[block.place.first] += static_cast<std::int64_t>(block.place.size);
+        alive[block.place.last + 1] -= static_cast<std::int64_t>(block.place.size);
     }
-    return place(blocks, orders[chosen]);
+    std::partial_sum(alive.begin(), alive.end(), alive.begin());
+    return alive;
 }
 
-std::uint64_t most_alive(const std::vector<Block>& blocks, std::size_t steps) {
-    std::vector<std::int64_t> change(steps + 2, 0);
-    for (const Block& block : blocks) {
-        change[block.place.first] += static_cast<std::int64_t>(block.place.size);
-        change[block.place.last + 1] -= static_cast<std::int64_t>(block.place.size);
+/// Greedy by size (largest first) is near the lower bound, but no single order always reaches it. So a few orders are
+/// tried, among them those that first stack what is alive at the fullest step, and the smallest arena is kept.
+std::uint64_t place_best(std::vector<Block>& blocks, const std::vector<std::int64_t>& alive) {
+    const auto fullest = static_cast<std::uint32_t>(std::max_element(alive.begin(), alive.end()) - alive.begin());
+    auto size = [&](std::uint32_t i) { return blocks[i].place.size; };
+    auto span = [&](std::uint32_t i) { return blocks[i].place.last - blocks[i].place.first; };
+    auto at_peak = [&](std::uint32_t i) { return blocks[i].place.first <= fullest && fullest <= blocks[i].place.last; };
+    const std::function<bool(std::uint32_t, std::uint32_t)> before[] = {
+        [&](auto a, auto b) { return size(a) > size(b); },
+        [&](auto a, auto b) { return size(a) * (span(a) + 1) > size(b) * (span(b) + 1); },
+        [&](auto a, auto b) { return span(a) > span(b); },
+        [&](auto a, auto b) { return at_peak(a) != at_peak(b) ? at_peak(a) : (at_peak(a) ? span(a) > span(b) : size(a) > size(b)); },
+        [&](auto a, auto b) { return at_peak(a) != at_peak(b) ? at_peak(a) : size(a) > size(b); },
+        [&](auto a, auto b) { return at_peak(a) != at_peak(b) ? at_peak(a) : (at_peak(a) ? blocks[a].place.last > blocks[b].place.last : size(a) > size(b)); },
+        [&](auto a, auto b) { return at_peak(a) != at_peak(b) ? at_peak(a) : (at_peak(a) ? blocks[a].place.first < blocks[b].place.first : size(a) > size(b)); },
+    };
+    std::vector<Block> best;
+    std::uint64_t smallest = 0;
+    for (const auto& order_rule : before) {
+        std::vector<std::uint32_t> order(blocks.size());
+        std::iota(order.begin(), order.end(), 0u);
+        std::stable_sort(order.begin(), order.end(), order_rule);
+        const std::uint64_t arena = place(blocks, order);
+        if (best.empty() || arena < smallest) {
+            smallest = arena;
+            best = blocks;
+        }
+        if (static_cast<std::int64_t>(smallest) == alive[fullest]) break;
     }
-    std::int64_t alive = 0, most = 0;
-    for (const std::int64_t c : change) most = std::max(most, alive += c);
-    return static_cast<std::uint64_t>(most);
+    blocks = std::move(best);
+    return smallest;
 }
 
 struct Range {
@@ -186,8 +196,9 @@ Result<Plan> make_plan(const Program& program, const Features& features) {
     find_lifetimes(program, plan.tensors);
     const std::vector<std::uint32_t> root = find_in_place(program, plan.tensors);
     std::vector<Block> blocks = joint_blocks(plan.tensors, root);
-    plan.arena_bytes = place_best(blocks);
-    plan.lower_bound_bytes = most_alive(blocks, program.steps().size());
+    const std::vector<std::int64_t> alive = bytes_alive(blocks, program.steps().size());
+    plan.arena_bytes = place_best(blocks, alive);
+    plan.lower_bound_bytes = static_cast<std::uint64_t>(*std::max_element(alive.begin(), alive.end()));
     for (const Block& block : blocks) plan.tensors[block.root].offset = block.place.offset;
     for (std::uint32_t i = 0; i < root.size(); ++i) plan.tensors[i].offset = plan.tensors[root[i]].offset;
     for (const WeightInfo& weight : program.weights()) plan.weight_bytes += device_bytes(weight, features);

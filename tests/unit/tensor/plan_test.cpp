@@ -133,8 +133,8 @@ private slots:
     }
 
 private:
-    static constexpr std::size_t expected_unet_steps = 142;
-    static constexpr std::uint32_t expected_unet_barriers = 100;
+    static constexpr std::size_t expected_unet_steps = 241;
+    static constexpr std::uint32_t expected_unet_barriers = 199;
 };
 
 QTEST_APPLESS_MAIN(PlanTest)

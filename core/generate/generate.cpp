@@ -1,0 +1,216 @@
+#include "generate/generate.h"
+
+#include "generate/denoise.h"
+#include "generate/preview.h"
+#include "image/resample.h"
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <optional>
+
+namespace sfumato {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+double seconds_since(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
+
+/// What a recipe means with a given model: names resolved, sizes chosen.
+struct Setup {
+    Recipe recipe;
+    const Sampler* sampler = nullptr;
+    const Schedule* schedule = nullptr;
+    NoiseTable table;
+    std::vector<std::string> notes;
+};
+
+/// Width and height where the recipe leaves them open: the model's own area, in the initial image's proportions.
+void choose_size(Recipe& recipe, const Session& session, const Image* init) {
+    if (recipe.width > 0 && recipe.height > 0) return;
+    const double side = session.default_side();
+    const double aspect = init != nullptr ? static_cast<double>(init->width) / init->height : 1.0;
+    if (recipe.width == 0 && recipe.height == 0) {
+        recipe.width = static_cast<int>(std::lround(side * std::sqrt(aspect)));
+        recipe.height = static_cast<int>(std::lround(side / std::sqrt(aspect)));
+    } else if (recipe.width == 0) {
+        recipe.width = static_cast<int>(std::lround(recipe.height * aspect));
+    } else {
+        recipe.height = static_cast<int>(std::lround(recipe.width / aspect));
+    }
+}
+
+/// Sides are rounded to what the networks can halve; a changed size that the user had asked for is noted.
+void round_size(Setup& setup, int multiple, bool asked) {
+    auto rounded = [&](int side) { return std::max(multiple, static_cast<int>(std::lround(static_cast<double>(side) / multiple)) * multiple); };
+    Recipe& r = setup.recipe;
+    const int width = rounded(r.width), height = rounded(r.height);
+    if (asked && (width != r.width || height != r.height))
+        setup.notes.push_back(fmt::format("size {}x{} was rounded to {}x{}: this model needs multiples of {}", r.width, r.height, width, height, multiple));
+    r.width = width;
+    r.height = height;
+}
+
+Result<Setup> prepare(Session& session, const Recipe& recipe, const Image* init) {
+    SF_CHECK(validate(recipe));
+    if (recipe.init && init == nullptr) return fail(ErrorCode::usage, "the recipe starts from an image, but none was given");
+    Setup setup{recipe, nullptr, nullptr, {}, {}};
+    SF_TRY(const SamplerAndSchedule names, resolve_sampler(recipe.sampler, recipe.schedule));
+    setup.sampler = names.sampler;
+    setup.schedule = names.schedule;
+    if (setup.schedule == nullptr) {
+        SF_TRY(setup.schedule, find_schedule("normal"));
+    }
+    setup.recipe.sampler = setup.sampler->name;
+    setup.recipe.schedule = setup.schedule->name;
+    SF_TRY(setup.table, noise_table(session.files().scheduler));
+    const bool asked = recipe.width > 0 || recipe.height > 0;
+    choose_size(setup.recipe, session, recipe.init ? init : nullptr);
+    round_size(setup, session.side_multiple(), asked);
+    if (setup.recipe.clip_skip > session.files().text_config.layers)
+        return fail(ErrorCode::usage, "clip skip is {}, expected 1 to {} for this model", recipe.clip_skip, session.files().text_config.layers);
+    return setup;
+}
+
+/// Progress, previews and cancelling between steps.
+class StepReporter {
+public:
+    StepReporter(Session& session, const Latents& shape, const Setup& setup, const GenerateOptions& options, int steps, const CancelToken& cancel)
+        : session_(session), shape_(shape), second_order_(setup.sampler->second_order), options_(options), steps_(steps), cancel_(cancel) {}
+
+    Result<> operator()(const StepInfo& info) {
+        SF_CHECK(cancel_.check());
+        // The first estimate is the whole work of a first-order step and half that of a second-order one.
+        report(second_order_ ? info.step : info.step + 1);
+        const bool due = options_.preview_every > 0 && (info.step + 1) % options_.preview_every == 0 && info.step + 1 < steps_;
+        if (options_.preview == PreviewKind::none || !options_.on_preview || !due) return {};
+        return preview(info);
+    }
+
+    void report(int step) const {
+        if (!options_.on_progress) return;
+        const double seconds = seconds_since(start_);
+        options_.on_progress({step, steps_, seconds, step > 0 ? seconds / step * (steps_ - step) : 0.0});
+    }
+
+private:
+    Result<> preview(const StepInfo& info) {
+        Latents latents = shape_;
+        latents.values.assign(info.denoised.begin(), info.denoised.end());
+        if (options_.preview == PreviewKind::linear) {
+            SF_TRY(const LatentPreviewFactors factors, session_.preview_factors(cancel_));
+            options_.on_preview(info.step + 1, linear_preview(latents, factors));
+            return {};
+        }
+        SF_TRY(const std::vector<float> decoded, session_.decode(latents, cancel_));
+        const int factor = session_.factor();
+        options_.on_preview(info.step + 1, to_image(decoded, latents.height * factor, latents.width * factor));
+        return {};
+    }
+
+    Session& session_;
+    const Latents& shape_;
+    bool second_order_;
+    const GenerateOptions& options_;
+    int steps_;
+    const CancelToken& cancel_;
+    Clock::time_point start_ = Clock::now();
+};
+
+/// The sampler's noise: SDE samplers take a Brownian tree on the image's seed, the others go on drawing from the
+/// generator that made the first latents (as A1111 and ComfyUI do).
+std::unique_ptr<NoiseSampler> step_noise(const Setup& setup, const Randn& randn, std::span<const float> sigmas) {
+    if (!setup.sampler->brownian) return std::make_unique<PerStepNoise>(std::vector<Randn>{randn});
+    float smallest = sigmas.front();
+    for (const float sigma : sigmas)
+        if (sigma > 0) smallest = std::min(smallest, sigma);
+    return std::make_unique<BrownianTreeNoise>(smallest, sigmas.front(), std::vector<std::uint64_t>{setup.recipe.seed});
+}
+
+struct Prompts {
+    Conditioning positive;
+    std::optional<Conditioning> negative;
+};
+
+Result<Prompts> encode_prompts(Session& session, const Recipe& recipe, const CancelToken& cancel) {
+    Prompts prompts;
+    SF_TRY(prompts.positive, session.encode_prompt(recipe.prompt, recipe.clip_skip, cancel));
+    if (recipe.cfg_scale != 1.0) { // at 1 the unconditional prediction has no weight
+        SF_TRY(prompts.negative, session.encode_prompt(recipe.negative_prompt, recipe.clip_skip, cancel));
+    }
+    return prompts;
+}
+
+/// The initial image's latents; all zero for txt2img.
+Result<Latents> first_latents(Session& session, const Recipe& recipe, const Image* init, const CancelToken& cancel) {
+    if (!recipe.init) {
+        Latents empty{session.files().vae_config.latent_channels, recipe.height / session.factor(), recipe.width / session.factor(), {}};
+        empty.values.assign(static_cast<std::size_t>(empty.channels) * static_cast<std::size_t>(empty.height) * static_cast<std::size_t>(empty.width), 0.0f);
+        return empty;
+    }
+    SF_TRY(const Image fitted, fit_init_image(*init, recipe.width, recipe.height));
+    return session.encode(from_image(fitted), recipe.height, recipe.width, cancel);
+}
+
+/// Noises the latents and samples them down to sigma 0.
+Result<> sample(Session& session, const Setup& setup, const Prompts& prompts, Latents& latents,
+                const GenerateOptions& options, const CancelToken& cancel) {
+    const Recipe& recipe = setup.recipe;
+    const double strength = recipe.init ? recipe.init->strength : 1.0;
+    SF_TRY(const std::vector<float> sigmas, sampling_sigmas(*setup.sampler, *setup.schedule, setup.table, recipe.steps, strength));
+    const Randn randn = recipe.noise_source == NoiseSource::cpu ? torch_randn(recipe.seed) : philox_randn(recipe.seed);
+    std::vector<float> x(latents.values.size());
+    randn(x);
+    add_noise(setup.table.prediction, sigmas.front(), latents.values, x, x);
+
+    const std::unique_ptr<NoiseSampler> noise = step_noise(setup, randn, sigmas);
+    const int steps = static_cast<int>(sigmas.size()) - 1;
+    StepReporter reporter(session, latents, setup, options, steps, cancel);
+    SamplerRun run;
+    run.denoise = make_denoiser(session, setup.table, latents, prompts.positive, prompts.negative ? &*prompts.negative : nullptr, recipe.cfg_scale, cancel);
+    run.sigmas = sigmas;
+    run.noise = noise.get();
+    run.options.eta = recipe.eta;
+    run.on_step = [&](const StepInfo& info) { return reporter(info); };
+    reporter.report(0);
+    SF_CHECK(run_sampler(*setup.sampler, run, x));
+    reporter.report(steps);
+    latents.values = std::move(x);
+    return {};
+}
+
+} // namespace
+
+Result<Generated> generate(Session& session, const Recipe& recipe, const Image* init, const GenerateOptions& options,
+                           const CancelToken& cancel) {
+    SF_TRY(Setup setup, prepare(session, recipe, init));
+    Generated out;
+    Clock::time_point start = Clock::now();
+    auto stage = [&](std::string_view name) {
+        start = Clock::now();
+        if (options.on_stage) options.on_stage(name);
+    };
+
+    stage("text");
+    SF_TRY(const Prompts prompts, encode_prompts(session, setup.recipe, cancel));
+    out.times.text = seconds_since(start);
+
+    if (setup.recipe.init) stage("encode");
+    SF_TRY(Latents latents, first_latents(session, setup.recipe, init, cancel));
+    if (setup.recipe.init) out.times.encode = seconds_since(start);
+
+    stage("sample");
+    SF_CHECK(sample(session, setup, prompts, latents, options, cancel));
+    out.times.sample = seconds_since(start);
+
+    stage("decode");
+    SF_CHECK(cancel.check());
+    SF_TRY(const std::vector<float> decoded, session.decode(latents, cancel));
+    out.image = to_image(decoded, setup.recipe.height, setup.recipe.width);
+    out.times.decode = seconds_since(start);
+    out.recipe = std::move(setup.recipe);
+    out.notes = std::move(setup.notes);
+    return out;
+}
+
+} // namespace sfumato
