@@ -1,0 +1,112 @@
+#include "image/stb.h"
+
+#include "image/formats.h"
+
+#include <climits>
+#include <memory>
+#include <optional>
+
+#define STB_IMAGE_IMPLEMENTATION
+#define STB_IMAGE_STATIC
+#define STBI_ONLY_JPEG
+#define STBI_ONLY_BMP
+#define STBI_NO_STDIO
+#define STBI_NO_LINEAR
+#define STBI_NO_HDR
+// Newer compilers find things in stb's code that our warnings forbid; it is not ours to change.
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wall"
+#pragma GCC diagnostic ignored "-Wextra"
+#pragma GCC diagnostic ignored "-Wshadow"
+#pragma GCC diagnostic ignored "-Wunused-function"
+#pragma GCC diagnostic ignored "-Wsign-compare"
+#pragma GCC diagnostic ignored "-Wunused-parameter"
+#include <stb/stb_image.h>
+#pragma GCC diagnostic pop
+
+namespace sfumato {
+namespace {
+
+Result<Image> decode(Bytes bytes, std::uint64_t max_pixels_per_byte) {
+    if (bytes.size() > INT_MAX)
+        return fail(ErrorCode::bad_input, "the file is {} bytes, expected at most {}", bytes.size(), INT_MAX);
+    const auto* data = reinterpret_cast<const stbi_uc*>(bytes.data());
+    const int size = static_cast<int>(bytes.size());
+    int width = 0, height = 0, channels = 0;
+    if (stbi_info_from_memory(data, size, &width, &height, &channels) == 0)
+        return fail(ErrorCode::bad_input, "damaged header: {}", stbi_failure_reason());
+    if (width < 0 || height < 0) return fail(ErrorCode::bad_input, "the image's size is {}x{}", width, height);
+    SF_CHECK(check_image_size(static_cast<std::uint64_t>(width), static_cast<std::uint64_t>(height)));
+    const auto pixels = static_cast<std::uint64_t>(width) * static_cast<std::uint64_t>(height);
+    if (pixels / max_pixels_per_byte > bytes.size())
+        return fail(ErrorCode::bad_input, "the file is cut off or damaged: {} bytes cannot hold {}x{} pixels", bytes.size(),
+                    width, height);
+    const int wanted = channels == 4 || channels == 2 ? 4 : 3;
+    const std::unique_ptr<stbi_uc, decltype(&stbi_image_free)> out(
+        stbi_load_from_memory(data, size, &width, &height, &channels, wanted), &stbi_image_free);
+    if (!out) return fail(ErrorCode::bad_input, "damaged image: {}", stbi_failure_reason());
+    Image image{width, height, wanted, {}};
+    image.pixels.assign(out.get(), out.get() + pixels * static_cast<std::uint64_t>(wanted));
+    return image;
+}
+
+/// Whether an end-of-image marker follows the first scan. Inside entropy-coded data 0xFF is followed by 0x00 or a restart
+/// marker (T.81, B.1.1.5), so the pair cannot be pixels; before the scan it may belong to a thumbnail.
+bool has_jpeg_end(Bytes bytes) {
+    ByteReader reader(bytes.subspan(2));
+    while (true) {
+        const auto marker = reader.big<std::uint16_t>();
+        if (!marker) return false;
+        if (*marker == 0xFFFF) { // fill bytes may precede a marker
+            reader = ByteReader(bytes.subspan(bytes.size() - reader.remaining() - 1));
+            continue;
+        }
+        const auto length = reader.big<std::uint16_t>();
+        if ((*marker & 0xFF00) != 0xFF00 || !length || *length < 2 || !reader.take(*length - 2u)) return false;
+        if (*marker == 0xFFDA) break;
+    }
+    const std::string_view scans = as_text(bytes.subspan(bytes.size() - reader.remaining()));
+    return scans.find("\xFF\xD9") != std::string_view::npos;
+}
+
+/// stb_image reads zeros past the end of a bitmap; the bytes that its header promises are counted here.
+Result<> check_bmp_length(Bytes bytes) {
+    const auto field = [&](std::size_t at) -> std::optional<std::uint32_t> {
+        return at > bytes.size() ? std::nullopt : ByteReader(bytes.subspan(at)).little<std::uint32_t>();
+    };
+    const auto data_offset = field(10), header_size = field(14);
+    if (!data_offset || !header_size) return fail(ErrorCode::bad_input, "the BMP is cut off in its header");
+    std::uint64_t width = 0, height = 0, depth = 0;
+    if (*header_size == 12) { // OS/2: 16-bit sizes
+        width = field(18).value_or(0) & 0xFFFF;
+        height = field(18).value_or(0) >> 16;
+        depth = field(22).value_or(0) >> 16;
+    } else {
+        const auto signed_height = static_cast<std::int64_t>(static_cast<std::int32_t>(field(22).value_or(0)));
+        width = field(18).value_or(0);
+        height = static_cast<std::uint64_t>(signed_height < 0 ? -signed_height : signed_height); // negative: top row first
+        depth = field(26).value_or(0) >> 16;
+    }
+    SF_CHECK(check_image_size(width, height));
+    const std::uint64_t row_bytes = (width * depth + 31) / 32 * 4;
+    if (*data_offset + row_bytes * height > bytes.size())
+        return fail(ErrorCode::bad_input, "the BMP is cut off: {}x{} pixels of {} bits need {} bytes, found {}", width, height,
+                    depth, *data_offset + row_bytes * height, bytes.size());
+    return {};
+}
+
+} // namespace
+
+Result<Image> decode_jpeg(Bytes bytes) {
+    if (bytes.size() < 4 || !has_jpeg_end(bytes))
+        return fail(ErrorCode::bad_input, "the JPEG is cut off: its end marker is missing");
+    // A block of 64 pixels costs at least one bit (its DC code), so a byte holds at most 512; twice that for safety.
+    return decode(bytes, 1024);
+}
+
+Result<Image> decode_bmp(Bytes bytes) {
+    SF_CHECK(check_bmp_length(bytes));
+    return decode(bytes, 8); // at least one bit a pixel
+}
+
+} // namespace sfumato

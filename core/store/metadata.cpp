@@ -1,0 +1,155 @@
+#include "store/metadata.h"
+
+#include "base/file.h"
+#include "image/formats.h"
+#include "recipe/json.h"
+#include "recipe/utf8.h"
+#include "store/home_path.h"
+#include "store/word_characters.h"
+#include "store/xmp.h"
+
+#include <algorithm>
+
+namespace sfumato {
+namespace {
+
+using Notes = std::vector<std::string>;
+
+Result<Recipe> read_own(std::string_view text, Notes& notes) {
+    SF_TRY(Recipe recipe, recipe_from_json(text, &notes));
+    return with_full_paths(std::move(recipe));
+}
+
+Result<Recipe> read_a1111(std::string_view text, Notes& notes) { return recipe_from_infotext(parse_infotext(text), notes); }
+
+constexpr std::string_view own_keywords[] = {"sfumato"};
+constexpr std::string_view a1111_keywords[] = {"parameters"};
+constexpr std::string_view comfyui_keywords[] = {"prompt", "workflow"};
+constexpr std::string_view invokeai_keywords[] = {"invokeai_metadata", "invokeai_graph", "invokeai_workflow", "sd-metadata",
+                                                  "Dream"};
+
+constexpr Dialect rows[] = {
+    {"sfumato", "Sfumato", own_keywords, read_own},
+    {"a1111", "AUTOMATIC1111 parameters", a1111_keywords, read_a1111},
+    {"comfyui", "ComfyUI graph", comfyui_keywords, nullptr},
+    {"invokeai", "InvokeAI metadata", invokeai_keywords, nullptr},
+};
+
+/// ComfyUI's keywords are ordinary words; only JSON below them is a graph.
+bool holds(const Dialect& dialect, const TextChunk& chunk) {
+    if (std::ranges::find(dialect.keywords, chunk.keyword) == dialect.keywords.end()) return false;
+    return std::string_view(dialect.name) != "comfyui" || strip_blanks(chunk.text).starts_with('{');
+}
+
+const TextChunk* find_chunk(const Dialect& dialect, const std::vector<TextChunk>& chunks) {
+    const auto at = std::ranges::find_if(chunks, [&](const TextChunk& chunk) { return holds(dialect, chunk); });
+    return at == chunks.end() ? nullptr : &*at;
+}
+
+/// The first row with a usable recipe wins; what failed before it is told in the notes.
+void read_recipe(ImageMetadata& out) {
+    for (const Dialect& dialect : rows) {
+        const TextChunk* chunk = find_chunk(dialect, out.chunks);
+        if (chunk == nullptr) continue;
+        if (out.dialect.empty()) out.dialect = dialect.name;
+        if (dialect.read == nullptr) {
+            out.notes.push_back(fmt::format("this image carries {} (\"{}\"), which cannot be turned into a recipe",
+                                            dialect.label, chunk->keyword));
+            continue;
+        }
+        Notes notes;
+        auto recipe = dialect.read(chunk->text, notes);
+        if (!recipe) {
+            out.notes.push_back(fmt::format("{} (\"{}\"): {}", dialect.label, chunk->keyword, recipe.error().text()));
+            continue;
+        }
+        out.dialect = dialect.name;
+        out.recipe = std::move(*recipe);
+        out.notes.insert(out.notes.end(), notes.begin(), notes.end());
+        return;
+    }
+}
+
+void read_png_size(Bytes bytes, ImageMetadata& out) {
+    ByteReader header(find_png_chunk(bytes, "IHDR"));
+    out.width = static_cast<int>(header.big<std::uint32_t>().value_or(0) & 0x7FFFFFFF);
+    out.height = static_cast<int>(header.big<std::uint32_t>().value_or(0) & 0x7FFFFFFF);
+}
+
+Result<ImageMetadata> read_png(Bytes bytes) {
+    ImageMetadata out;
+    out.format = "PNG";
+    read_png_size(bytes, out);
+    SF_TRY(out.chunks, read_png_text(bytes));
+    for (const TextChunk& chunk : out.chunks) {
+        if (chunk.keyword == xmp_png_keyword) out.digital_source_type = read_digital_source_type(chunk.text);
+        if (chunk.keyword == a1111_keywords[0] && !out.infotext) out.infotext = parse_infotext(chunk.text);
+    }
+    read_recipe(out);
+    return out;
+}
+
+Result<ImageMetadata> read_text(std::string_view text, bool named_txt) {
+    constexpr std::size_t max_text_bytes = 4u << 20;
+    if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3); // a byte order mark, as some editors write
+    ImageMetadata out;
+    if (looks_like_recipe_json(text)) {
+        out.format = "recipe";
+        out.dialect = "sfumato";
+        SF_TRY(out.recipe, read_own(text, out.notes));
+        return out;
+    }
+    if (text.size() > max_text_bytes || find_invalid_utf8(text) || text.find('\0') != std::string_view::npos)
+        return fail(ErrorCode::bad_input, "neither an image, a Sfumato recipe nor a parameters text");
+    Infotext infotext = parse_infotext(text);
+    // Any text is a prompt; only a name or parameters say that it is meant as one.
+    if (!named_txt && infotext.fields.empty())
+        return fail(ErrorCode::bad_input, "neither an image, a Sfumato recipe nor a text with parameters");
+    out.format = "text";
+    out.dialect = "a1111";
+    SF_TRY(out.recipe, recipe_from_infotext(infotext, out.notes));
+    out.infotext = std::move(infotext);
+    return out;
+}
+
+Result<ImageMetadata> read_any(Bytes bytes, std::string_view name) {
+    if (bytes.empty()) return fail(ErrorCode::bad_input, "the file is empty, expected an image or a recipe");
+    if (is_png(bytes)) return read_png(bytes);
+    if (const ImageFormat* format = find_image_format(bytes)) {
+        ImageMetadata out;
+        out.format = format->name;
+        out.notes.push_back(fmt::format("recipes are read from PNG; those of {} files are not", format->name));
+        return out;
+    }
+    return read_text(as_text(bytes), name.ends_with(".txt"));
+}
+
+} // namespace
+
+std::span<const Dialect> dialects() { return rows; }
+
+Result<ImageMetadata> read_metadata(Bytes bytes, std::string_view name) {
+    auto out = read_any(bytes, name);
+    if (!out) out.error().message = fmt::format("{}: {}", name, out.error().message);
+    return out;
+}
+
+Result<ImageMetadata> read_metadata(const std::filesystem::path& path) {
+    SF_TRY(MappedFile file, MappedFile::open(path));
+    return read_metadata(file.bytes(), path.string());
+}
+
+Result<std::vector<TextChunk>> metadata_chunks(const Recipe& recipe, int width, int height) {
+    SF_CHECK(validate(recipe));
+    Recipe shown = recipe;
+    if (shown.width == 0) shown.width = width;
+    if (shown.height == 0) shown.height = height;
+    SF_TRY(std::string packet, make_xmp_packet(recipe));
+    return std::vector<TextChunk>{
+        {"parameters", to_infotext(shown), TextContainer::text},
+        {std::string(own_keywords[0]), recipe_to_json(with_short_paths(recipe)), TextContainer::text},
+        {std::string(xmp_png_keyword), std::move(packet), TextContainer::international},
+    };
+}
+
+} // namespace sfumato
