@@ -26,7 +26,8 @@ std::string read_cache(const std::filesystem::path& file) {
 
 Result<std::unique_ptr<Pipelines>> Pipelines::create(std::shared_ptr<Device> device, std::filesystem::path cache_dir) {
     std::filesystem::path file;
-    if (!cache_dir.empty()) file = cache_dir / pipeline_cache_name(device->physical().properties);
+    if (!cache_dir.empty())
+        file = cache_dir / pipeline_cache_name(device->physical().properties, device->physical().info.driver);
     std::unique_ptr<Pipelines> out(new Pipelines(std::move(device), std::move(file)));
     SF_CHECK(out->open_cache());
     return out;

@@ -13,10 +13,11 @@ constexpr std::size_t hash_digits = 64;
 
 } // namespace
 
-std::string pipeline_cache_name(const VkPhysicalDeviceProperties& p) {
+std::string pipeline_cache_name(const VkPhysicalDeviceProperties& p, std::string_view driver) {
     std::string uuid;
     for (const std::uint8_t byte : p.pipelineCacheUUID) uuid += fmt::format("{:02x}", byte);
-    return fmt::format("{:04x}-{:04x}-{:08x}-{}.bin", p.vendorID, p.deviceID, p.driverVersion, uuid);
+    return fmt::format("{:04x}-{:04x}-{:08x}-{}-{}.bin", p.vendorID, p.deviceID, p.driverVersion, uuid,
+                       sha256_hex(as_bytes(driver)).substr(0, 8));
 }
 
 Result<Bytes> check_pipeline_cache(Bytes file, const VkPhysicalDeviceProperties& properties) {

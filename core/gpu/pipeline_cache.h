@@ -6,14 +6,15 @@
 
 #include <volk.h>
 
-#include <filesystem>
-#include <optional>
+#include <string>
+#include <string_view>
 #include <vector>
 
 namespace sfumato::gpu {
 
-/// "10de-2330-0.535.1-<uuid>.bin": another driver version gets another file.
-std::string pipeline_cache_name(const VkPhysicalDeviceProperties& properties);
+/// File name for a device and its driver, "10de-2330-<version>-<uuid>-<hash>.bin". `driver` is the driver's name and version
+/// as text: some drivers change neither number nor UUID between versions.
+std::string pipeline_cache_name(const VkPhysicalDeviceProperties& properties, std::string_view driver);
 
 /// The driver's data of a cache file, after checking our header (magic, length, hash) and Vulkan's own header against
 /// the device: drivers have been seen to crash on data they should have refused. Errors: bad_input, saying what differs.
