@@ -91,6 +91,8 @@ std::string read_digital_source_type(std::string_view packet_text) {
     // The toolkit builds a tree of the whole packet; ours are far smaller than this.
     constexpr std::size_t max_packet_bytes = 4u << 20;
     if (packet_text.empty() || packet_text.size() > max_packet_bytes) return {};
+    // XMP has no use for a document type, and entities are how XML grows beyond its size.
+    if (packet_text.find("<!DOCTYPE") != std::string_view::npos || packet_text.find("<!ENTITY") != std::string_view::npos) return {};
     const std::lock_guard lock(toolkit_mutex());
     if (!toolkit_ready()) return {};
     const Packet packet(xmp_new(packet_text.data(), packet_text.size()));
