@@ -1,0 +1,147 @@
+#include "generate_arguments.h"
+
+#include "recipe_file.h"
+#include "sampling/samplers.h"
+
+#include <CLI/CLI.hpp>
+#include <charconv>
+#include <random>
+
+namespace sfumato::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+void add_recipe_options(CLI::App& command, GenerateArguments& a) {
+    const char* group = "Recipe";
+    command.add_option("--recipe", a.recipe_file, "Repeat a picture from its own metadata, or from a recipe .json; other options win over it")
+        ->type_name("FILE")->group(group);
+    command.add_option("-p,--prompt", a.prompt, "What should be in the picture; (word:1.2) gives a word more weight")->type_name("TEXT")->group(group);
+    command.add_option("-n,--negative", a.negative, "What should not be there")->type_name("TEXT")->group(group);
+    command.add_option("-m,--model", a.model, "builtin, a model's file or folder, or a name that `models` lists")->type_name("NAME|PATH")->group(group);
+    command.add_option("--steps", a.steps, "Sampling steps (20)")->type_name("N")->group(group);
+    command.add_option("--cfg", a.cfg, "Guidance: how closely to follow the prompt; 1 is off (4)")->type_name("X")->group(group);
+    command.add_option("--sampler", a.sampler, "See `sfumato-cli samplers` (euler)")->type_name("NAME")->group(group);
+    command.add_option("--schedule", a.schedule, "See `sfumato-cli samplers` (normal)")->type_name("NAME")->group(group);
+    command.add_option("-s,--seed", a.seed, "Equal seeds give equal pictures; -1 draws one")->type_name("N")->group(group);
+    command.add_option("--rng", a.rng, "Source of noise: cpu, or philox as other programs' \"GPU seeds\" (cpu)")->type_name("cpu|philox")->group(group);
+    command.add_option("-W,--width", a.width, "Pixels; rounded to what the model can do, with a note")->type_name("W")->group(group);
+    command.add_option("-H,--height", a.height, "Pixels")->type_name("H")->group(group);
+    command.add_option("--clip-skip", a.clip_skip, "Layer of the text encoder, from the end (1)")->type_name("N")->group(group);
+    command.add_option("--eta", a.eta, "Noise added by ancestral and SDE samplers (1)")->type_name("X")->group(group);
+    command.add_option("--init", a.init, "Start from this picture (PNG, JPEG, WebP, BMP)")->type_name("FILE")->group(group);
+    command.add_option("--strength", a.strength, "How far to go from the --init picture, up to 1 (0.75)")->type_name("X")->group(group);
+}
+
+void add_run_options(CLI::App& command, GenerateArguments& a) {
+    command.add_option("-o,--output", a.output, "A .png file, or a folder to name the files in; batches are numbered")->type_name("FILE|DIR")->required();
+    command.add_flag("-f,--force", a.force, "Replace files that exist");
+    command.add_option("-b,--batch", a.batch, "Pictures, with consecutive seeds")->type_name("N")->check(CLI::Range(1, max_batch));
+    command.add_option("--preview", a.preview, "Previews while it forms: none, linear (cheap) or vae (exact)")->type_name("KIND");
+    command.add_option("--preview-every", a.preview_every, "Steps between previews")->type_name("N")->check(CLI::Range(1, recipe_limits::max_steps));
+    command.add_option("--preview-dir", a.preview_dir, "Folder for the previews")->type_name("DIR");
+    command.add_option("-d,--device", a.device, "Number or part of the name, see `sfumato-cli devices`")->type_name("N|NAME");
+    command.add_option("--executor", a.executor, "vulkan, or reference (plain C++, slow, to compare with)")->type_name("NAME")
+        ->check(CLI::IsMember({"vulkan", "reference"}));
+    command.add_option("--vocabulary", a.vocabulary, "CLIP vocabulary (file or folder) for checkpoints that have none")->type_name("PATH");
+    command.add_flag("--profile", a.profile, "Measure the time of every kind of operation");
+}
+
+template <class T, class U> void override_with(T& field, const std::optional<U>& given) {
+    if (given) field = *given;
+}
+
+/// -1 or nothing draws a seed.
+Result<std::uint64_t> seed_from(const std::string& text) {
+    if (text == "-1") {
+        std::random_device device;
+        return (static_cast<std::uint64_t>(device()) << 32) | device();
+    }
+    std::uint64_t seed = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), seed);
+    if (error != std::errc() || end != text.data() + text.size())
+        return fail(ErrorCode::usage, "--seed: \"{}\" is not a number from 0 to 2^64-1, nor -1 for a random seed", text);
+    return seed;
+}
+
+Result<> apply_init(Recipe& recipe, const GenerateArguments& a) {
+    if (a.init) {
+        // The strength of the recipe stays; its picture was another one.
+        const double strength = recipe.init ? recipe.init->strength : InitImage{}.strength;
+        recipe.init = InitImage{*a.init, {}, strength};
+        if (a.init->empty()) return fail(ErrorCode::usage, "--init: the name of the file is empty");
+    }
+    if (a.strength && !recipe.init) return fail(ErrorCode::usage, "--strength needs a picture to start from: --init FILE");
+    if (a.strength) recipe.init->strength = *a.strength;
+    return {};
+}
+
+Result<> apply_names(Recipe& recipe, const GenerateArguments& a) {
+    if (a.rng == "philox" || a.rng == "cpu")
+        recipe.noise_source = *a.rng == "cpu" ? NoiseSource::cpu : NoiseSource::philox;
+    else if (a.rng)
+        return fail(ErrorCode::usage, "--rng: \"{}\" is unknown, expected cpu or philox", *a.rng);
+    // "DPM++ 2M Karras" names a schedule too, which an option of its own wins over.
+    SF_TRY(SamplerAndSchedule names, resolve_sampler(a.sampler.value_or(recipe.sampler), a.schedule.value_or("")));
+    if (names.schedule == nullptr) {
+        SF_TRY(names, resolve_sampler(names.sampler->name, recipe.schedule));
+    }
+    recipe.sampler = std::string(names.sampler->name);
+    recipe.schedule = std::string(names.schedule->name);
+    return {};
+}
+
+} // namespace
+
+void add_generate_options(CLI::App& command, GenerateArguments& arguments) {
+    add_recipe_options(command, arguments);
+    add_run_options(command, arguments);
+}
+
+Result<Recipe> recipe_from_arguments(const GenerateArguments& a, std::vector<std::string>& notes) {
+    Recipe recipe;
+    if (!a.recipe_file.empty()) {
+        SF_TRY(recipe, read_recipe_file(a.recipe_file, notes));
+    } else if (!a.prompt) {
+        return fail(ErrorCode::usage, "--prompt TEXT or --recipe FILE is needed");
+    }
+    override_with(recipe.prompt, a.prompt);
+    override_with(recipe.negative_prompt, a.negative);
+    if (a.model) recipe.model_hash.clear(); // another model was asked for, so it is not to be compared
+    override_with(recipe.model, a.model);
+    override_with(recipe.steps, a.steps);
+    override_with(recipe.cfg_scale, a.cfg);
+    override_with(recipe.width, a.width);
+    override_with(recipe.height, a.height);
+    override_with(recipe.clip_skip, a.clip_skip);
+    override_with(recipe.eta, a.eta);
+    for (const auto& [name, side] : {std::pair{"--width", a.width}, std::pair{"--height", a.height}})
+        if (side && *side < 1) return fail(ErrorCode::usage, "{}: {} pixels, expected at least 1", name, *side);
+    if (a.seed || a.recipe_file.empty()) {
+        SF_TRY(recipe.seed, seed_from(a.seed.value_or("-1")));
+    }
+    SF_CHECK(apply_init(recipe, a));
+    SF_CHECK(apply_names(recipe, a));
+    SF_CHECK(validate(recipe));
+    return recipe;
+}
+
+Result<PreviewKind> preview_kind(const GenerateArguments& a) {
+    const std::string name = a.preview.value_or(a.preview_dir.empty() ? "none" : "linear");
+    if (name == "none") return PreviewKind::none;
+    if (name != "linear" && name != "vae")
+        return fail(ErrorCode::usage, "--preview: \"{}\" is unknown, expected none, linear or vae", name);
+    if (a.preview_dir.empty()) return fail(ErrorCode::usage, "--preview {} needs a folder to put them: --preview-dir DIR", name);
+    return name == "linear" ? PreviewKind::linear : PreviewKind::vae;
+}
+
+EngineOptions engine_options(const GenerateArguments& a) {
+    EngineOptions options;
+    options.executor = a.executor == "reference" ? ExecutorKind::reference : ExecutorKind::vulkan;
+    options.device = a.device;
+    options.profile = a.profile;
+    options.vocabulary = a.vocabulary;
+    return options;
+}
+
+} // namespace sfumato::cli

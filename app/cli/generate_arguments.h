@@ -1,0 +1,61 @@
+// The options of `generate`, and the recipe that they make.
+#pragma once
+
+#include "engine/engine.h"
+#include "recipe/recipe.h"
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace CLI {
+class App;
+}
+
+namespace sfumato::cli {
+
+/// As given; what is absent stays what the recipe or the defaults say.
+struct GenerateArguments {
+    std::string recipe_file;
+    std::optional<std::string> prompt;
+    std::optional<std::string> negative;
+    std::optional<std::string> model;
+    std::optional<int> steps;
+    std::optional<double> cfg;
+    std::optional<std::string> sampler;
+    std::optional<std::string> schedule;
+    std::optional<std::string> seed;
+    std::optional<std::string> rng;
+    std::optional<int> width;
+    std::optional<int> height;
+    std::optional<int> clip_skip;
+    std::optional<double> eta;
+    std::optional<std::string> init;
+    std::optional<double> strength;
+    std::optional<std::string> preview;
+    int preview_every = 1;
+    std::string preview_dir;
+    int batch = 1;
+    std::string device;
+    std::string executor = "vulkan";
+    std::string vocabulary;
+    bool profile = false;
+    std::string output;
+    bool force = false;
+};
+
+inline constexpr int max_batch = 10000;
+
+void add_generate_options(CLI::App& command, GenerateArguments& arguments);
+
+/// The recipe of the first picture: the recipe file's, with the given options over it, names canonical, a seed drawn where
+/// none was given. `notes` gets what the reader should know. Errors: usage, or those of reading the recipe file.
+Result<Recipe> recipe_from_arguments(const GenerateArguments& arguments, std::vector<std::string>& notes);
+
+/// Errors: usage.
+Result<PreviewKind> preview_kind(const GenerateArguments& arguments);
+EngineOptions engine_options(const GenerateArguments& arguments);
+
+} // namespace sfumato::cli

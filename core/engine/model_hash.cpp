@@ -1,0 +1,20 @@
+#include "engine/model_hash.h"
+
+#include <chrono>
+
+namespace sfumato {
+
+ModelHash::ModelHash(const ModelFiles& files)
+    : hash_(std::async(std::launch::async, [files, stop = stop_] { return model_sha256(files, stop); }).share()) {}
+
+ModelHash::~ModelHash() {
+    stop_.cancel();
+    hash_.wait();
+}
+
+Result<std::string> ModelHash::wait(const CancelToken& cancel) const {
+    while (hash_.wait_for(std::chrono::milliseconds(20)) != std::future_status::ready) SF_CHECK(cancel.check());
+    return hash_.get();
+}
+
+} // namespace sfumato

@@ -1,0 +1,179 @@
+#include "engine/runner.h"
+
+#include "base/file.h"
+#include "base/hash.h"
+#include "base/log.h"
+#include "engine/models.h"
+#include "engine/report.h"
+#include "gpu/executor.h"
+#include "image/formats.h"
+
+#include <chrono>
+
+namespace sfumato {
+namespace {
+
+namespace fs = std::filesystem;
+using Clock = std::chrono::steady_clock;
+
+double seconds_since(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
+
+/// Graphics processors gain from half-size activations; processors only pay for the conversions.
+DType activation_for(const Features& features) {
+    const bool gpu = features.device_class == DeviceClass::discrete || features.device_class == DeviceClass::integrated ||
+                     features.device_class == DeviceClass::virtual_gpu;
+    return gpu && features.fp16_storage ? DType::f16 : DType::f32;
+}
+
+/// Changes when the path is another one or when the files there were replaced.
+std::string key_of(const fs::path& path) {
+    std::string key = path.string();
+    std::error_code error;
+    const auto add_stamp = [&](const fs::path& file) {
+        const auto stamp = fs::last_write_time(file, error);
+        if (!error) key += fmt::format("|{}", stamp.time_since_epoch().count());
+    };
+    add_stamp(path);
+    if (fs::is_directory(path, error))
+        for (fs::recursive_directory_iterator at(path, error), end; !error && at != end; at.increment(error))
+            if (at->is_regular_file(error)) add_stamp(at->path());
+    return key;
+}
+
+bool is_software(DeviceClass device_class) {
+    return device_class == DeviceClass::cpu || device_class == DeviceClass::reference;
+}
+
+/// Other programs give only the first digits of a hash; A1111's old eight digits are of another kind and say nothing here.
+bool same_hash(std::string_view expected, std::string_view actual) {
+    return expected.size() == 8 || actual.starts_with(expected);
+}
+
+} // namespace
+
+Result<event::Finished> Runner::run(JobId id, const Job& job, const CancelToken& cancel) {
+    Result<event::Finished> result = attempt(id, job, cancel);
+    if (!result && result.error().code == ErrorCode::device_lost && !cancel.cancelled()) {
+        log(LogLevel::warning, "the device was lost ({}); starting the job once more", result.error().text());
+        drop_device();
+        result = attempt(id, job, cancel);
+        if (!result && result.error().code == ErrorCode::device_lost)
+            result.error().context.push_back("after the device had been opened anew once");
+    }
+    if (result) return result;
+    // A lost device stays lost, and after an exhausted memory the next job should find as much room as there can be.
+    if (result.error().code == ErrorCode::device_lost || result.error().code == ErrorCode::device) drop_device();
+    if (result.error().code == ErrorCode::out_of_memory) drop_device();
+    return result;
+}
+
+Result<event::Finished> Runner::attempt(JobId id, const Job& job, const CancelToken& cancel) {
+    const Clock::time_point start = Clock::now();
+    SF_CHECK(cancel.check());
+    SF_CHECK(validate(job.recipe)); // before a device and a model are opened for nothing
+    Recipe recipe = job.recipe;
+    std::vector<std::string> notes;
+    SF_TRY(const std::shared_ptr<const Image> init, initial_image(recipe, job, notes));
+    SF_CHECK(open_device());
+    SF_CHECK(cancel.check());
+    SF_CHECK(open_session(recipe.model));
+    const double load = seconds_since(start);
+
+    session_->on_load = [&](std::string_view what, double fraction) { tell_(event::Loading{id, std::string(what), fraction}); };
+    GenerateOptions options;
+    options.preview = job.preview;
+    options.preview_every = std::max(1, job.preview_every);
+    options.on_stage = [&](std::string_view stage) { tell_(event::Stage{id, std::string(stage)}); };
+    options.on_progress = [&](const GenerateProgress& progress) { tell_(event::Progress{id, progress}); };
+    options.on_preview = [&](int step, const Image& image) { tell_(event::Preview{id, step, image}); };
+    Result<Generated> generated = generate(*session_, recipe, init.get(), options, cancel);
+    session_->on_load = nullptr; // it refers to this call
+    if (!generated) return tl::unexpected(std::move(generated).error());
+
+    SF_CHECK(identify_model(generated->recipe, job.recipe.model_hash, notes, cancel));
+    generated->notes.insert(generated->notes.begin(), notes.begin(), notes.end());
+    const std::vector<StepTime> profile = session_->unet_profile();
+    const Features& features = executor_->features();
+    const RunFigures figures{generated->times,      load,
+                             seconds_since(start),  session_->unet_stats(),
+                             features.device_name,  features.driver,
+                             executor_->peak_device_bytes(), profile};
+    return event::Finished{id, std::move(*generated), report_json(figures)};
+}
+
+void Runner::warm_up(const std::string& model) {
+    if (Result<> opened = open_device(); !opened)
+        log(LogLevel::info, "warm-up: {}", opened.error().text());
+    else if (Result<> session = open_session(model); !session)
+        log(LogLevel::info, "warm-up: {}", session.error().text());
+}
+
+void Runner::drop_device() {
+    model_hash_.reset();
+    session_.reset();
+    session_key_.clear();
+    executor_.reset();
+}
+
+Result<> Runner::open_device() {
+    if (executor_) return {};
+    if (options_.make_executor) {
+        SF_TRY(executor_, options_.make_executor());
+    } else if (options_.executor == ExecutorKind::reference) {
+        executor_ = make_reference_executor();
+    } else {
+        GpuOptions gpu;
+        gpu.selector = options_.device;
+        gpu.profiling = options_.profile;
+        SF_TRY(executor_, make_vulkan_executor(gpu));
+    }
+    executor_->set_profiling(options_.profile);
+    const Features& features = executor_->features();
+    tell_(event::DeviceReady{features.device_name, features.driver, is_software(features.device_class)});
+    return {};
+}
+
+Result<> Runner::open_session(const std::string& model) {
+    SF_TRY(const fs::path path, resolve_model(model, options_.builtin_model));
+    const std::string key = key_of(path);
+    if (session_ && session_key_ == key) return {};
+    // The old model goes first, so that never two of them are in memory.
+    model_hash_.reset();
+    session_.reset();
+    session_key_.clear();
+    SessionOptions session;
+    session.model = path;
+    session.vocabulary = options_.vocabulary;
+    session.activation = activation_for(executor_->features());
+    SF_TRY(session_, Session::open(*executor_, session));
+    session_key_ = key;
+    model_hash_.emplace(session_->files());
+    return {};
+}
+
+Result<std::shared_ptr<const Image>> Runner::initial_image(Recipe& recipe, const Job& job,
+                                                           std::vector<std::string>& notes) const {
+    if (!recipe.init) return nullptr;
+    if (job.init) return job.init;
+    if (recipe.init->path.empty())
+        return fail(ErrorCode::usage, "the initial image of this recipe came from memory and is in no file; name one");
+    SF_TRY(const MappedFile file, with_context(MappedFile::open(recipe.init->path), "initial image"));
+    const std::string hash = sha256_hex(file.bytes());
+    if (!recipe.init->sha256.empty() && recipe.init->sha256 != hash)
+        notes.push_back(fmt::format("{} is not the initial image that the recipe was made with: its SHA-256 is {}, not {}",
+                                    recipe.init->path, hash, recipe.init->sha256));
+    recipe.init->sha256 = hash;
+    SF_TRY(Image image, with_context(decode_image(file.bytes(), recipe.init->path), "initial image"));
+    return std::make_shared<const Image>(std::move(image));
+}
+
+Result<> Runner::identify_model(Recipe& recipe, const std::string& expected, std::vector<std::string>& notes,
+                                const CancelToken& cancel) {
+    SF_TRY(recipe.model_hash, model_hash_->wait(cancel));
+    if (!same_hash(expected, recipe.model_hash))
+        notes.push_back(fmt::format("the model differs from that of the recipe: its SHA-256 is {}, not {}",
+                                    recipe.model_hash, expected));
+    return {};
+}
+
+} // namespace sfumato
