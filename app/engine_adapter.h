@@ -1,0 +1,79 @@
+// The border: events of the engine's thread become Qt signals in the window's thread, core names become Qt names.
+#pragma once
+
+#include "engine/engine.h"
+
+#include <QImage>
+#include <QObject>
+#include <QString>
+#include <QStringList>
+
+#include <functional>
+#include <memory>
+
+namespace sfumato {
+
+/// What the window asks of an engine; the tests put in another one.
+struct EnginePort {
+    std::function<JobId(Job)> submit;
+    std::function<void(JobId)> cancel;
+    std::function<void(std::string)> warmUp;
+};
+
+/// A finished picture as values. `original` is what is saved, bit for bit; `view` shows it.
+struct FinishedPicture {
+    std::shared_ptr<const Image> original;
+    QImage view;
+    QImage thumbnail; ///< at most thumbnail_side in each direction
+    Recipe recipe;
+    QStringList notes;
+    double seconds = 0;
+};
+
+/// Pixels of a thumbnail's longer side: sharp on a display of twice the usual density.
+inline constexpr int thumbnail_side = 256;
+QImage thumbnailOf(const QImage& image);
+/// Copies the pixels.
+QImage toQImage(const Image& image);
+QString toQString(std::string_view text);
+std::string toStd(const QString& text);
+
+/// What a user can do about an error of this kind; empty when there is no good advice.
+QString adviceFor(ErrorCode code);
+
+class EngineAdapter : public QObject {
+    Q_OBJECT
+public:
+    explicit EngineAdapter(QObject* parent = nullptr);
+    ~EngineAdapter() override;
+
+    void connectPort(EnginePort port) { m_port = std::move(port); }
+    JobId submit(Job job) { return m_port.submit(std::move(job)); }
+    void cancel(JobId job) { m_port.cancel(job); }
+    void warmUp(const QString& model);
+
+    /// To be called on any thread, also after the adapter has gone. Previews that the window had no time for are
+    /// dropped: only the latest waits.
+    std::function<void(Event)> sink() const;
+
+signals:
+    void deviceReady(const QString& name, const QString& driver, bool software);
+    void started(sfumato::JobId job);
+    void loading(sfumato::JobId job, const QString& what, double fraction);
+    void stageChanged(sfumato::JobId job, const QString& stage);
+    void progressed(sfumato::JobId job, int step, int steps, double etaSeconds);
+    void previewReady(sfumato::JobId job, const QImage& image, int step);
+    void finished(sfumato::JobId job, const sfumato::FinishedPicture& picture);
+    void failed(sfumato::JobId job, const QString& message, const QString& advice);
+    void cancelled(sfumato::JobId job);
+
+private:
+    struct Inbox;
+    void tell(const Event& event);
+    void showPreview();
+
+    EnginePort m_port;
+    std::shared_ptr<Inbox> m_inbox;
+};
+
+} // namespace sfumato

@@ -1,0 +1,54 @@
+// The models to choose from: what the engine lists, and what the user opened from elsewhere.
+#pragma once
+
+#include "engine/models.h"
+
+#include <QAbstractListModel>
+#include <QString>
+
+#include <vector>
+
+class QThreadPool;
+
+namespace sfumato {
+
+class ModelList : public QAbstractListModel {
+    Q_OBJECT
+public:
+    enum Role { model_role = Qt::UserRole + 1 }; ///< what Recipe::model takes
+
+    explicit ModelList(QObject* parent = nullptr);
+    ~ModelList() override;
+
+    int rowCount(const QModelIndex& parent = {}) const override;
+    QVariant data(const QModelIndex& index, int role) const override;
+    Qt::ItemFlags flags(const QModelIndex& index) const override;
+
+    /// Looks for models on another thread; the rows are replaced when it is done.
+    void refresh(const std::filesystem::path& builtin);
+    void setFound(const std::vector<ModelSummary>& models);
+    /// The row of `model`, adding one when it is not listed (a path, or a model that a recipe names).
+    int ensure(const QString& model);
+    int rowOf(const QString& model) const; ///< -1 when absent
+    /// Sides are multiples of this; 8 when the model is not known yet.
+    int sideMultiple(const QString& model) const;
+    int defaultSide(const QString& model) const; ///< 0 when not known
+
+private:
+    struct Row {
+        QString model;
+        QString label;
+        QString detail;
+        int side_multiple = 0;
+        int default_side = 0;
+        bool usable = true;
+        bool found = true; ///< listed by the engine, not added by ensure()
+    };
+    static Row rowFor(const ModelSummary& summary);
+    const Row* find(const QString& model) const;
+
+    std::vector<Row> m_rows;
+    std::unique_ptr<QThreadPool> m_pool;
+};
+
+} // namespace sfumato

@@ -1,0 +1,43 @@
+#include "item_models/recipe_document.h"
+
+#include "commands/change_recipe.h"
+
+#include <QRandomGenerator>
+
+namespace sfumato {
+
+RecipeDocument::RecipeDocument(QObject* parent) : QObject(parent) { m_undo.setUndoLimit(500); }
+
+void RecipeDocument::edit(const QString& field, const QString& text, const std::function<void(RecipeDraft&)>& change) {
+    RecipeDraft after = m_draft;
+    change(after);
+    if (after == m_draft) return;
+    m_undo.push(new ChangeRecipe(*this, field, text, m_draft, after));
+}
+
+void RecipeDocument::adopt(const Recipe& recipe, const QString& text) {
+    edit(QString(), text, [&](RecipeDraft& draft) {
+        draft.recipe = recipe;
+        draft.random_seed = false;
+    });
+}
+
+void RecipeDocument::restore(const RecipeDraft& draft) {
+    m_undo.clear();
+    set(draft);
+}
+
+Recipe RecipeDocument::recipeToRun() {
+    Recipe recipe = m_draft.recipe;
+    // 32 bits, as A1111 and ComfyUI's users know them: such a seed can be typed and told.
+    if (m_draft.random_seed) recipe.seed = QRandomGenerator::global()->generate();
+    m_lastSeed = recipe.seed;
+    return recipe;
+}
+
+void RecipeDocument::set(const RecipeDraft& draft) {
+    m_draft = draft;
+    emit changed();
+}
+
+} // namespace sfumato

@@ -1,0 +1,145 @@
+// The window: puts the widgets together and follows what the engine and the files tell.
+#pragma once
+
+#include "draft_file.h"
+#include "engine_adapter.h"
+#include "generation.h"
+#include "item_models/model_list.h"
+#include "item_models/picture_list.h"
+#include "item_models/recipe_document.h"
+#include "picture_files.h"
+#include "style/theme.h"
+#include "views/message_bar.h"
+
+#include <QMainWindow>
+#include <QSettings>
+
+#include <filesystem>
+
+class QMenu;
+class QSplitter;
+
+namespace sfumato {
+
+class Canvas;
+class PictureStrip;
+class RecipePanel;
+class StatusArea;
+
+/// Where the window keeps its things; the tests put other places in.
+struct MainWindowPlaces {
+    std::filesystem::path builtin; ///< folder of the built-in model; may be empty
+    std::filesystem::path draft;   ///< file of the autosaved panel
+    QString settings;              ///< INI file
+    QString pictures;              ///< folder of finished pictures when the settings name none
+
+    static MainWindowPlaces usual();
+};
+
+class MainWindow : public QMainWindow {
+    Q_OBJECT
+public:
+    MainWindow(EngineAdapter& engine, const MainWindowPlaces& places, QWidget* parent = nullptr);
+    ~MainWindow() override;
+
+    RecipeDocument& document() { return m_document; }
+    Generation& generation() { return m_generation; }
+    PictureList& pictures() { return m_pictures; }
+    const MessageBar& messageBar() const { return *m_messages; }
+
+    /// A picture (its recipe, or as initial image), a model file or a model folder: as dropped on the window.
+    void openPath(const QString& path);
+    QString pictureFolder() const;
+    /// Finds the models and opens the device ahead of the first picture.
+    void warmUp();
+
+protected:
+    void closeEvent(QCloseEvent* event) override;
+    void dragEnterEvent(QDragEnterEvent* event) override;
+    void dropEvent(QDropEvent* event) override;
+
+private:
+    /// What the canvas shows: a picture of this session, or an opened file.
+    struct Shown {
+        PictureList::Id id = 0;
+        QString path;
+        QImage view;
+        std::optional<Recipe> recipe;
+    };
+    struct Command; ///< one row of a menu's table
+
+    // main_window.cpp
+    void makeCentre();
+    void connectGeneration();
+    void connectPanel();
+    void restoreState();
+    void saveState();
+    void generate();
+    void onState(Generation::State state);
+    void onEnded(bool cancelled);
+    void updateActions();
+    // main_window_menus.cpp
+    void makeMenus();
+    void makeFileMenu();
+    void makeEditMenu();
+    void makePictureMenu();
+    void makeViewMenu();
+    void makeHelpMenu();
+    void makeThemeMenu(QMenu& view);
+    void makePreviewMenu(QMenu& view);
+    QAction* addCommand(QMenu& menu, const Command& command);
+    void setTheme(Theme theme);
+    // main_window_pictures.cpp
+    void connectFiles();
+    void onFinished(const FinishedPicture& picture);
+    void onOpened(const OpenedPicture& opened, const QString& purpose);
+    void onSaveFailed(quint64 id, const QString& message, const QString& advice, const QString& rescued);
+    void adoptOpened(const OpenedPicture& opened);
+    void show(const Shown& shown);
+    void showEntry(PictureList::Id id);
+    void showMenuFor(PictureList::Id id, const QPoint& at);
+    void reuseRecipe();
+    void copyPicture();
+    void useAsInit();
+    void setInit(const QString& path);
+    void requestInitThumbnail();
+    void setModel(const QString& path);
+    void chooseFile(const QString& title, const QString& filter, std::function<void(const QString&)> then, bool folder = false);
+    void openImageDialog();
+    void openModelDialog();
+    void openModelFolderDialog();
+    void saveAsDialog();
+    void saveShownTo(const QString& target);
+    void chooseFolder();
+    void showFolder();
+
+    QSettings m_settings;
+    MainWindowPlaces m_places;
+    EngineAdapter& m_engine;
+    RecipeDocument m_document;
+    ModelList m_models;
+    PictureList m_pictures;
+    PictureFiles m_files;
+    Generation m_generation;
+    DraftFile m_draft;
+
+    QSplitter* m_splitter = nullptr;
+    RecipePanel* m_panel = nullptr;
+    MessageBar* m_messages = nullptr;
+    Canvas* m_canvas = nullptr;
+    PictureStrip* m_strip = nullptr;
+    StatusArea* m_status = nullptr;
+    QMenu* m_pictureMenu = nullptr;
+
+    QAction* m_generateAction = nullptr;
+    QAction* m_cancelAction = nullptr;
+    QList<QAction*> m_pictureActions; ///< need a shown picture
+    QList<QAction*> m_zoomActions;
+    Shown m_shown;
+    bool m_following = true;   ///< previews go to the canvas
+    bool m_closeAnyway = false;
+    QString m_initPath;        ///< whose thumbnail was asked for
+    PreviewKind m_preview = PreviewKind::linear;
+};
+
+} // namespace sfumato

@@ -1,0 +1,80 @@
+// The left panel: everything of a recipe that a user edits, and the Generate button.
+#pragma once
+
+#include "item_models/model_list.h"
+#include "item_models/recipe_document.h"
+
+#include <QWidget>
+
+class QComboBox;
+class QDoubleSpinBox;
+class QGridLayout;
+class QPushButton;
+class QSpinBox;
+class QToolButton;
+class QVBoxLayout;
+
+namespace sfumato {
+
+class InitImageField;
+class PromptEdit;
+class SeedField;
+class SizeField;
+
+class RecipePanel : public QWidget {
+    Q_OBJECT
+public:
+    RecipePanel(RecipeDocument& document, ModelList& models, QWidget* parent = nullptr);
+
+    enum class Action { generate, cancel, cancelling };
+    /// What the big button does now.
+    void setAction(Action action);
+    void setInitThumbnail(const QString& path, const QImage& thumbnail);
+    void setLastSeed(std::optional<quint64> seed);
+    void focusPrompt();
+    bool advancedShown() const;
+    void showAdvanced(bool shown);
+
+signals:
+    void generateRequested();
+    void cancelRequested();
+    void openModelRequested();
+    void openInitRequested();
+    void initDropped(const QString& path);
+
+private:
+    QWidget* makeForm();
+    void makePrompts(QVBoxLayout& layout);
+    void makeParameters(QVBoxLayout& layout);
+    void makeAdvanced(QVBoxLayout& layout);
+    void makeNumbers();
+    void makeChoices();
+    void connectEdits();
+    void connectChoices();
+    void show(const RecipeDraft& draft);
+    void showModels();
+    void chooseModel(int row);
+
+    RecipeDocument& m_document;
+    ModelList& m_models;
+    PromptEdit* m_prompt = nullptr;
+    PromptEdit* m_negative = nullptr;
+    QComboBox* m_model = nullptr;
+    SizeField* m_size = nullptr;
+    QSpinBox* m_steps = nullptr;
+    QDoubleSpinBox* m_guidance = nullptr;
+    QComboBox* m_sampler = nullptr;
+    QComboBox* m_schedule = nullptr;
+    SeedField* m_seed = nullptr;
+    QSpinBox* m_batch = nullptr;
+    InitImageField* m_init = nullptr;
+    QToolButton* m_advancedToggle = nullptr;
+    QWidget* m_advanced = nullptr;
+    QSpinBox* m_clipSkip = nullptr;
+    QDoubleSpinBox* m_eta = nullptr;
+    QComboBox* m_noise = nullptr;
+    QPushButton* m_generate = nullptr;
+    Action m_action = Action::generate;
+};
+
+} // namespace sfumato
