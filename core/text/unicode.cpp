@@ -3,6 +3,7 @@
 #include "base/expect.h"
 
 #include <algorithm>
+#include <compare>
 
 #include <unicode/uchar.h>
 #include <unicode/unorm2.h>
@@ -97,10 +98,58 @@ template <class Convert> std::u16string converted(const std::u16string& text, Co
     return {};
 }
 
-std::u32string normalised_word(const std::u16string& word) {
+struct Mark {
+    std::uint8_t combining_class = 0;
+    std::size_t position = 0; // equal classes keep their order
+    char32_t character = 0;
+    auto operator<=>(const Mark&) const = default;
+};
+
+/// The word with every run of combining marks in canonical order. ICU would put them in order as well, but one by one
+/// by insertion: a word of nothing but marks would cost the square of its length.
+std::u16string with_ordered_marks(const UNormalizer2* nfc, const std::u32string& word) {
+    std::u16string out;
+    std::vector<Mark> marks;
+    const auto flush = [&] {
+        std::ranges::sort(marks);
+        for (const Mark& mark : marks)
+            append_utf16(out, mark.character);
+        marks.clear();
+    };
+    for (const char32_t c : word) {
+        // Three Tibetan vowel signs have class zero and yet decompose into marks, so all is judged decomposed.
+        const auto code_point = static_cast<UChar32>(c);
+        const bool may_be_mark = unorm2_getCombiningClass(nfc, code_point) != 0 || (c >= 0x0F73 && c <= 0x0F81);
+        char16_t parts[8];
+        UErrorCode status = U_ZERO_ERROR;
+        const std::int32_t count = may_be_mark ? unorm2_getDecomposition(nfc, code_point, parts, 8, &status) : -1;
+        expect(U_SUCCESS(status), "ICU has no decomposition for a mark");
+        std::size_t decomposed = 0;
+        for (std::int32_t i = 0; i < count;) {
+            UChar32 part = 0;
+            U16_NEXT(parts, i, count, part);
+            if (const auto mark_class = unorm2_getCombiningClass(nfc, part); mark_class != 0) {
+                marks.push_back({mark_class, marks.size(), static_cast<char32_t>(part)});
+                ++decomposed;
+            }
+        }
+        if (decomposed > 0) continue;
+        if (const auto own_class = unorm2_getCombiningClass(nfc, code_point); own_class != 0) {
+            marks.push_back({own_class, marks.size(), c});
+            continue;
+        }
+        flush();
+        append_utf16(out, c);
+    }
+    flush();
+    return out;
+}
+
+std::u32string normalised_word(const std::u32string& text) {
     UErrorCode status = U_ZERO_ERROR;
     const UNormalizer2* nfc = unorm2_getNFCInstance(&status);
     expect(U_SUCCESS(status), "ICU has no NFC data");
+    const std::u16string word = with_ordered_marks(nfc, text);
     const auto composed = converted(word, [&](UChar* out, std::int32_t capacity, UErrorCode& error) {
         return unorm2_normalize(nfc, word.data(), static_cast<std::int32_t>(word.size()), out, capacity, &error);
     });
@@ -120,7 +169,7 @@ std::u32string normalised_word(const std::u16string& word) {
 
 std::vector<std::u32string> clean_words(std::string_view utf8) {
     std::vector<std::u32string> words;
-    std::u16string word;
+    std::u32string word;
     // Composition never crosses white space and final sigma is judged within a word, so words are treated one by one.
     auto finish_word = [&] {
         if (!word.empty()) words.push_back(normalised_word(word));
@@ -135,10 +184,10 @@ std::vector<std::u32string> clean_words(std::string_view utf8) {
             continue;
         } else if (is_ideograph(c)) {
             finish_word();
-            append_utf16(word, c);
+            word.push_back(c);
             finish_word();
         } else {
-            append_utf16(word, c);
+            word.push_back(c);
         }
     }
     finish_word();

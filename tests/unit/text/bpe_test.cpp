@@ -6,8 +6,8 @@
 #include "text/gunzip.h"
 #include "text/vocabulary.h"
 
-#include <QElapsedTimer>
 #include <QTemporaryDir>
+#include <ctime>
 #include <filesystem>
 
 using namespace sfumato;
@@ -44,6 +44,16 @@ void write(const fs::path& path, std::string_view text) {
 /// "title\nc a\n" a hundred times, packed by gzip.
 const QByteArray packed_list =
     QByteArray::fromHex("1f8b08000000000002ff2bc92cc949e54a5648e42a19658db24659c3940500b93af73be8030000");
+
+/// Processor time since `start`, which other programs do not lengthen; sanitizers take their share.
+double seconds_since(std::clock_t start) {
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+    constexpr double slowness = 10;
+#else
+    constexpr double slowness = 1;
+#endif
+    return static_cast<double>(std::clock() - start) / CLOCKS_PER_SEC / slowness;
+}
 
 } // namespace
 
@@ -120,6 +130,10 @@ private slots:
         QTest::addColumn<QByteArray>("text");
         QTest::addColumn<QByteArray>("same_as");
         QTest::newRow("composition") << QByteArray("cafe\u0301") << QByteArray("caf\u00E9");
+        QTest::newRow("order of marks") << QByteArray("a\u0315\u0300\u0323\u0301")
+                                        << QByteArray("\u1EA1\u0300\u0301\u0315");
+        QTest::newRow("marks made of marks")
+            << QByteArray("a\u0F74\u0F73\u0F71") << QByteArray("a\u0F71\u0F71\u0F72\u0F74");
         QTest::newRow("final sigma") << QByteArray("\u039F\u03A3") << QByteArray("\u03BF\u03C2");
         QTest::newRow("sigma inside") << QByteArray("\u03A3\u039F") << QByteArray("\u03C3\u03BF");
         QTest::newRow("dotted capital i") << QByteArray("\u0130") << QByteArray("i\u0307");
@@ -222,12 +236,11 @@ private slots:
         one_word.assign(100000, 'a');
         for (int i = 0; many_words.size() < 100000; ++i)
             many_words += "w" + std::to_string(i) + "x ";
-        QElapsedTimer timer;
         for (const std::string& text : {words, one_word, many_words}) {
-            timer.start();
+            const std::clock_t start = std::clock();
             const auto ids = tokenizer.encode(text);
             QVERIFY(!ids.empty());
-            QVERIFY2(timer.elapsed() < 1000, qPrintable(QString::number(timer.elapsed()) + " ms"));
+            QVERIFY2(seconds_since(start) < 1, qPrintable(QString::number(seconds_since(start)) + " s"));
         }
     }
 

@@ -3,10 +3,10 @@
 #include "text/vocabulary.h"
 #include "weights/safetensors.h"
 
-#include <QElapsedTimer>
 #include <QtTest>
 
 #include <cmath>
+#include <ctime>
 #include <numeric>
 
 using namespace sfumato;
@@ -48,6 +48,16 @@ std::string repeated(std::string_view part, std::size_t count) {
 std::vector<ScheduledPrompt> schedule_of(std::string_view text, int steps) {
     auto result = prompt_schedule(text, steps);
     return result ? *result : std::vector<ScheduledPrompt>{};
+}
+
+/// Processor time since `start`, which other programs do not lengthen; sanitizers take their share.
+double seconds_since(std::clock_t start) {
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+    constexpr double slowness = 10;
+#else
+    constexpr double slowness = 1;
+#endif
+    return static_cast<double>(std::clock() - start) / CLOCKS_PER_SEC / slowness;
 }
 
 } // namespace
@@ -221,17 +231,17 @@ private slots:
         row("schedules", repeated("[a:b:3]", 14285));
         row("ill-formed UTF-8", std::string(100000, '\xF0'));
         row("one word", std::string(100000, 'q'));
-        row("combining marks", repeated("\u0315\u0300", 25000));
+        row("combining marks", repeated("\u0315\u0300", 100000));
+        row("combining marks out of nothing", repeated("\u0F73", 100000));
     }
     void hostile_prompts_are_fast() {
         QFETCH(QByteArray, text);
         const std::string prompt = text.toStdString();
         const auto tokenizer = builtin_tokenizer();
-        QElapsedTimer timer;
-        timer.start();
+        const std::clock_t start = std::clock();
         QVERIFY(tokenize_chunks(tokenizer, prompt, ChunkLayout{30, 20, {}}));
         QVERIFY(prompt_schedule(prompt, 30));
-        QVERIFY2(timer.elapsed() < 1000, qPrintable(QString::number(timer.elapsed()) + " ms"));
+        QVERIFY2(seconds_since(start) < 1, qPrintable(QString::number(seconds_since(start)) + " s"));
     }
 
     void schedule_details() {
