@@ -50,23 +50,47 @@ Result<Image> decode(Bytes bytes, std::uint64_t max_pixels_per_byte) {
     return image;
 }
 
-/// Whether an end-of-image marker follows the first scan. Inside entropy-coded data 0xFF is followed by 0x00 or a restart
-/// marker (T.81, B.1.1.5), so the pair cannot be pixels; before the scan it may belong to a thumbnail.
-bool has_jpeg_end(Bytes bytes) {
-    ByteReader reader(bytes.subspan(2));
+/// Code of the next marker, from wherever `reader` stands: bytes that are no marker, escaped 0xFF bytes and restart markers
+/// of entropy-coded data (T.81, B.1.1.5) are passed over, as stb_image does.
+std::optional<std::uint8_t> next_jpeg_marker(ByteReader& reader) {
     while (true) {
-        const auto marker = reader.big<std::uint16_t>();
-        if (!marker) return false;
-        if (*marker == 0xFFFF) { // fill bytes may precede a marker
-            reader = ByteReader(bytes.subspan(bytes.size() - reader.remaining() - 1));
-            continue;
-        }
-        const auto length = reader.big<std::uint16_t>();
-        if ((*marker & 0xFF00) != 0xFF00 || !length || *length < 2 || !reader.take(*length - 2u)) return false;
-        if (*marker == 0xFFDA) break;
+        auto byte = reader.big<std::uint8_t>();
+        while (byte && *byte != 0xFF) byte = reader.big<std::uint8_t>();
+        while (byte && *byte == 0xFF) byte = reader.big<std::uint8_t>(); // fill bytes may precede a marker
+        if (!byte) return std::nullopt;
+        const bool inside_scan = *byte == 0x00 || *byte == 0x01 || (*byte >= 0xD0 && *byte <= 0xD7);
+        if (!inside_scan) return byte;
     }
-    const std::string_view scans = as_text(bytes.subspan(bytes.size() - reader.remaining()));
-    return scans.find("\xFF\xD9") != std::string_view::npos;
+}
+
+/// T.81, B.2.4.2: tables of 16 counts and as many values. stb_image 2.27 writes past its table when counts add up to more
+/// than 256 (found by our fuzzing), so such files must not reach it.
+bool huffman_tables_fit(Bytes segment) {
+    ByteReader reader(segment);
+    while (reader.remaining() > 0) {
+        std::size_t values = 0;
+        if (!reader.take(1)) return false;
+        const auto counts = reader.take(16);
+        if (!counts) return false;
+        for (const std::byte count : *counts) values += std::to_integer<std::size_t>(count);
+        if (values > 256 || !reader.take(values)) return false;
+    }
+    return true;
+}
+
+/// Walks all segments up to the end-of-image marker, which must be there: stb_image fills what is cut off with grey.
+Result<> check_jpeg_segments(Bytes bytes) {
+    ByteReader reader(bytes.subspan(2));
+    constexpr std::uint8_t end_of_image = 0xD9, huffman_tables = 0xC4;
+    while (const auto marker = next_jpeg_marker(reader)) {
+        if (*marker == end_of_image) return {};
+        const auto length = reader.big<std::uint16_t>();
+        const auto body = length && *length >= 2 ? reader.take(*length - 2u) : std::nullopt;
+        if (!body) break;
+        if (*marker == huffman_tables && !huffman_tables_fit(*body))
+            return fail(ErrorCode::bad_input, "damaged JPEG: a Huffman table before byte {} is malformed", reader.position() + 2);
+    }
+    return fail(ErrorCode::bad_input, "the JPEG is cut off: its end marker is missing");
 }
 
 /// stb_image reads zeros past the end of a bitmap; the bytes that its header promises are counted here.
@@ -98,8 +122,8 @@ Result<> check_bmp_length(Bytes bytes) {
 } // namespace
 
 Result<Image> decode_jpeg(Bytes bytes) {
-    if (bytes.size() < 4 || !has_jpeg_end(bytes))
-        return fail(ErrorCode::bad_input, "the JPEG is cut off: its end marker is missing");
+    if (bytes.size() < 4) return fail(ErrorCode::bad_input, "the JPEG is cut off: {} bytes", bytes.size());
+    SF_CHECK(check_jpeg_segments(bytes));
     // A block of 64 pixels costs at least one bit (its DC code), so a byte holds at most 512; twice that for safety.
     return decode(bytes, 1024);
 }

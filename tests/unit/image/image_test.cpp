@@ -77,6 +77,7 @@ private slots:
     void formats();
     void cut_files_data();
     void cut_files();
+    void jpeg_with_too_large_huffman_table();
     void load_errors();
     void exif_orientation_data();
     void exif_orientation();
@@ -350,6 +351,16 @@ void ImageTest::cut_files() {
         const auto image = decode(file.substr(0, size));
         QVERIFY2(!image, qPrintable(QString::number(size)));
     }
+}
+
+void ImageTest::jpeg_with_too_large_huffman_table() {
+    std::string file = data_file("quadrants.jpg");
+    const auto table = file.find("\xFF\xC4");
+    QVERIFY(table != std::string::npos);
+    for (std::size_t i = 0; i < 16; ++i) file[table + 5 + i] = '\x20'; // 512 codes in all
+    const auto image = decode(file);
+    QVERIFY(!image);
+    QVERIFY2(image.error().message.find("Huffman") != std::string::npos, image.error().text().c_str());
 }
 
 void ImageTest::load_errors() {
