@@ -23,11 +23,14 @@ template <class T> void box_muller_16(T* block) {
 }
 
 template <class T, class Uniform> void fill_blocks(std::span<T> out, Uniform uniform) {
-    for (T& value : out) value = uniform();
-    for (std::size_t at = 0; at + 16 <= out.size(); at += 16) box_muller_16(out.data() + at);
+    for (T& value : out)
+        value = uniform();
+    for (std::size_t at = 0; at + 16 <= out.size(); at += 16)
+        box_muller_16(out.data() + at);
     if (out.size() % 16 != 0) {
         T* last = out.data() + out.size() - 16;
-        for (int j = 0; j < 16; ++j) last[j] = uniform();
+        for (int j = 0; j < 16; ++j)
+            last[j] = uniform();
         box_muller_16(last);
     }
 }
@@ -85,12 +88,14 @@ double TorchGenerator::scalar_normal() {
 }
 
 void TorchGenerator::rand(std::span<float> out) {
-    for (float& value : out) value = static_cast<float>(random32() & 0xFFFFFFu) * 0x1p-24f;
+    for (float& value : out)
+        value = static_cast<float>(random32() & 0xFFFFFFu) * 0x1p-24f;
 }
 
 void TorchGenerator::randn(std::span<float> out) {
     if (out.size() < block_regime) {
-        for (float& value : out) value = static_cast<float>(scalar_normal());
+        for (float& value : out)
+            value = static_cast<float>(scalar_normal());
         return;
     }
     fill_blocks(out, [this] { return static_cast<float>(random32() & 0xFFFFFFu) * 0x1p-24f; });
@@ -98,14 +103,15 @@ void TorchGenerator::randn(std::span<float> out) {
 
 void TorchGenerator::randn(std::span<double> out) {
     if (out.size() < block_regime) {
-        for (double& value : out) value = scalar_normal();
+        for (double& value : out)
+            value = scalar_normal();
         return;
     }
     fill_blocks(out, [this] { return uniform53(); });
 }
 
 void PhiloxGenerator::randn(std::span<float> out) {
-    constexpr double to_unit = 2.3283064e-10;            // 2^-32, with the digits that A1111 writes
+    constexpr double to_unit = 2.3283064e-10;              // 2^-32, with the digits that A1111 writes
     constexpr double to_angle = 2.3283064e-10 * 6.2831855; // the same times 2 pi
     for (std::size_t index = 0; index < out.size(); ++index) {
         std::uint32_t c0 = draw_, c1 = 0, c2 = static_cast<std::uint32_t>(index), c3 = 0;
@@ -158,20 +164,24 @@ std::vector<std::uint32_t> seed_sequence(std::uint64_t entropy, std::span<const 
     std::vector<std::uint32_t> words;
     append_words(words, entropy);
     if (!spawn_key.empty() && words.size() < pool_size) words.resize(pool_size, 0);
-    for (const std::uint64_t part : spawn_key) append_words(words, part);
+    for (const std::uint64_t part : spawn_key)
+        append_words(words, part);
 
     std::vector<std::uint32_t> pool(pool_size);
     RunningHash hash{0x43b0d7e5u, 0x931e8875u};
-    for (std::size_t i = 0; i < pool_size; ++i) pool[i] = hash(i < words.size() ? words[i] : 0);
+    for (std::size_t i = 0; i < pool_size; ++i)
+        pool[i] = hash(i < words.size() ? words[i] : 0);
     for (std::size_t from = 0; from < pool_size; ++from)
         for (std::size_t to = 0; to < pool_size; ++to)
             if (from != to) pool[to] = mix(pool[to], hash(pool[from]));
     for (std::size_t from = pool_size; from < words.size(); ++from)
-        for (std::uint32_t& word : pool) word = mix(word, hash(words[from]));
+        for (std::uint32_t& word : pool)
+            word = mix(word, hash(words[from]));
 
     std::vector<std::uint32_t> out(count);
     RunningHash last{0x8b51f9ddu, 0x58f38dedu};
-    for (std::size_t i = 0; i < count; ++i) out[i] = last(pool[i % pool_size]);
+    for (std::size_t i = 0; i < count; ++i)
+        out[i] = last(pool[i % pool_size]);
     return out;
 }
 

@@ -26,7 +26,7 @@ struct Interval {
 };
 
 void seeded_randn(std::uint64_t entropy, std::span<const std::uint64_t> spawn_key, std::size_t words,
-                       std::span<float> out) {
+                  std::span<float> out) {
     constexpr std::size_t pool_size = 24; // torchsde's default, and part of the seeds
     const std::uint32_t seed = seed_sequence(entropy, spawn_key, pool_size, words).front();
     TorchGenerator(seed).randn(out);
@@ -40,7 +40,8 @@ void collect(std::uint64_t entropy, const Interval& node, std::vector<float> w, 
     const double middle = round_6(0.5 * (node.start + node.end));
     const bool whole = a == node.start && b == node.end;
     if (whole || middle <= node.start || middle >= node.end) {
-        for (std::size_t i = 0; i < sum.size(); ++i) sum[i] += w[i];
+        for (std::size_t i = 0; i < sum.size(); ++i)
+            sum[i] += w[i];
         return;
     }
     const double h = node.end - node.start, left = middle - node.start, right = node.end - middle;
@@ -50,11 +51,13 @@ void collect(std::uint64_t entropy, const Interval& node, std::vector<float> w, 
     // A Brownian bridge pinned at both ends of the node (torchsde's BrownianInterval, _increment of a split).
     const float left_length = static_cast<float>(left), length = static_cast<float>(h);
     const float spread = static_cast<float>(std::sqrt(left * right / h));
-    for (std::size_t i = 0; i < w.size(); ++i) bridge[i] = left_length * w[i] / length + spread * bridge[i];
+    for (std::size_t i = 0; i < w.size(); ++i)
+        bridge[i] = left_length * w[i] / length + spread * bridge[i];
     const std::uint64_t depth = node.depth + 1;
     if (b > middle) {
         std::vector<float> other(w.size());
-        for (std::size_t i = 0; i < w.size(); ++i) other[i] = w[i] - bridge[i];
+        for (std::size_t i = 0; i < w.size(); ++i)
+            other[i] = w[i] - bridge[i];
         collect(entropy, {middle, node.end, 2 * node.key + 1, depth}, std::move(other), std::max(a, middle), b, sum);
     }
     if (a < middle)
@@ -78,7 +81,8 @@ PerStepNoise::PerStepNoise(std::vector<Randn> sources) : sources_(std::move(sour
 Result<> PerStepNoise::operator()(float, float, std::span<float> out) {
     expect(out.size() % sources_.size() == 0, "PerStepNoise: the batch is no multiple of the sources");
     const std::size_t part = out.size() / sources_.size();
-    for (std::size_t i = 0; i < sources_.size(); ++i) sources_[i](out.subspan(i * part, part));
+    for (std::size_t i = 0; i < sources_.size(); ++i)
+        sources_[i](out.subspan(i * part, part));
     return {};
 }
 
@@ -98,7 +102,8 @@ void BrownianTreeNoise::increment(double a, double b, std::span<float> out) cons
         std::vector<float> whole(part);
         seeded_randn(seeds_[i], {}, 3, whole);
         const float scale = static_cast<float>(std::sqrt(high_ - low_));
-        for (float& value : whole) value *= scale;
+        for (float& value : whole)
+            value *= scale;
         collect(seeds_[i], {low_, high_, 0, 0}, std::move(whole), a, b, out.subspan(i * part, part));
     }
 }
@@ -108,13 +113,15 @@ Result<> BrownianTreeNoise::operator()(float sigma, float sigma_next, std::span<
     const float length = std::abs(sigma_next - sigma);
     // Sampling runs towards smaller sigmas, against the direction of the motion.
     const float scale = length > 0 ? (sigma > sigma_next ? -1.0f : 1.0f) / std::sqrt(length) : 0.0f;
-    for (float& value : out) value *= scale;
+    for (float& value : out)
+        value *= scale;
     return {};
 }
 
 Result<> SuppliedNoise::operator()(float, float, std::span<float> out) {
     if (at_ + out.size() > draws_.size())
-        return fail(ErrorCode::internal, "noise draw {} asked for, but only {} values were supplied", used_, draws_.size());
+        return fail(ErrorCode::internal, "noise draw {} asked for, but only {} values were supplied", used_,
+                    draws_.size());
     std::copy_n(draws_.begin() + static_cast<std::ptrdiff_t>(at_), out.size(), out.begin());
     at_ += out.size();
     ++used_;

@@ -40,7 +40,8 @@ Result<Prediction> parse_prediction(std::string_view name) {
     if (name == "epsilon" || name == "eps") return Prediction::eps;
     if (name == "v_prediction" || name == "v") return Prediction::v;
     if (name == "flow_prediction" || name == "flow") return Prediction::flow;
-    return fail(ErrorCode::unsupported, "prediction_type is \"{}\", expected \"epsilon\", \"v_prediction\" or \"flow_prediction\"", name);
+    return fail(ErrorCode::unsupported,
+                "prediction_type is \"{}\", expected \"epsilon\", \"v_prediction\" or \"flow_prediction\"", name);
 }
 
 std::string_view prediction_name(Prediction prediction) {
@@ -88,10 +89,11 @@ float NoiseTable::sigma_to_t(float sigma) const {
     if (sigma >= sigmas.back()) return static_cast<float>(sigmas.size() - 1);
     const float log_sigma = std::log(sigma);
     const auto above = std::upper_bound(log_sigmas.begin(), log_sigmas.end(), log_sigma);
-    const auto high = std::clamp<std::ptrdiff_t>(above - log_sigmas.begin(), 1,
-                                                 static_cast<std::ptrdiff_t>(log_sigmas.size()) - 1);
+    const auto high =
+        std::clamp<std::ptrdiff_t>(above - log_sigmas.begin(), 1, static_cast<std::ptrdiff_t>(log_sigmas.size()) - 1);
     const auto low = high - 1;
-    const float low_log = log_sigmas[static_cast<std::size_t>(low)], high_log = log_sigmas[static_cast<std::size_t>(high)];
+    const float low_log = log_sigmas[static_cast<std::size_t>(low)],
+                high_log = log_sigmas[static_cast<std::size_t>(high)];
     // Long tables repeat values in fp32.
     const float w = high_log > low_log ? std::clamp((log_sigma - low_log) / (high_log - low_log), 0.0f, 1.0f) : 0.0f;
     return (1 - w) * static_cast<float>(low) + w * static_cast<float>(high);
@@ -127,14 +129,16 @@ void denoised_from_output(Prediction prediction, float sigma, std::span<const fl
         of_x = static_cast<float>(1.0 / square);
         of_output = static_cast<float>(-sigma / std::sqrt(square));
     }
-    for (std::size_t i = 0; i < x.size(); ++i) denoised[i] = of_x * x[i] + of_output * output[i];
+    for (std::size_t i = 0; i < x.size(); ++i)
+        denoised[i] = of_x * x[i] + of_output * output[i];
 }
 
 void add_noise(Prediction prediction, float sigma, std::span<const float> latent, std::span<const float> noise,
                std::span<float> out) {
     expect(latent.size() == noise.size() && latent.size() == out.size(), "add_noise: sizes differ");
     const float of_latent = prediction == Prediction::flow ? 1 - sigma : 1;
-    for (std::size_t i = 0; i < out.size(); ++i) out[i] = of_latent * latent[i] + sigma * noise[i];
+    for (std::size_t i = 0; i < out.size(); ++i)
+        out[i] = of_latent * latent[i] + sigma * noise[i];
 }
 
 } // namespace sfumato

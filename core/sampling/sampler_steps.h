@@ -15,19 +15,22 @@ using Latent = std::vector<float>;
 /// out = a x + b y; `out` may be x or y.
 inline void sum(std::span<float> out, double a, std::span<const float> x, double b, std::span<const float> y) {
     const float fa = static_cast<float>(a), fb = static_cast<float>(b);
-    for (std::size_t i = 0; i < out.size(); ++i) out[i] = fa * x[i] + fb * y[i];
+    for (std::size_t i = 0; i < out.size(); ++i)
+        out[i] = fa * x[i] + fb * y[i];
 }
 
 /// x += a y.
 inline void add(std::span<float> x, double a, std::span<const float> y) {
     const float fa = static_cast<float>(a);
-    for (std::size_t i = 0; i < x.size(); ++i) x[i] += fa * y[i];
+    for (std::size_t i = 0; i < x.size(); ++i)
+        x[i] += fa * y[i];
 }
 
 /// d = (x - denoised) / sigma: Karras et al. 2022, algorithm 1, line 4. `d` may be `denoised`.
 inline void slope(std::span<float> d, std::span<const float> x, double sigma, std::span<const float> denoised) {
     const float divisor = static_cast<float>(sigma);
-    for (std::size_t i = 0; i < d.size(); ++i) d[i] = (x[i] - denoised[i]) / divisor;
+    for (std::size_t i = 0; i < d.size(); ++i)
+        d[i] = (x[i] - denoised[i]) / divisor;
 }
 
 struct AncestralStep {
@@ -74,6 +77,8 @@ inline Result<> report(const SamplerRun& run, std::size_t step, std::span<const 
     return run.on_step({static_cast<int>(step), x, denoised, static_cast<float>(sigma)});
 }
 
-inline std::size_t step_count(const SamplerRun& run) { return run.sigmas.size() - 1; }
+inline std::size_t step_count(const SamplerRun& run) {
+    return run.sigmas.size() - 1;
+}
 
 } // namespace sfumato::sampling

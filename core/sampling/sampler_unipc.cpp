@@ -27,12 +27,14 @@ std::vector<double> solve(std::vector<std::vector<double>> rows, std::vector<dou
         std::swap(right[k], right[pivot]);
         for (std::size_t r = k + 1; r < p; ++r) {
             const double factor = rows[r][k] / rows[k][k];
-            for (std::size_t c = k; c < p; ++c) rows[r][c] -= factor * rows[k][c];
+            for (std::size_t c = k; c < p; ++c)
+                rows[r][c] -= factor * rows[k][c];
             right[r] -= factor * right[k];
         }
     }
     for (std::size_t k = p; k-- > 0;) {
-        for (std::size_t c = k + 1; c < p; ++c) right[k] -= rows[k][c] * right[c];
+        for (std::size_t c = k + 1; c < p; ++c)
+            right[k] -= rows[k][c] * right[c];
         right[k] /= rows[k][k];
     }
     return right;
@@ -48,7 +50,8 @@ void unify(std::span<float> x, double sigma_next, const std::deque<Estimate>& pa
     const double phi_1 = std::expm1(hh);
     const double b_h = variant == UniPcVariant::bh1 ? hh : phi_1;
     std::vector<double> r; // positions of the other estimates, in units of h from the present one
-    for (int k = 1; k < order; ++k) r.push_back(std::log(sigma / past[static_cast<std::size_t>(k)].sigma) / h);
+    for (int k = 1; k < order; ++k)
+        r.push_back(std::log(sigma / past[static_cast<std::size_t>(k)].sigma) / h);
     if (at_next != nullptr) r.push_back(1);
 
     sum(x, sigma_next / sigma, x, -phi_1, past.front().denoised);
@@ -58,7 +61,8 @@ void unify(std::span<float> x, double sigma_next, const std::deque<Estimate>& pa
     double phi_k = phi_1 / hh - 1, factorial = 1;
     for (std::size_t k = 0; k < r.size(); ++k) {
         std::vector<double> powers;
-        for (const double value : r) powers.push_back(std::pow(value, static_cast<double>(k)));
+        for (const double value : r)
+            powers.push_back(std::pow(value, static_cast<double>(k)));
         rows.push_back(powers);
         factorial *= static_cast<double>(k + 1);
         right.push_back(phi_k * factorial / b_h);

@@ -48,53 +48,148 @@ constexpr std::string_view dpm_adaptive_aliases[] = {"k_dpm_ad", "k_dpm_adaptive
 constexpr std::string_view euler_a_flow_aliases[] = {"euler_ancestral_RF"};
 
 constexpr std::array rows{
-    Sampler{.name = "euler", .label = "Euler", .aliases = euler_aliases, .run = sample_euler,
+    Sampler{.name = "euler",
+            .label = "Euler",
+            .aliases = euler_aliases,
+            .run = sample_euler,
             .automatic_schedule = "normal"},
-    Sampler{.name = "euler_ancestral", .label = "Euler a", .aliases = euler_a_aliases, .run = sample_euler_ancestral,
-            .automatic_schedule = "normal", .uses_noise = true, .ancestral = true},
-    Sampler{.name = "heun", .label = "Heun", .aliases = heun_aliases, .run = sample_heun, .automatic_schedule = "normal",
-            .calls_per_step = 2, .second_order = true},
-    Sampler{.name = "heunpp2", .label = "HeunPP2", .aliases = heunpp2_aliases, .run = sample_heunpp2,
-            .automatic_schedule = "normal", .calls_per_step = 3, .second_order = true},
-    Sampler{.name = "dpm_2", .label = "DPM2", .aliases = dpm_2_aliases, .run = sample_dpm_2,
-            .automatic_schedule = "karras", .calls_per_step = 2, .second_order = true, .discard_penultimate_sigma = true},
-    Sampler{.name = "dpm_2_ancestral", .label = "DPM2 a", .aliases = dpm_2_a_aliases, .run = sample_dpm_2_ancestral,
-            .automatic_schedule = "karras", .uses_noise = true, .ancestral = true, .calls_per_step = 2,
-            .second_order = true, .discard_penultimate_sigma = true},
-    Sampler{.name = "lms", .label = "LMS", .aliases = lms_aliases, .run = sample_lms, .automatic_schedule = "normal"},
-    Sampler{.name = "dpm_fast", .label = "DPM fast", .aliases = dpm_fast_aliases, .run = sample_dpm_fast,
-            .automatic_schedule = "normal"},
-    Sampler{.name = "dpm_adaptive", .label = "DPM adaptive", .aliases = dpm_adaptive_aliases,
-            .run = sample_dpm_adaptive, .automatic_schedule = "normal", .calls_per_step = 3},
-    Sampler{.name = "dpmpp_2s_ancestral", .label = "DPM++ 2S a", .aliases = dpmpp_2s_a_aliases,
-            .run = sample_dpmpp_2s_ancestral, .automatic_schedule = "karras", .uses_noise = true, .ancestral = true,
-            .calls_per_step = 2, .second_order = true},
-    Sampler{.name = "dpmpp_sde", .label = "DPM++ SDE", .aliases = dpmpp_sde_aliases, .run = sample_dpmpp_sde,
-            .automatic_schedule = "karras", .uses_noise = true, .brownian = true, .calls_per_step = 2,
+    Sampler{.name = "euler_ancestral",
+            .label = "Euler a",
+            .aliases = euler_a_aliases,
+            .run = sample_euler_ancestral,
+            .automatic_schedule = "normal",
+            .uses_noise = true,
+            .ancestral = true},
+    Sampler{.name = "heun",
+            .label = "Heun",
+            .aliases = heun_aliases,
+            .run = sample_heun,
+            .automatic_schedule = "normal",
+            .calls_per_step = 2,
             .second_order = true},
-    Sampler{.name = "dpmpp_2m", .label = "DPM++ 2M", .aliases = dpmpp_2m_aliases, .run = sample_dpmpp_2m,
+    Sampler{.name = "heunpp2",
+            .label = "HeunPP2",
+            .aliases = heunpp2_aliases,
+            .run = sample_heunpp2,
+            .automatic_schedule = "normal",
+            .calls_per_step = 3,
+            .second_order = true},
+    Sampler{.name = "dpm_2",
+            .label = "DPM2",
+            .aliases = dpm_2_aliases,
+            .run = sample_dpm_2,
+            .automatic_schedule = "karras",
+            .calls_per_step = 2,
+            .second_order = true,
+            .discard_penultimate_sigma = true},
+    Sampler{.name = "dpm_2_ancestral",
+            .label = "DPM2 a",
+            .aliases = dpm_2_a_aliases,
+            .run = sample_dpm_2_ancestral,
+            .automatic_schedule = "karras",
+            .uses_noise = true,
+            .ancestral = true,
+            .calls_per_step = 2,
+            .second_order = true,
+            .discard_penultimate_sigma = true},
+    Sampler{.name = "lms", .label = "LMS", .aliases = lms_aliases, .run = sample_lms, .automatic_schedule = "normal"},
+    Sampler{.name = "dpm_fast",
+            .label = "DPM fast",
+            .aliases = dpm_fast_aliases,
+            .run = sample_dpm_fast,
+            .automatic_schedule = "normal"},
+    Sampler{.name = "dpm_adaptive",
+            .label = "DPM adaptive",
+            .aliases = dpm_adaptive_aliases,
+            .run = sample_dpm_adaptive,
+            .automatic_schedule = "normal",
+            .calls_per_step = 3},
+    Sampler{.name = "dpmpp_2s_ancestral",
+            .label = "DPM++ 2S a",
+            .aliases = dpmpp_2s_a_aliases,
+            .run = sample_dpmpp_2s_ancestral,
+            .automatic_schedule = "karras",
+            .uses_noise = true,
+            .ancestral = true,
+            .calls_per_step = 2,
+            .second_order = true},
+    Sampler{.name = "dpmpp_sde",
+            .label = "DPM++ SDE",
+            .aliases = dpmpp_sde_aliases,
+            .run = sample_dpmpp_sde,
+            .automatic_schedule = "karras",
+            .uses_noise = true,
+            .brownian = true,
+            .calls_per_step = 2,
+            .second_order = true},
+    Sampler{.name = "dpmpp_2m",
+            .label = "DPM++ 2M",
+            .aliases = dpmpp_2m_aliases,
+            .run = sample_dpmpp_2m,
             .automatic_schedule = "karras"},
-    Sampler{.name = "dpmpp_2m_sde", .label = "DPM++ 2M SDE", .aliases = dpmpp_2m_sde_aliases,
-            .run = sample_dpmpp_2m_sde, .automatic_schedule = "exponential", .uses_noise = true, .brownian = true},
-    Sampler{.name = "dpmpp_2m_sde_heun", .label = "DPM++ 2M SDE Heun", .aliases = dpmpp_2m_sde_heun_aliases,
-            .run = sample_dpmpp_2m_sde_heun, .automatic_schedule = "exponential", .uses_noise = true, .brownian = true},
-    Sampler{.name = "dpmpp_3m_sde", .label = "DPM++ 3M SDE", .aliases = dpmpp_3m_sde_aliases,
-            .run = sample_dpmpp_3m_sde, .automatic_schedule = "exponential", .uses_noise = true, .brownian = true},
-    Sampler{.name = "ddim", .label = "DDIM", .aliases = ddim_aliases, .run = sample_ddim,
+    Sampler{.name = "dpmpp_2m_sde",
+            .label = "DPM++ 2M SDE",
+            .aliases = dpmpp_2m_sde_aliases,
+            .run = sample_dpmpp_2m_sde,
+            .automatic_schedule = "exponential",
+            .uses_noise = true,
+            .brownian = true},
+    Sampler{.name = "dpmpp_2m_sde_heun",
+            .label = "DPM++ 2M SDE Heun",
+            .aliases = dpmpp_2m_sde_heun_aliases,
+            .run = sample_dpmpp_2m_sde_heun,
+            .automatic_schedule = "exponential",
+            .uses_noise = true,
+            .brownian = true},
+    Sampler{.name = "dpmpp_3m_sde",
+            .label = "DPM++ 3M SDE",
+            .aliases = dpmpp_3m_sde_aliases,
+            .run = sample_dpmpp_3m_sde,
+            .automatic_schedule = "exponential",
+            .uses_noise = true,
+            .brownian = true},
+    Sampler{.name = "ddim",
+            .label = "DDIM",
+            .aliases = ddim_aliases,
+            .run = sample_ddim,
             .automatic_schedule = "ddim_uniform"},
-    Sampler{.name = "lcm", .label = "LCM", .aliases = lcm_aliases, .run = sample_lcm,
-            .automatic_schedule = "sgm_uniform", .uses_noise = true},
-    Sampler{.name = "uni_pc", .label = "UniPC", .aliases = uni_pc_aliases, .run = sample_uni_pc,
-            .automatic_schedule = "normal", .discard_penultimate_sigma = true},
-    Sampler{.name = "uni_pc_bh2", .label = "UniPC bh2", .aliases = uni_pc_bh2_aliases, .run = sample_uni_pc_bh2,
-            .automatic_schedule = "normal", .discard_penultimate_sigma = true},
-    Sampler{.name = "ipndm", .label = "IPNDM", .aliases = ipndm_aliases, .run = sample_ipndm,
+    Sampler{.name = "lcm",
+            .label = "LCM",
+            .aliases = lcm_aliases,
+            .run = sample_lcm,
+            .automatic_schedule = "sgm_uniform",
+            .uses_noise = true},
+    Sampler{.name = "uni_pc",
+            .label = "UniPC",
+            .aliases = uni_pc_aliases,
+            .run = sample_uni_pc,
+            .automatic_schedule = "normal",
+            .discard_penultimate_sigma = true},
+    Sampler{.name = "uni_pc_bh2",
+            .label = "UniPC bh2",
+            .aliases = uni_pc_bh2_aliases,
+            .run = sample_uni_pc_bh2,
+            .automatic_schedule = "normal",
+            .discard_penultimate_sigma = true},
+    Sampler{.name = "ipndm",
+            .label = "IPNDM",
+            .aliases = ipndm_aliases,
+            .run = sample_ipndm,
             .automatic_schedule = "normal"},
-    Sampler{.name = "ipndm_v", .label = "IPNDM_V", .aliases = ipndm_v_aliases, .run = sample_ipndm_v,
+    Sampler{.name = "ipndm_v",
+            .label = "IPNDM_V",
+            .aliases = ipndm_v_aliases,
+            .run = sample_ipndm_v,
             .automatic_schedule = "normal"},
-    Sampler{.name = "deis", .label = "DEIS", .aliases = deis_aliases, .run = sample_deis, .automatic_schedule = "normal"},
-    Sampler{.name = "euler_ancestral_flow", .label = "Euler a (flow)", .aliases = euler_a_flow_aliases,
-            .run = sample_euler_ancestral_flow, .automatic_schedule = "simple", .uses_noise = true, .ancestral = true},
+    Sampler{
+        .name = "deis", .label = "DEIS", .aliases = deis_aliases, .run = sample_deis, .automatic_schedule = "normal"},
+    Sampler{.name = "euler_ancestral_flow",
+            .label = "Euler a (flow)",
+            .aliases = euler_a_flow_aliases,
+            .run = sample_euler_ancestral_flow,
+            .automatic_schedule = "simple",
+            .uses_noise = true,
+            .ancestral = true},
 };
 
 const Sampler* exact_sampler(std::string_view normalised) {
@@ -115,7 +210,9 @@ const Schedule* exact_schedule(std::string_view normalised) {
 
 } // namespace
 
-std::span<const Sampler> samplers() { return rows; }
+std::span<const Sampler> samplers() {
+    return rows;
+}
 
 Result<const Sampler*> find_sampler(std::string_view name) {
     const std::string wanted = normalised_name(name);
@@ -159,7 +256,8 @@ Result<std::vector<float>> sampling_sigmas(const Sampler& sampler, const Schedul
     if (!sampler.discard_penultimate_sigma) return sigmas_for_strength(schedule, table, steps, strength);
     if (!(strength > 0 && strength <= 1))
         return fail(ErrorCode::usage, "strength is {}, expected more than 0 and at most 1", strength);
-    if (steps < 1 || steps / strength > 10000) return fail(ErrorCode::usage, "steps is {} at strength {}, expected 1 to 10000 in all", steps, strength);
+    if (steps < 1 || steps / strength > 10000)
+        return fail(ErrorCode::usage, "steps is {} at strength {}, expected 1 to 10000 in all", steps, strength);
     // The longer plan is made first and its end is cut, so that strength counts the steps the user sees.
     SF_TRY(std::vector<float> sigmas,
            schedule_sigmas(schedule, table, static_cast<int>(strength > 0.9999 ? steps : steps / strength) + 1));
@@ -171,17 +269,21 @@ Result<std::vector<float>> sampling_sigmas(const Sampler& sampler, const Schedul
 
 Result<> run_sampler(const Sampler& sampler, const SamplerRun& run, std::span<float> x) {
     if (run.sigmas.size() < 2)
-        return fail(ErrorCode::usage, "{}: the schedule has {} noise levels, expected at least 2", sampler.name, run.sigmas.size());
+        return fail(ErrorCode::usage, "{}: the schedule has {} noise levels, expected at least 2", sampler.name,
+                    run.sigmas.size());
     for (std::size_t i = 0; i < run.sigmas.size(); ++i) {
         const float sigma = run.sigmas[i];
         const bool last = i + 1 == run.sigmas.size();
         if (!std::isfinite(sigma) || sigma < 0 || (sigma == 0 && !last))
-            return fail(ErrorCode::usage, "{}: noise level {} is {}, expected a positive number", sampler.name, i, sigma);
+            return fail(ErrorCode::usage, "{}: noise level {} is {}, expected a positive number", sampler.name, i,
+                        sigma);
         if (i > 0 && !(sigma < run.sigmas[i - 1]))
-            return fail(ErrorCode::usage, "{}: noise level {} is {} after {}, expected less", sampler.name, i, sigma, run.sigmas[i - 1]);
+            return fail(ErrorCode::usage, "{}: noise level {} is {} after {}, expected less", sampler.name, i, sigma,
+                        run.sigmas[i - 1]);
     }
     const bool noisy = sampler.uses_noise || run.options.s_churn > 0 || run.options.eta_deterministic > 0;
-    if (noisy && run.noise == nullptr) return fail(ErrorCode::internal, "{}: runs with noise, but was given none", sampler.name);
+    if (noisy && run.noise == nullptr)
+        return fail(ErrorCode::internal, "{}: runs with noise, but was given none", sampler.name);
     return sampler.run(run, x);
 }
 

@@ -35,22 +35,22 @@ enum class UniPcVariant { bh1, bh2 };
 
 /// Parameters in the letters of the papers. A sampler reads those that it has.
 struct SamplerOptions {
-    double eta = 1;          ///< share of the noise that ancestral and SDE samplers replace
+    double eta = 1;               ///< share of the noise that ancestral and SDE samplers replace
     double eta_deterministic = 0; ///< the same for ddim, dpm_fast and dpm_adaptive, whose usual value is 0
-    double s_noise = 1;      ///< factor on all noise that is added
-    double s_churn = 0;      ///< Karras et al. 2022, algorithm 2
+    double s_noise = 1;           ///< factor on all noise that is added
+    double s_churn = 0;           ///< Karras et al. 2022, algorithm 2
     double s_tmin = 0;
     double s_tmax = std::numeric_limits<double>::infinity();
-    int order = 0;           ///< of multistep samplers; 0 = the sampler's own
-    bool lower_order_final = false; ///< diffusers' rule: order 1 in the last step, at most 2 in the one before
-    SdeSolver solver = SdeSolver::midpoint;      ///< dpmpp_2m_sde, and the second step of dpmpp_3m_sde
-    bool second_step_midpoint = false;           ///< dpmpp_3m_sde: diffusers' second-order step while warming up
+    int order = 0;                          ///< of multistep samplers; 0 = the sampler's own
+    bool lower_order_final = false;         ///< diffusers' rule: order 1 in the last step, at most 2 in the one before
+    SdeSolver solver = SdeSolver::midpoint; ///< dpmpp_2m_sde, and the second step of dpmpp_3m_sde
+    bool second_step_midpoint = false;      ///< dpmpp_3m_sde: diffusers' second-order step while warming up
     UniPcVariant variant = UniPcVariant::bh1;
-    double rtol = 0.05;      ///< dpm_adaptive
-    double atol = 0.0078;    ///< dpm_adaptive
-    double h_init = 0.05;    ///< dpm_adaptive
-    double pcoeff = 0, icoeff = 1, dcoeff = 0;   ///< dpm_adaptive: its PID step size control
-    double accept_safety = 0.81;                 ///< dpm_adaptive
+    double rtol = 0.05;                        ///< dpm_adaptive
+    double atol = 0.0078;                      ///< dpm_adaptive
+    double h_init = 0.05;                      ///< dpm_adaptive
+    double pcoeff = 0, icoeff = 1, dcoeff = 0; ///< dpm_adaptive: its PID step size control
+    double accept_safety = 0.81;               ///< dpm_adaptive
 };
 
 /// Everything but x. The spans and `noise` must live as long as the run.
@@ -59,20 +59,20 @@ struct SamplerRun {
     std::span<const float> sigmas; ///< descending; usually ends in 0
     NoiseSampler* noise = nullptr; ///< needed by samplers that use noise
     SamplerOptions options;
-    OnStep on_step;                ///< may be empty
+    OnStep on_step; ///< may be empty
 };
 
 struct Sampler {
-    std::string_view name;                     ///< canonical, as ComfyUI has it: "dpmpp_2m"
-    std::string_view label;                    ///< as A1111 has it: "DPM++ 2M"
+    std::string_view name;  ///< canonical, as ComfyUI has it: "dpmpp_2m"
+    std::string_view label; ///< as A1111 has it: "DPM++ 2M"
     std::span<const std::string_view> aliases;
     Result<> (*run)(const SamplerRun& run, std::span<float> x);
-    std::string_view automatic_schedule;       ///< what A1111's schedule type "Automatic" means with this sampler
-    bool uses_noise = false;                   ///< with default options
-    bool ancestral = false;                    ///< A1111 re-seeds with ENSD for these
-    bool brownian = false;                     ///< its noise is BrownianTreeNoise, not PerStepNoise
-    int calls_per_step = 1;                    ///< calls of denoise, for progress and time estimates
-    bool second_order = false;                 ///< evaluates twice per step
+    std::string_view automatic_schedule; ///< what A1111's schedule type "Automatic" means with this sampler
+    bool uses_noise = false;             ///< with default options
+    bool ancestral = false;              ///< A1111 re-seeds with ENSD for these
+    bool brownian = false;               ///< its noise is BrownianTreeNoise, not PerStepNoise
+    int calls_per_step = 1;              ///< calls of denoise, for progress and time estimates
+    bool second_order = false;           ///< evaluates twice per step
     /// A1111 and ComfyUI plan one step more and leave out the last sigma above 0.
     bool discard_penultimate_sigma = false;
 };

@@ -89,6 +89,7 @@ Result<> report_noise(const SamplerRun& run, std::size_t i, std::span<const floa
 /// DPM-Solver-fast (appendix D.3 of the paper): third-order steps, the rest of the calls in lower ones.
 Result<> sample_dpm_fast(const SamplerRun& run, std::span<float> x) {
     const auto [start, end] = time_range(run);
+    if (!(start < end)) return sample_euler(run, x); // a single noise level: nothing to solve over
     const std::size_t calls = step_count(run), m = calls / 3 + 1;
     Latent eps, eps_r1, out(x.size()), scratch;
     for (std::size_t i = 0; i < m; ++i) {
@@ -111,7 +112,8 @@ Result<> sample_dpm_fast(const SamplerRun& run, std::span<float> x) {
                 SF_CHECK(step_3(run, x, t, step.to, eps, eps_r1, out));
         }
         std::copy(out.begin(), out.end(), x.begin());
-        if (step.up > 0) SF_CHECK(add_drawn(run, x, std::exp(-t), std::exp(-to), run.options.s_noise * step.up, scratch));
+        if (step.up > 0)
+            SF_CHECK(add_drawn(run, x, std::exp(-t), std::exp(-to), run.options.s_noise * step.up, scratch));
     }
     return {};
 }
@@ -130,8 +132,7 @@ public:
         if (first_) errors_[1] = errors_[2] = inverse;
         first_ = false;
         errors_[0] = inverse;
-        const double factor =
-            std::pow(errors_[0], b1_) * std::pow(errors_[1], b2_) * std::pow(errors_[2], b3_);
+        const double factor = std::pow(errors_[0], b1_) * std::pow(errors_[1], b2_) * std::pow(errors_[2], b3_);
         const double limited = 1 + std::atan(factor - 1);
         const bool accepted = limited >= safety_;
         if (accepted) {
@@ -166,6 +167,7 @@ double scaled_error(std::span<const float> low, std::span<const float> high, std
 /// DPM-Solver-23 with adaptive steps (appendix C of the paper).
 Result<> sample_dpm_adaptive(const SamplerRun& run, std::span<float> x) {
     const auto [start, end] = time_range(run);
+    if (!(start < end)) return sample_euler(run, x);
     const SamplerOptions& o = run.options;
     StepSize size(o, o.eta_deterministic != 0 ? 1.5 : 3);
     Latent eps, eps_r1, low(x.size()), high(x.size()), before(x.begin(), x.end()), scratch;

@@ -40,17 +40,19 @@ Result<> sample_dpmpp_sde(const SamplerRun& run, std::span<float> x) {
             sum(x, 0, x, 1, denoised);
             continue;
         }
-        // In single precision as k-diffusion has it: the Brownian tree is asked for exactly this time.
+        // Through log and exp in single precision as in k-diffusion: the Brownian tree is then asked for exactly the
+        // same times, of which the sixth decimal counts.
         const float t = -std::log(run.sigmas[i]), t_next = -std::log(run.sigmas[i + 1]);
+        const double start = std::exp(-t), end = std::exp(-t_next);
         const double middle = std::exp(-(t + (t_next - t) * static_cast<float>(r)));
         const AncestralStep first = ancestral_step(sigma, middle, eta);
         sum(x_2, first.down / sigma, x, 1 - first.down / sigma, denoised);
-        SF_CHECK(add_drawn(run, x_2, sigma, middle, s_noise * first.up, scratch));
+        SF_CHECK(add_drawn(run, x_2, start, middle, s_noise * first.up, scratch));
         SF_CHECK(run.denoise(x_2, static_cast<float>(middle), denoised_2));
         const AncestralStep second = ancestral_step(sigma, next, eta);
         sum(denoised, 1 - fac, denoised, fac, denoised_2);
         sum(x, second.down / sigma, x, 1 - second.down / sigma, denoised);
-        SF_CHECK(add_drawn(run, x, sigma, next, s_noise * second.up, scratch));
+        SF_CHECK(add_drawn(run, x, start, end, s_noise * second.up, scratch));
     }
     return {};
 }
@@ -99,7 +101,8 @@ Result<> sample_dpmpp_2m_sde(const SamplerRun& run, std::span<float> x) {
             add(x, -weight / r, old);
         }
         if (eta > 0)
-            SF_CHECK(add_drawn(run, x, sigma, next, run.options.s_noise * next * std::sqrt(-std::expm1(-2 * eta * h)), scratch));
+            SF_CHECK(add_drawn(run, x, sigma, next, run.options.s_noise * next * std::sqrt(-std::expm1(-2 * eta * h)),
+                               scratch));
         std::swap(old, denoised);
         h_last = h;
     }
@@ -139,7 +142,8 @@ Result<> sample_dpmpp_3m_sde(const SamplerRun& run, std::span<float> x) {
             add(x, -weight, denoised_1);
         }
         if (eta > 0)
-            SF_CHECK(add_drawn(run, x, sigma, next, run.options.s_noise * next * std::sqrt(-std::expm1(-2 * eta * h)), scratch));
+            SF_CHECK(add_drawn(run, x, sigma, next, run.options.s_noise * next * std::sqrt(-std::expm1(-2 * eta * h)),
+                               scratch));
         std::swap(denoised_1, denoised_2);
         std::swap(denoised, denoised_1);
         h_2 = h_1;

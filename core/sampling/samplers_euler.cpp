@@ -45,7 +45,8 @@ Result<> sample_euler_ancestral_flow(const SamplerRun& run, std::span<float> x) 
         sum(x, down / sigma, x, 1 - down / sigma, denoised);
         if (next <= 0 || eta <= 0) continue;
         const double scale = (1 - next) / (1 - down);
-        for (float& value : x) value *= static_cast<float>(scale);
+        for (float& value : x)
+            value *= static_cast<float>(scale);
         const double renoise = std::sqrt(std::max(next * next - down * down * scale * scale, 0.0));
         SF_CHECK(add_drawn(run, x, sigma, next, run.options.s_noise * renoise, scratch));
     }
@@ -144,9 +145,9 @@ Result<> sample_dpm_2_ancestral(const SamplerRun& run, std::span<float> x) {
     return {};
 }
 
-/// DDIM (Song et al. 2021, equation 12). In x / sqrt(alphas_cumprod), that is, in sigma, it reads: keep the share of the
-/// present noise that eta leaves, add the rest anew. Written without a difference of large numbers, so that it holds
-/// from any sigma, also the huge one of zero terminal SNR.
+/// DDIM (Song et al. 2021, equation 12). In x / sqrt(alphas_cumprod), that is, in sigma, it reads: keep the share of
+/// the present noise that eta leaves, add the rest anew. Written without a difference of large numbers, so that it
+/// holds from any sigma, also the huge one of zero terminal SNR.
 Result<> sample_ddim(const SamplerRun& run, std::span<float> x) {
     Latent denoised(x.size()), d(x.size()), scratch;
     const double eta = run.options.eta_deterministic;

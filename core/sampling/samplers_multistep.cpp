@@ -25,30 +25,26 @@ double lagrange(std::span<const double> nodes, std::size_t j, double at) {
 /// Sigmas of the step i and the order - 1 steps before it.
 std::vector<double> nodes_before(const SamplerRun& run, std::size_t i, std::size_t order) {
     std::vector<double> nodes;
-    for (std::size_t k = 0; k < order; ++k) nodes.push_back(run.sigmas[i - k]);
+    for (std::size_t k = 0; k < order; ++k)
+        nodes.push_back(run.sigmas[i - k]);
     return nodes;
 }
 
 /// The loop that all of them share: x += sum of coefficients(i, order) times slopes.
-/// `to_denoised_at_end`: a last step to sigma 0 takes the estimate itself.
 template <class F>
-Result<> run_multistep(const SamplerRun& run, std::span<float> x, std::size_t max_order, bool to_denoised_at_end,
-                       F coefficients) {
+Result<> run_multistep(const SamplerRun& run, std::span<float> x, std::size_t max_order, F coefficients) {
     Latent denoised(x.size());
     std::deque<Latent> slopes; // newest first
     for (std::size_t i = 0; i < step_count(run); ++i) {
         const double sigma = run.sigmas[i];
         SF_CHECK(run.denoise(x, run.sigmas[i], denoised));
         SF_CHECK(report(run, i, x, denoised, sigma));
-        if (run.sigmas[i + 1] <= 0 && to_denoised_at_end) {
-            std::copy(denoised.begin(), denoised.end(), x.begin());
-            continue;
-        }
         if (slopes.size() == max_order) slopes.pop_back();
         slopes.emplace_front(x.size());
         slope(slopes.front(), x, sigma, denoised);
         const Coefficients c = coefficients(i, std::min(i + 1, max_order));
-        for (std::size_t k = 0; k < c.size(); ++k) add(x, c[k], slopes[k]);
+        for (std::size_t k = 0; k < c.size(); ++k)
+            add(x, c[k], slopes[k]);
     }
     return {};
 }
@@ -107,15 +103,18 @@ Coefficients deis_coefficients(std::span<const float> sigmas, std::size_t i, std
     constexpr int points = 10000;
     const VpTime time;
     std::vector<double> nodes;
-    for (std::size_t k = 0; k < order; ++k) nodes.push_back(time.of_sigma(sigmas[i - k]));
+    for (std::size_t k = 0; k < order; ++k)
+        nodes.push_back(time.of_sigma(sigmas[i - k]));
     const double first = nodes[0], last = time.of_sigma(next);
     Coefficients out(order, 0.0);
     for (int p = 0; p < points; ++p) {
         const double t = first + (last - first) * p / (points - 1);
         const double weight = time.weight(t);
-        for (std::size_t j = 0; j < order; ++j) out[j] += weight * lagrange(nodes, j, t);
+        for (std::size_t j = 0; j < order; ++j)
+            out[j] += weight * lagrange(nodes, j, t);
     }
-    for (double& c : out) c *= (last - first) / points;
+    for (double& c : out)
+        c *= (last - first) / points;
     return out;
 }
 
@@ -128,12 +127,14 @@ Result<> sample_lms(const SamplerRun& run, std::span<float> x) {
                                               0.8611363115940526};
     static constexpr std::array<double, 4> weight{0.3478548451374538, 0.6521451548625461, 0.6521451548625461,
                                                   0.3478548451374538};
-    return run_multistep(run, x, order_of(run, 4), false, [&](std::size_t i, std::size_t order) {
+    return run_multistep(run, x, order_of(run, 4), [&](std::size_t i, std::size_t order) {
         const std::vector<double> nodes = nodes_before(run, i, order);
-        const double half = 0.5 * (static_cast<double>(run.sigmas[i + 1]) - run.sigmas[i]), middle = run.sigmas[i] + half;
+        const double half = 0.5 * (static_cast<double>(run.sigmas[i + 1]) - run.sigmas[i]),
+                     middle = run.sigmas[i] + half;
         Coefficients out(order, 0.0);
         for (std::size_t j = 0; j < order; ++j)
-            for (std::size_t p = 0; p < at.size(); ++p) out[j] += half * weight[p] * lagrange(nodes, j, middle + half * at[p]);
+            for (std::size_t p = 0; p < at.size(); ++p)
+                out[j] += half * weight[p] * lagrange(nodes, j, middle + half * at[p]);
         return out;
     });
 }
@@ -141,24 +142,27 @@ Result<> sample_lms(const SamplerRun& run, std::span<float> x) {
 /// iPNDM (Zhang and Chen 2022, "Fast Sampling of Diffusion Models with Exponential Integrator", section 3.4): classical
 /// Adams-Bashforth coefficients, as if steps were equal.
 Result<> sample_ipndm(const SamplerRun& run, std::span<float> x) {
-    return run_multistep(run, x, order_of(run, 4), true, [&](std::size_t i, std::size_t order) {
-        static const std::array<Coefficients, 4> classical{
-            {{1}, {3 / 2.0, -1 / 2.0}, {23 / 12.0, -16 / 12.0, 5 / 12.0}, {55 / 24.0, -59 / 24.0, 37 / 24.0, -9 / 24.0}}};
+    return run_multistep(run, x, order_of(run, 4), [&](std::size_t i, std::size_t order) {
+        static const std::array<Coefficients, 4> classical{{{1},
+                                                            {3 / 2.0, -1 / 2.0},
+                                                            {23 / 12.0, -16 / 12.0, 5 / 12.0},
+                                                            {55 / 24.0, -59 / 24.0, 37 / 24.0, -9 / 24.0}}};
         Coefficients out = classical[order - 1];
-        for (double& c : out) c *= static_cast<double>(run.sigmas[i + 1]) - run.sigmas[i];
+        for (double& c : out)
+            c *= static_cast<double>(run.sigmas[i + 1]) - run.sigmas[i];
         return out;
     });
 }
 
 /// iPNDM with unequal steps.
 Result<> sample_ipndm_v(const SamplerRun& run, std::span<float> x) {
-    return run_multistep(run, x, order_of(run, 4), true,
+    return run_multistep(run, x, order_of(run, 4),
                          [&](std::size_t i, std::size_t order) { return ipndm_v_coefficients(run.sigmas, i, order); });
 }
 
 /// DEIS-tAB.
 Result<> sample_deis(const SamplerRun& run, std::span<float> x) {
-    return run_multistep(run, x, order_of(run, 3), false,
+    return run_multistep(run, x, order_of(run, 3),
                          [&](std::size_t i, std::size_t order) { return deis_coefficients(run.sigmas, i, order); });
 }
 

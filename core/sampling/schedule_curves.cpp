@@ -9,7 +9,9 @@ namespace sfumato {
 namespace {
 
 /// Position i of n evenly spaced ones from 0 to 1; a single one stands at 0.
-double ramp(int i, int n) { return n > 1 ? static_cast<double>(i) / (n - 1) : 0.0; }
+double ramp(int i, int n) {
+    return n > 1 ? static_cast<double>(i) / (n - 1) : 0.0;
+}
 
 /// The continued fraction of the incomplete beta function (Abramowitz and Stegun 26.5.8), by Lentz's method.
 double beta_fraction(double x, double a, double b) {
@@ -47,7 +49,8 @@ double beta_cdf(double x, double a, double b) {
 std::vector<float> karras_sigmas(double sigma_min, double sigma_max, int n, double rho) {
     const double low = std::pow(sigma_min, 1 / rho), high = std::pow(sigma_max, 1 / rho);
     std::vector<float> out;
-    for (int i = 0; i < n; ++i) out.push_back(static_cast<float>(std::pow(high + ramp(i, n) * (low - high), rho)));
+    for (int i = 0; i < n; ++i)
+        out.push_back(static_cast<float>(std::pow(high + ramp(i, n) * (low - high), rho)));
     out.push_back(0);
     return out;
 }
@@ -76,7 +79,8 @@ std::vector<float> vp_sigmas(int n, float beta_d, float beta_min, float eps_s) {
 std::vector<float> kl_optimal_sigmas(double sigma_min, double sigma_max, int n) {
     const double low = std::atan(sigma_min), high = std::atan(sigma_max);
     std::vector<float> out;
-    for (int i = 0; i < n; ++i) out.push_back(static_cast<float>(std::tan(high + ramp(i, n) * (low - high))));
+    for (int i = 0; i < n; ++i)
+        out.push_back(static_cast<float>(std::tan(high + ramp(i, n) * (low - high))));
     out.push_back(0);
     return out;
 }
@@ -84,7 +88,8 @@ std::vector<float> kl_optimal_sigmas(double sigma_min, double sigma_max, int n) 
 std::vector<float> beta_sigmas_linear(double sigma_min, double sigma_max, int n, double alpha, double beta) {
     std::vector<float> out;
     for (int i = 0; i < n; ++i)
-        out.push_back(static_cast<float>(sigma_min + beta_quantile(1 - ramp(i, n), alpha, beta) * (sigma_max - sigma_min)));
+        out.push_back(
+            static_cast<float>(sigma_min + beta_quantile(1 - ramp(i, n), alpha, beta) * (sigma_max - sigma_min)));
     out.push_back(0);
     return out;
 }
@@ -103,7 +108,9 @@ double beta_quantile(double p, double alpha, double beta) {
     return 0.5 * (low + high);
 }
 
-float flow_shift(float sigma, float shift) { return shift * sigma / (1 + (shift - 1) * sigma); }
+float flow_shift(float sigma, float shift) {
+    return shift * sigma / (1 + (shift - 1) * sigma);
+}
 
 std::vector<float> sd3_sigmas(float shift, int n) {
     const double first = flow_shift(1, shift), last = flow_shift(1.0f / 1000, shift);

@@ -24,12 +24,15 @@ std::vector<float> linspace(float first, float last, int n) {
 
 std::vector<float> through_table(const NoiseTable& table, std::span<const float> timesteps) {
     std::vector<float> out;
-    for (const float t : timesteps) out.push_back(table.t_to_sigma(t));
+    for (const float t : timesteps)
+        out.push_back(table.t_to_sigma(t));
     out.push_back(0);
     return out;
 }
 
-float last_step(const NoiseTable& table) { return static_cast<float>(table.sigmas.size() - 1); }
+float last_step(const NoiseTable& table) {
+    return static_cast<float>(table.sigmas.size() - 1);
+}
 
 std::vector<float> karras(const NoiseTable& table, int n) {
     return karras_sigmas(table.sigma_min(), table.sigma_max(), n);
@@ -66,7 +69,8 @@ std::vector<float> simple(const NoiseTable& table, int n) {
 std::vector<float> ddim_uniform(const NoiseTable& table, int n) {
     const std::size_t stride = std::max<std::size_t>(table.sigmas.size() / static_cast<std::size_t>(n), 1);
     std::vector<float> out{0};
-    for (std::size_t at = 1; at < table.sigmas.size(); at += stride) out.push_back(table.sigmas[at]);
+    for (std::size_t at = 1; at < table.sigmas.size(); at += stride)
+        out.push_back(table.sigmas[at]);
     std::reverse(out.begin(), out.end());
     return out;
 }
@@ -89,7 +93,9 @@ std::vector<float> beta_a1111(const NoiseTable& table, int n) {
     return beta_sigmas_linear(table.sigma_min(), table.sigma_max(), n);
 }
 
-std::vector<float> vp(const NoiseTable&, int n) { return vp_sigmas(n); }
+std::vector<float> vp(const NoiseTable&, int n) {
+    return vp_sigmas(n);
+}
 
 std::vector<float> kl_optimal(const NoiseTable& table, int n) {
     return kl_optimal_sigmas(table.sigma_min(), table.sigma_max(), n);
@@ -101,14 +107,16 @@ constexpr double ays_sd15[] = {14.615, 6.475, 3.861, 2.697, 1.886, 1.396, 0.963,
 constexpr double ays_sdxl[] = {14.615, 6.315, 3.771, 2.181, 1.342, 0.862, 0.555, 0.380, 0.234, 0.113, 0.029};
 constexpr double gits_sd15[] = {14.615, 4.617, 2.507, 1.236, 0.702, 0.402, 0.240, 0.156, 0.104, 0.094, 0.029};
 constexpr double gits_sdxl[] = {14.615, 4.734, 2.567, 1.529, 0.987, 0.652, 0.418, 0.268, 0.179, 0.127, 0.029};
-constexpr double ays32_sd15[] = {14.615,     11.23951352, 8.64363081, 6.64729424, 5.57250862, 4.71648546, 3.99196065, 3.5195609,
-                                 3.13490466, 2.79228788,  2.48773628, 2.21663865, 1.97508351, 1.7793172,  1.61475335, 1.46540953,
-                                 1.314849,   1.16642497,  1.03475547, 0.91573744, 0.80748169, 0.71202361, 0.621739,   0.53065202,
-                                 0.4529096,  0.37491455,  0.27461819, 0.2011529,  0.14105873, 0.06682881, 0.03166121, 0.015};
-constexpr double ays32_sdxl[] = {14.615,     11.1491618, 8.50522127, 6.48827151, 5.43707402, 4.60398619, 3.89854704, 3.27407457,
-                                 2.74396527, 2.29968659, 1.95448514, 1.67108715, 1.42878152, 1.23181009, 1.06789649, 0.92579443,
-                                 0.80290886, 0.69660121, 0.60436903, 0.52852552, 0.46773344, 0.41393379, 0.36258186, 0.31008517,
-                                 0.26518925, 0.22326461, 0.17653877, 0.13959192, 0.10587381, 0.05519369, 0.02877334, 0.015};
+constexpr double ays32_sd15[] = {14.615,     11.23951352, 8.64363081, 6.64729424, 5.57250862, 4.71648546, 3.99196065,
+                                 3.5195609,  3.13490466,  2.79228788, 2.48773628, 2.21663865, 1.97508351, 1.7793172,
+                                 1.61475335, 1.46540953,  1.314849,   1.16642497, 1.03475547, 0.91573744, 0.80748169,
+                                 0.71202361, 0.621739,    0.53065202, 0.4529096,  0.37491455, 0.27461819, 0.2011529,
+                                 0.14105873, 0.06682881,  0.03166121, 0.015};
+constexpr double ays32_sdxl[] = {14.615,     11.1491618, 8.50522127, 6.48827151, 5.43707402, 4.60398619, 3.89854704,
+                                 3.27407457, 2.74396527, 2.29968659, 1.95448514, 1.67108715, 1.42878152, 1.23181009,
+                                 1.06789649, 0.92579443, 0.80290886, 0.69660121, 0.60436903, 0.52852552, 0.46773344,
+                                 0.41393379, 0.36258186, 0.31008517, 0.26518925, 0.22326461, 0.17653877, 0.13959192,
+                                 0.10587381, 0.05519369, 0.02877334, 0.015};
 
 /// `published` itself for its own number of steps, else interpolated in log sigma. A single step takes the LAST value,
 /// as in A1111 (numpy's linspace of one point stands at the start of the reversed table).
@@ -119,7 +127,8 @@ std::vector<float> from_published(std::span<const double> published, int n) {
                                 : static_cast<double>(published.size() - 1);
         const auto low = std::min(static_cast<std::size_t>(at), published.size() - 2);
         const double w = at - static_cast<double>(low);
-        out.push_back(static_cast<float>(std::exp((1 - w) * std::log(published[low]) + w * std::log(published[low + 1]))));
+        out.push_back(
+            static_cast<float>(std::exp((1 - w) * std::log(published[low]) + w * std::log(published[low + 1]))));
     }
     out.push_back(0);
     return out;
@@ -162,7 +171,9 @@ constexpr std::array rows{
 
 } // namespace
 
-std::span<const Schedule> schedules() { return rows; }
+std::span<const Schedule> schedules() {
+    return rows;
+}
 
 Result<const Schedule*> find_schedule(std::string_view name) {
     const std::string wanted = normalised_name(name);

@@ -14,9 +14,9 @@ namespace sfumato {
 /// A schedule. `sigmas(table, steps)` gives descending noise levels that end in 0; usually steps + 1 of them (beta
 /// drops repeated ones, ddim_uniform may have one more). steps >= 1.
 struct Schedule {
-    std::string_view name;                        ///< canonical: "karras"
-    std::string_view label;                       ///< as A1111 writes it after "Schedule type:"
-    std::span<const std::string_view> aliases;    ///< other spellings
+    std::string_view name;                     ///< canonical: "karras"
+    std::string_view label;                    ///< as A1111 writes it after "Schedule type:"
+    std::span<const std::string_view> aliases; ///< other spellings
     std::vector<float> (*sigmas)(const NoiseTable& table, int steps);
 };
 
