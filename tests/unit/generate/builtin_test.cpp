@@ -1,0 +1,151 @@
+// The built-in model against what the original PyTorch code computed with it, on both executors.
+#include "base/half.h"
+#include "generate/denoise.h"
+#include "generate/preview.h"
+#include "gpu/executor.h"
+#include "weights/safetensors.h"
+
+#include <QtTest>
+
+#include <nlohmann/json.hpp>
+
+#include <cmath>
+
+using namespace sfumato;
+
+namespace {
+
+std::vector<float> floats(const SafetensorsFile& file, const std::string& name) {
+    const TensorView* view = file.find(name);
+    if (view == nullptr) qFatal("%s is missing", name.c_str());
+    std::vector<float> out(static_cast<std::size_t>(view->elements()));
+    convert_to_float(view->dtype, view->data.data(), out);
+    return out;
+}
+
+double relative_rms(std::span<const float> got, std::span<const float> want) {
+    if (got.size() != want.size()) return INFINITY;
+    double difference = 0, size = 0;
+    for (std::size_t i = 0; i < got.size(); ++i) {
+        difference += std::pow(static_cast<double>(got[i]) - static_cast<double>(want[i]), 2);
+        size += std::pow(static_cast<double>(want[i]), 2);
+    }
+    return std::sqrt(difference / size);
+}
+
+} // namespace
+
+#define COMPARE_CLOSE(got, want, limit)                                                                                \
+    do {                                                                                                               \
+        const double error = relative_rms(got, want);                                                                  \
+        QVERIFY2(error <= (limit), qPrintable(QString("relative rms %1, limit %2").arg(error).arg(limit)));            \
+    } while (false)
+
+class BuiltinTest : public QObject {
+    Q_OBJECT
+private:
+    std::unique_ptr<SafetensorsFile> io_;
+    std::vector<std::string> prompts_;
+
+    /// A session on the executor of this data row; null when there is no Vulkan device.
+    struct Opened {
+        std::unique_ptr<Executor> executor;
+        std::unique_ptr<Session> session;
+    };
+    static Opened open(const QString& name) {
+        Opened out;
+        if (name == "vulkan") {
+            auto made = make_vulkan_executor({});
+            if (!made) return out;
+            out.executor = std::move(*made);
+        } else {
+            out.executor = make_reference_executor();
+        }
+        SessionOptions options;
+        options.model = SFUMATO_SOURCE_DIR "/resources/builtin-model";
+        auto session = Session::open(*out.executor, options);
+        if (!session) qFatal("%s", session.error().text().c_str());
+        out.session = std::move(*session);
+        return out;
+    }
+
+private slots:
+    void initTestCase() {
+        auto file = SafetensorsFile::open(SFUMATO_TEST_DATA "/golden/builtin_model/io.safetensors");
+        QVERIFY(file.has_value());
+        io_ = std::move(*file);
+        for (const auto& prompt : nlohmann::json::parse(io_->metadata().at("prompts"))) prompts_.push_back(prompt);
+        QCOMPARE(prompts_.size(), std::size_t{3});
+    }
+
+    void matches_the_original_data() {
+        QTest::addColumn<QString>("executor");
+        QTest::addColumn<int>("prompt");
+        for (const char* name : {"reference", "vulkan"})
+            for (int p = 0; p < (std::string_view(name) == "vulkan" ? 3 : 1); ++p)
+                QTest::addRow("%s, prompt %d", name, p) << name << p;
+    }
+
+    /// Text states, every sampling step's prediction and latent, decoded values and the 8-bit picture.
+    void matches_the_original() {
+        QFETCH(QString, executor);
+        QFETCH(int, prompt);
+        const Opened opened = open(executor);
+        if (!opened.session) QSKIP("no Vulkan device");
+        Session& session = *opened.session;
+        const std::string p = "p" + std::to_string(prompt) + ".";
+
+        const auto positive = session.encode_prompt(prompts_[static_cast<std::size_t>(prompt)], 1, {});
+        const auto negative = session.encode_prompt("", 1, {});
+        QVERIFY(positive && negative);
+        COMPARE_CLOSE(positive->states, floats(*io_, p + "text"), 2e-5);
+        COMPARE_CLOSE(negative->states, floats(*io_, "uncond.text"), 2e-5);
+
+        const auto table = noise_table(session.files().scheduler);
+        QVERIFY(table.has_value());
+        const auto schedule = find_schedule("normal");
+        const auto sigmas = schedule_sigmas(**schedule, *table, 10);
+        COMPARE_CLOSE(*sigmas, floats(*io_, "sigmas"), 1e-6);
+
+        Latents latents{8, 16, 16, floats(*io_, p + "noise")};
+        std::vector<float> x = latents.values;
+        for (float& v : x) v *= sigmas->front();
+        SamplerRun run;
+        run.denoise = make_denoiser(session, *table, latents, *positive, &*negative, 4.0, {});
+        run.sigmas = *sigmas;
+        run.on_step = [&](const StepInfo& info) -> Result<> {
+            const auto want = floats(*io_, p + "step" + std::to_string(info.step) + ".denoised");
+            const double error = relative_rms(info.denoised, want);
+            if (error > 3e-4) return fail(ErrorCode::internal, "step {}: relative rms {}", info.step, error);
+            return {};
+        };
+        const auto sampled = sample_euler(run, x);
+        QVERIFY2(sampled.has_value(), sampled ? "" : sampled.error().text().c_str());
+        COMPARE_CLOSE(x, floats(*io_, p + "step9.latent"), 3e-4);
+
+        latents.values = x;
+        const auto decoded = session.decode(latents, {});
+        QVERIFY(decoded.has_value());
+        COMPARE_CLOSE(*decoded, floats(*io_, p + "image_f32"), 3e-4);
+        const Image image = to_image(*decoded, 128, 128);
+        const std::vector<float> want = floats(*io_, p + "image_u8");
+        for (std::size_t i = 0; i < want.size(); ++i) QVERIFY(std::abs(image.pixels[i] - static_cast<int>(want[i])) <= 1);
+    }
+
+    void encoder_matches_the_original_data() {
+        QTest::addColumn<QString>("executor");
+        for (const char* name : {"reference", "vulkan"}) QTest::newRow(name) << name;
+    }
+
+    void encoder_matches_the_original() {
+        QFETCH(QString, executor);
+        const Opened opened = open(executor);
+        if (!opened.session) QSKIP("no Vulkan device");
+        const auto latents = opened.session->encode(floats(*io_, "enc.image"), 128, 128, {});
+        QVERIFY(latents.has_value());
+        COMPARE_CLOSE(latents->values, floats(*io_, "enc.scaled_latent"), 3e-5);
+    }
+};
+
+QTEST_GUILESS_MAIN(BuiltinTest)
+#include "builtin_test.moc"
