@@ -111,8 +111,9 @@ void TorchGenerator::randn(std::span<double> out) {
 }
 
 void PhiloxGenerator::randn(std::span<float> out) {
-    constexpr double to_unit = 2.3283064e-10;              // 2^-32, with the digits that A1111 writes
-    constexpr double to_angle = 2.3283064e-10 * 6.2831855; // the same times 2 pi
+    // A1111 keeps these constants in single precision and computes with them in double.
+    constexpr double to_unit = 2.3283064e-10f;
+    constexpr double to_angle = static_cast<float>(2.3283064e-10 * 6.2831855);
     for (std::size_t index = 0; index < out.size(); ++index) {
         std::uint32_t c0 = draw_, c1 = 0, c2 = static_cast<std::uint32_t>(index), c3 = 0;
         std::uint32_t k0 = static_cast<std::uint32_t>(seed_), k1 = static_cast<std::uint32_t>(seed_ >> 32);
