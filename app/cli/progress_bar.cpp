@@ -65,7 +65,11 @@ void ProgressBar::clear() {
 void ProgressBar::draw(double fraction, const std::string& text, bool forced) {
     if (style_ == Style::silent) return;
     const std::string head = pictures_ > 1 ? fmt::format("{}/{} ", picture_, pictures_) : std::string();
-    if (style_ == Style::lines) return write_to_stderr(head + text + "\n");
+    if (style_ == Style::lines) {
+        if (head + text != last_line_) write_to_stderr(head + text + "\n");
+        last_line_ = head + text;
+        return;
+    }
     const auto now = std::chrono::steady_clock::now();
     if (!forced && visible_ && now - drawn_ < std::chrono::milliseconds(60)) return;
     drawn_ = now;

@@ -34,6 +34,7 @@ private:
     int pictures_;
     int picture_ = 1;
     bool visible_ = false;
+    std::string last_line_; ///< lines are not repeated
     std::chrono::steady_clock::time_point drawn_{};
 };
 
