@@ -7,7 +7,7 @@
 
 layout(constant_id = 1) const uint head_eights = 8u; // head_dim / 8, exactly
 layout(constant_id = 2) const uint lane_rows = 1u;   // query rows per invocation
-layout(constant_id = 3) const uint unrolled = 8u;    // eights per unrolled part of the head; divides head_eights
+layout(constant_id = 3) const uint slice_eights = 8u; // part of the head that a workgroup sums; divides head_eights
 layout(constant_id = 4) const uint spread = 8u;      // subgroup size, which is the workgroup's size too
 const float hidden = -3.0e38;                        // score of keys that are not seen
 
@@ -19,19 +19,48 @@ layout(push_constant, scalar) uniform Push {
     AttentionParams p;
 };
 
-vec4 query[lane_rows][head_eights * 2u];
-vec4 sums[lane_rows][head_eights * 2u];
+// Arrays stay in registers only where every index is known: loops over them are unrolled, and the time to compile that
+// grows faster than its length. Wide heads therefore read the query again for every block of keys, and are cut into
+// slices over workgroups, which all score the whole head.
+const bool query_stays = head_eights <= 6u && slice_eights == head_eights;
+vec4 query[lane_rows][slice_eights * 2u];
+vec4 sums[lane_rows][slice_eights * 2u];
 float scores[lane_rows][spread];
 
 /// scores += query . key over one eight of the head; this lane holds the eight of its own key.
-void score_eight(uint d, vec4 low, vec4 high) {
+void score_eight(vec4 query_low[lane_rows], vec4 query_high[lane_rows], vec4 low, vec4 high) {
     [[unroll]] for (uint c = 0u; c < 4u; ++c)
         [[unroll]] for (uint r = 0u; r < spread; ++r) {
             const float a = subgroupBroadcast(low[c], r);
             const float b = subgroupBroadcast(high[c], r);
             [[unroll]] for (uint i = 0u; i < lane_rows; ++i)
-                scores[i][r] = fma(a, query[i][d * 2u][c], fma(b, query[i][d * 2u + 1u][c], scores[i][r]));
+                scores[i][r] = fma(a, query_low[i][c], fma(b, query_high[i][c], scores[i][r]));
         }
+}
+
+/// scores = scale * query . key for the lane's rows and all keys of a block; `key` counts eights.
+void score_block(uint key, uint begin[lane_rows]) {
+    vec4 low, high, query_low[lane_rows], query_high[lane_rows];
+    [[unroll]] for (uint i = 0u; i < lane_rows; ++i)
+        [[unroll]] for (uint r = 0u; r < spread; ++r) scores[i][r] = 0.0;
+    if (query_stays) {
+        [[unroll]] for (uint d = 0u; d < slice_eights; ++d) {
+            load_eight(k, key + d, low, high);
+            [[unroll]] for (uint i = 0u; i < lane_rows; ++i) {
+                query_low[i] = query[i][d * 2u];
+                query_high[i] = query[i][d * 2u + 1u];
+            }
+            score_eight(query_low, query_high, low, high);
+        }
+    } else {
+        [[dont_unroll]] for (uint d = 0u; d < head_eights; ++d) {
+            load_eight(k, key + d, low, high);
+            [[unroll]] for (uint i = 0u; i < lane_rows; ++i) load_eight(q, begin[i] / 8u + d, query_low[i], query_high[i]);
+            score_eight(query_low, query_high, low, high);
+        }
+    }
+    [[unroll]] for (uint i = 0u; i < lane_rows; ++i)
+        [[unroll]] for (uint r = 0u; r < spread; ++r) scores[i][r] *= p.scale;
 }
 
 /// sums += weight * value over one eight of the head; `scores` hold the weights by now.
@@ -52,7 +81,9 @@ void sum_eight(uint d, vec4 low, vec4 high) {
 void main() {
     const uint block_rows = spread * lane_rows;
     const uint row_blocks = (p.q_tokens + block_rows - 1u) / block_rows;
-    const uint index = group_index();
+    const uint slices = head_eights / slice_eights;
+    const uint index = group_index() / slices;
+    const uint slice = (group_index() - index * slices) * slice_eights;
     const uint plane = index / row_blocks; // batch item and head
     const uint b = plane / p.heads;
     if (b >= p.batch) return;
@@ -69,27 +100,15 @@ void main() {
         keys[i] = p.causal != 0u ? min(p.kv_tokens, token + 1u) : p.kv_tokens;
         highest[i] = hidden;
         total[i] = 0.0;
-        for (uint part = 0u; part < head_eights; part += unrolled)
-            [[unroll]] for (uint u = 0u; u < unrolled; ++u) {
-                const uint d = part + u;
-                vec4 low, high;
-                load_eight(q, begin[i] / 8u + d, low, high);
-                query[i][d * 2u] = low * p.scale;
-                query[i][d * 2u + 1u] = high * p.scale;
-                sums[i][d * 2u] = sums[i][d * 2u + 1u] = vec4(0.0);
-            }
+        [[unroll]] for (uint d = 0u; d < slice_eights; ++d) {
+            if (query_stays) load_eight(q, begin[i] / 8u + d, query[i][d * 2u], query[i][d * 2u + 1u]);
+            sums[i][d * 2u] = sums[i][d * 2u + 1u] = vec4(0.0);
+        }
     }
     const uint block_keys = p.causal != 0u ? min(p.kv_tokens, first_row + block_rows) : p.kv_tokens;
     for (uint first = 0u; first < block_keys; first += spread) {
         const uint key = (kv_begin + min(first + lane, p.kv_tokens - 1u) * width) / 8u;
-        [[unroll]] for (uint i = 0u; i < lane_rows; ++i)
-            [[unroll]] for (uint r = 0u; r < spread; ++r) scores[i][r] = 0.0;
-        vec4 low, high;
-        for (uint part = 0u; part < head_eights; part += unrolled)
-            [[unroll]] for (uint u = 0u; u < unrolled; ++u) {
-                load_eight(k, key + part + u, low, high);
-                score_eight(part + u, low, high);
-            }
+        score_block(key, begin);
         float shrink[lane_rows];
         [[unroll]] for (uint i = 0u; i < lane_rows; ++i) {
             float next = highest[i];
@@ -105,23 +124,20 @@ void main() {
                 total[i] += scores[i][r];
             }
         }
-        for (uint part = 0u; part < head_eights; part += unrolled)
-            [[unroll]] for (uint u = 0u; u < unrolled; ++u) {
-                const uint d = part + u;
-                [[unroll]] for (uint i = 0u; i < lane_rows; ++i) {
-                    sums[i][d * 2u] *= shrink[i];
-                    sums[i][d * 2u + 1u] *= shrink[i];
-                }
-                load_eight(v, key + d, low, high);
-                sum_eight(d, low, high);
+        vec4 low, high;
+        [[unroll]] for (uint d = 0u; d < slice_eights; ++d) {
+            [[unroll]] for (uint i = 0u; i < lane_rows; ++i) {
+                sums[i][d * 2u] *= shrink[i];
+                sums[i][d * 2u + 1u] *= shrink[i];
             }
+            load_eight(v, key + slice + d, low, high);
+            sum_eight(d, low, high);
+        }
     }
     [[unroll]] for (uint i = 0u; i < lane_rows; ++i)
         if (first_row + i * spread + lane < p.q_tokens)
-            for (uint part = 0u; part < head_eights; part += unrolled)
-                [[unroll]] for (uint u = 0u; u < unrolled; ++u) {
-                    const uint d = part + u;
-                    store4(result, begin[i] / 4u + d * 2u, sums[i][d * 2u] / total[i]);
-                    store4(result, begin[i] / 4u + d * 2u + 1u, sums[i][d * 2u + 1u] / total[i]);
-                }
+            [[unroll]] for (uint d = 0u; d < slice_eights; ++d) {
+                store4(result, begin[i] / 4u + (slice + d) * 2u, sums[i][d * 2u] / total[i]);
+                store4(result, begin[i] / 4u + (slice + d) * 2u + 1u, sums[i][d * 2u + 1u] / total[i]);
+            }
 }

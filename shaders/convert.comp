@@ -14,9 +14,12 @@
 #define from_t vec4
 #endif
 #ifdef TO_F16
+#include "lib/round.glsl"
 #define to_t f16vec4
+#define ROUNDED(value) round_to_half(value)
 #else
 #define to_t vec4
+#define ROUNDED(value) value
 #endif
 
 layout(local_size_x_id = 0) in;
@@ -31,5 +34,5 @@ layout(push_constant, scalar) uniform Push {
 // Four elements per invocation. The last may lie beyond the tensor, in the padding of its own place in the arena.
 void main() {
     const uint i = (gl_WorkGroupID.y * gl_NumWorkGroups.x + gl_WorkGroupID.x) * gl_WorkGroupSize.x + gl_LocalInvocationID.x;
-    if (i * 4u < p.count) result.v[i] = to_t(vec4(x.v[i]));
+    if (i * 4u < p.count) result.v[i] = to_t(ROUNDED(vec4(x.v[i])));
 }

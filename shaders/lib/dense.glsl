@@ -18,7 +18,11 @@ layout(constant_id = 2) const uint column_fours = 1u;  // columns per invocation
 layout(constant_id = 3) const uint column_lanes = 32u; // invocations beside each other; the rest of the workgroup is below
 layout(constant_id = 4) const uint weight_block = 32u; // NB of the layout [N/NB][K][NB]
 layout(constant_id = 5) const uint spread = 1u;        // rows per row group: subgroup size where READ is shared, else 1
+layout(constant_id = 6) const uint activation = activation_none; // a constant: unrolled stores inline it often
+layout(constant_id = 7) const uint divides = 0u;       // bit 0: n is a multiple of 4, bit 1: k of 8
 const uint tile_rows = row_groups * spread;
+const bool fours_of_n = (divides & 1u) != 0u;
+const bool eights_of_k = (divides & 2u) != 0u;
 
 vec4 sums[row_groups * spread][column_fours];
 
@@ -89,7 +93,7 @@ void multiply_column(float values[row_groups], vec4 columns[column_fours]) {
 void multiply_rows(Acts x, Words w, uint rows[row_groups], bool live[row_groups], uint at, uint k) {
     vec4 columns[column_fours];
     float values[row_groups];
-    if ((k & 7u) == 0u) {
+    if (eights_of_k) {
         vec4 low[row_groups], high[row_groups];
         for (uint i = 0u; i < k; i += 8u) {
             [[unroll]] for (uint g = 0u; g < row_groups; ++g) {

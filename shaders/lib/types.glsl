@@ -33,8 +33,14 @@ layout(buffer_reference, scalar, buffer_reference_align = 4) writeonly buffer Ou
 float load(Acts p, uint i) { return float(p.v[i]); }
 /// Four activations; `i` counts fours.
 vec4 load4(Acts p, uint i) { return vec4(Act4s(p).v[i]); }
-void store(OutActs p, uint i, float value) { p.v[i] = act_t(value); }
-void store4(OutActs p, uint i, vec4 value) { OutAct4s(p).v[i] = act4_t(value); }
+#ifdef ACT_F16
+#include "lib/round.glsl"
+void store(OutActs p, uint i, float value) { p.v[i] = float16_t(round_to_half(vec4(value)).x); }
+void store4(OutActs p, uint i, vec4 value) { OutAct4s(p).v[i] = f16vec4(round_to_half(value)); }
+#else
+void store(OutActs p, uint i, float value) { p.v[i] = value; }
+void store4(OutActs p, uint i, vec4 value) { OutAct4s(p).v[i] = value; }
+#endif
 
 layout(local_size_x_id = 0) in;
 

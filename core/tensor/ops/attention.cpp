@@ -58,11 +58,11 @@ std::uint64_t row_blocks(const AttentionParams& p, std::uint32_t rows) {
     return static_cast<std::uint64_t>(p.batch) * p.heads * ((p.q_tokens + rows - 1) / rows);
 }
 
-/// Largest divisor of `eights` whose unrolled code still compiles in a fraction of a second.
-std::uint32_t unrolled_eights(std::uint32_t eights) {
-    std::uint32_t part = std::min(eights, 10u);
-    while (eights % part != 0) --part;
-    return part;
+/// Eights of a head that one workgroup sums: all of it, or the largest divisor that compiles quickly.
+std::uint32_t slice_eights(std::uint32_t eights) {
+    std::uint32_t slice = std::min(eights, 8u);
+    while (eights % slice != 0) --slice;
+    return slice;
 }
 
 Dispatch dispatch(const Program& program, const Step& step, const Features& features) {
@@ -70,9 +70,10 @@ Dispatch dispatch(const Program& program, const Step& step, const Features& feat
     const shaders::Act act = dispatching::activation_type(program, step);
     if (dispatching::shares_reads(features) && p.head_dim % 8 == 0) {
         const std::uint32_t lanes = features.subgroup_size, eights = p.head_dim / 8;
-        const std::uint32_t lane_rows = p.q_tokens > lanes && eights <= 10 ? 2 : 1;
-        return dispatching::groups(shaders::attention_lanes(act), step, row_blocks(p, lanes * lane_rows),
-                                   {lanes, eights, lane_rows, unrolled_eights(eights), lanes}, features);
+        const std::uint32_t slice = slice_eights(eights);
+        constexpr std::uint32_t lane_rows = 1; // two are a third faster but take twice as long to compile
+        return dispatching::groups(shaders::attention_lanes(act), step, row_blocks(p, lanes * lane_rows) * (eights / slice),
+                                   {lanes, eights, lane_rows, slice, lanes}, features);
     }
     const std::uint32_t local_size = std::min(128u, features.max_workgroup_invocations) / 4 * 4;
     const std::uint32_t fours = (p.head_dim + 15) / 16 * 4;

@@ -62,7 +62,7 @@ Dispatch dispatch(const Program& program, const Step& step, const Features& feat
     const auto p = step.params.as<shaders::Conv2dParams>();
     const auto read = dispatching::shares_reads(features) ? shaders::Read::shared : shaders::Read::each;
     const auto shader = shaders::conv2d(dispatching::activation_type(program, step), dispatching::weight_type(program, step, 1), read);
-    return dispatching::dense(shader, step, p.batch * p.out_height * p.out_width, p.n, features);
+    return dispatching::dense(shader, step, {p.batch * p.out_height * p.out_width, p.n, p.in_channels, p.activation}, features);
 }
 
 constexpr OpInfo info{"conv2d", reference, dispatch, flops, 4};

@@ -79,15 +79,19 @@ DenseTile dense_tile(std::uint32_t rows, std::uint32_t n, const Features& featur
     }
     constexpr std::uint64_t enough_groups = 128; // to occupy every multiprocessor of a large GPU
     tile.local_size = std::bit_floor(std::min(64u, features.max_workgroup_invocations));
-    tile.column_lanes = std::min({32u, tile.local_size, std::bit_ceil(static_cast<std::uint32_t>(divide_up(n, 4)))});
-    while (tile.row_groups > 1 && tile.workgroups(rows, n) < enough_groups) tile.row_groups /= 2;
+    tile.column_lanes = std::min(n > 32 ? 32u : 8u, tile.local_size);
+    for (const std::uint32_t fewer : {4u, 1u}) // few sizes: each is a pipeline to compile
+        if (tile.workgroups(rows, n) < enough_groups) tile.row_groups = fewer;
     return tile;
 }
 
-Dispatch dense(shaders::Shader shader, const Step& step, std::uint32_t rows, std::uint32_t n, const Features& features) {
-    const DenseTile t = dense_tile(rows, n, features);
-    return groups(shader, step, t.workgroups(rows, n),
-                  {t.local_size, t.row_groups, t.column_fours, t.column_lanes, features.weight_block, t.spread}, features);
+Dispatch dense(shaders::Shader shader, const Step& step, const DenseShape& shape, const Features& features) {
+    const DenseTile t = dense_tile(shape.rows, shape.n, features);
+    const std::uint32_t divides = (shape.n % 4 == 0 ? 1u : 0u) | (shape.k % 8 == 0 ? 2u : 0u);
+    return groups(shader, step, t.workgroups(shape.rows, shape.n),
+                  {t.local_size, t.row_groups, t.column_fours, t.column_lanes, features.weight_block, t.spread,
+                   shape.activation, divides},
+                  features);
 }
 
 } // namespace sfumato::dispatching

@@ -48,7 +48,11 @@ struct DenseTile {
     std::uint64_t workgroups(std::uint32_t rows, std::uint32_t n) const;
 };
 DenseTile dense_tile(std::uint32_t rows, std::uint32_t n, const Features& features);
+/// A product behind linear or conv2d: rows x n outputs, k channels per tap.
+struct DenseShape {
+    std::uint32_t rows, n, k, activation;
+};
 /// Dispatch of linear or conv2d with that tile.
-Dispatch dense(shaders::Shader shader, const Step& step, std::uint32_t rows, std::uint32_t n, const Features& features);
+Dispatch dense(shaders::Shader shader, const Step& step, const DenseShape& shape, const Features& features);
 
 } // namespace sfumato::dispatching

@@ -37,7 +37,7 @@ Dispatch dispatch(const Program& program, const Step& step, const Features& feat
     const auto p = step.params.as<shaders::LinearParams>();
     const auto read = dispatching::shares_reads(features) ? shaders::Read::shared : shaders::Read::each;
     const auto shader = shaders::linear(dispatching::activation_type(program, step), dispatching::weight_type(program, step, 1), read);
-    return dispatching::dense(shader, step, p.rows, p.n, features);
+    return dispatching::dense(shader, step, {p.rows, p.n, p.k, p.activation}, features);
 }
 
 constexpr OpInfo info{"linear", reference, dispatch, flops, 3};

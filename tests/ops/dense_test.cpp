@@ -1,0 +1,153 @@
+// linear and conv2d against the reference executor.
+#include "ops/case_runner.h"
+#include "tensor/ops/dispatch.h"
+
+#include <cmath>
+
+using namespace sfumato;
+using namespace sfumato::test;
+
+Q_DECLARE_METATYPE(sfumato::DType)
+
+namespace {
+
+struct ConvCase {
+    int batch, height, width, in, out, kernel, stride, pad_before, pad_after;
+    bool upsample, bias, shift, residual;
+    Activation activation;
+};
+
+void add_weight(Recorder& r, DType dtype, std::vector<std::int64_t> shape, bool bias) {
+    double depth = 1;
+    for (std::size_t i = 1; i < shape.size(); ++i) depth *= static_cast<double>(shape[i]);
+    const std::int64_t n = shape[0];
+    r.random().add("weight", std::move(shape), dtype, static_cast<float>(1 / std::sqrt(depth)));
+    if (bias) r.random().add("bias", {n}, dtype, 0.5f);
+}
+
+Record conv_case(ConvCase c, DType weight) {
+    return [c, weight](Recorder& r) {
+        add_weight(r, weight, {c.out, c.in, c.kernel, c.kernel}, c.bias);
+        const Tensor x = r.input({c.batch, c.height, c.width, c.in});
+        const int scale = c.upsample ? 2 : 1;
+        const int before = c.pad_before < 0 ? c.kernel / 2 : c.pad_before, after = c.pad_after < 0 ? c.kernel / 2 : c.pad_after;
+        const int height = (c.height * scale + before + after - c.kernel) / c.stride + 1;
+        const int width = (c.width * scale + before + after - c.kernel) / c.stride + 1;
+        Epilogue e;
+        e.activation = c.activation;
+        if (c.shift) e.shift = r.input({c.batch, c.out});
+        if (c.residual) e.residual = r.input({c.batch, height, width, c.out});
+        return conv2d(r.weights(), x, {c.stride, c.pad_before, c.pad_after, c.upsample}, e);
+    };
+}
+
+Record linear_case(int batch, int rows, int k, int n, DType weight, bool bias, bool residual, Activation activation) {
+    return [=](Recorder& r) {
+        add_weight(r, weight, {n, k}, bias);
+        const Tensor x = r.input({batch, rows, k});
+        Epilogue e;
+        e.activation = activation;
+        if (residual) e.residual = r.input({batch, rows, n});
+        return linear(r.weights(), x, e);
+    };
+}
+
+} // namespace
+
+class DenseTest : public OpTest {
+    Q_OBJECT
+
+    /// Two of the six pairs of stored types; neighbouring rows have others, since each pair is a kernel to compile.
+    template <class MakeCase> void check_types(int row, MakeCase make_case) {
+        constexpr DType weights[] = {DType::f32, DType::f16, DType::bf16};
+        check(DType::f32, make_case(weights[row % 3]));
+        if (!QTest::currentTestFailed()) check(DType::f16, make_case(weights[(row + 1) % 3]));
+    }
+
+private slots:
+    void linear_data();
+    void linear();
+    void conv_data();
+    void conv();
+    void large_product_has_small_error();
+    void tiles_follow_the_device();
+};
+
+void DenseTest::linear_data() {
+    QTest::addColumn<int>("batch");
+    QTest::addColumn<int>("rows");
+    QTest::addColumn<int>("k");
+    QTest::addColumn<int>("n");
+    QTest::addColumn<int>("variant");
+    const int shapes[][4] = {{1, 1, 1, 1},   {1, 1, 8, 4},    {2, 1, 32, 65},  {1, 3, 5, 7},    {3, 7, 24, 33},
+                             {1, 17, 31, 5}, {2, 77, 64, 96}, {1, 65, 33, 31}, {1, 33, 16, 130}, {1, 257, 40, 72}};
+    int variant = 0;
+    for (const auto& s : shapes)
+        QTest::addRow("%dx%d %d->%d", s[0], s[1], s[2], s[3]) << s[0] << s[1] << s[2] << s[3] << variant++;
+}
+
+void DenseTest::linear() {
+    QFETCH(int, batch);
+    QFETCH(int, rows);
+    QFETCH(int, k);
+    QFETCH(int, n);
+    QFETCH(int, variant);
+    check_types(variant, [=](DType weight) {
+        return linear_case(batch, rows, k, n, weight, variant % 2 == 0, variant % 3 == 0, static_cast<Activation>(variant % 4));
+    });
+}
+
+void DenseTest::conv_data() {
+    QTest::addColumn<int>("index");
+    for (int i = 0; i < 14; ++i) QTest::addRow("case %d", i) << i;
+}
+
+void DenseTest::conv() {
+    const Activation none = Activation::none, silu = Activation::silu, gelu = Activation::gelu, quick = Activation::quick_gelu;
+    const ConvCase cases[] = {
+        {1, 1, 1, 1, 1, 3, 1, -1, -1, false, true, false, false, none},
+        {1, 3, 5, 3, 5, 3, 1, -1, -1, false, true, false, false, silu},
+        {2, 7, 5, 8, 33, 3, 1, -1, -1, false, true, true, true, none},
+        {1, 17, 9, 16, 7, 3, 2, -1, -1, false, true, false, false, none},
+        {2, 9, 7, 24, 31, 3, 2, 0, 1, false, true, false, false, gelu}, // the VAE encoder's asymmetric padding
+        {1, 5, 3, 5, 3, 3, 2, 0, 1, false, false, false, false, none},
+        {1, 5, 7, 8, 12, 3, 1, -1, -1, true, true, false, false, none},
+        {3, 3, 1, 7, 9, 3, 1, -1, -1, true, false, false, true, quick},
+        {2, 5, 3, 16, 20, 1, 1, -1, -1, false, true, true, true, silu},
+        {1, 7, 5, 6, 10, 1, 2, -1, -1, false, true, false, false, none},
+        {1, 3, 3, 4, 65, 3, 1, 0, 0, false, true, false, false, none},
+        {1, 1, 33, 40, 17, 3, 1, -1, -1, false, false, true, false, none},
+        {1, 33, 31, 32, 64, 3, 1, -1, -1, false, true, false, true, none},
+        {2, 17, 1, 12, 36, 3, 1, 1, 1, true, true, true, true, silu},
+    };
+    QFETCH(int, index);
+    check_types(index, [&](DType weight) { return conv_case(cases[index], weight); });
+}
+
+void DenseTest::large_product_has_small_error() {
+    check(DType::f32, linear_case(1, 100, 5120, 192, DType::f32, true, true, Activation::none));
+    check(DType::f32, conv_case({1, 9, 9, 640, 72, 3, 1, -1, -1, false, true, true, true, Activation::none}, DType::f16));
+}
+
+void DenseTest::tiles_follow_the_device() {
+    Features gpu;
+    gpu.device_class = DeviceClass::discrete;
+    gpu.max_workgroup_invocations = 1024;
+    const auto large = dispatching::dense_tile(4096, 320, gpu), small = dispatching::dense_tile(2, 320, gpu);
+    QCOMPARE(large.row_groups, 8u);
+    QCOMPARE(small.row_groups, 1u);
+    QVERIFY(small.workgroups(2, 320) * small.local_size * 4 >= 2 * 320);
+    Features cpu = gpu;
+    cpu.device_class = DeviceClass::cpu;
+    cpu.subgroup_size = 8;
+    QVERIFY2(!dispatching::shares_reads(cpu), "without 64-bit integers and broadcasts the portable kernel runs");
+    cpu.int64 = cpu.subgroup_broadcast = true;
+    QVERIFY(dispatching::shares_reads(cpu));
+    QCOMPARE(dispatching::dense_tile(100, 64, cpu).local_size, 8u);
+    gpu.max_workgroup_count = 65535;
+    const auto grid = dispatching::spread_groups(70000, gpu);
+    QVERIFY(grid[0] <= 65535 && grid[0] * grid[1] >= 70000 && grid[0] * grid[1] < 70100);
+}
+
+QTEST_GUILESS_MAIN(DenseTest)
+#include "dense_test.moc"

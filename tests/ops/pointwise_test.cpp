@@ -1,0 +1,137 @@
+// Elementwise ops, normalisations and gathers against the reference executor.
+#include "ops/case_runner.h"
+
+using namespace sfumato;
+using namespace sfumato::test;
+
+class PointwiseTest : public OpTest {
+    Q_OBJECT
+
+private slots:
+    void unary();
+    void activations_of_extreme_values();
+    void binary();
+    void geglu();
+    void concat();
+    void upsample();
+    void embedding_rows();
+    void conversions();
+    void layer_norm();
+    void group_norm_data();
+    void group_norm();
+    void more_groups_than_one_dimension_holds();
+};
+
+namespace {
+
+const Shape odd_shapes[] = {{1, 1}, {1, 3, 5}, {2, 7, 17}, {3, 5, 7, 31}, {1, 33, 65}, {2, 3, 3, 64}};
+
+void add_norm(Recorder& r, std::int64_t channels) {
+    r.random().add("weight", {channels}, DType::f32, 0.3f, 1.0f);
+    r.random().add("bias", {channels}, DType::f32, 0.5f);
+}
+
+} // namespace
+
+void PointwiseTest::unary() {
+    for (const Shape& shape : odd_shapes)
+        for (const Activation a : {Activation::silu, Activation::gelu, Activation::quick_gelu}) {
+            check_both([&](Recorder& r) { return activate(r.input(shape, 2.0f), a); });
+            if (QTest::currentTestFailed()) return;
+        }
+    check_both([](Recorder& r) { return affine(r.input({2, 5, 3}), 0.18215f, -0.5f); });
+}
+
+void PointwiseTest::activations_of_extreme_values() {
+    for (const Activation a : {Activation::silu, Activation::gelu, Activation::quick_gelu})
+        check(DType::f32, [&](Recorder& r) { return activate(r.input({1, 4096}, 100.0f), a); });
+}
+
+void PointwiseTest::binary() {
+    for (const Shape& shape : odd_shapes) {
+        check_both([&](Recorder& r) { return add(r.input(shape), r.input(shape)); });
+        check_both([&](Recorder& r) { return mul(r.input(shape), r.input({shape.batch(), shape.channels()})); });
+        check_both([&](Recorder& r) { return add(r.input(shape), r.input({shape.batch(), shape.channels()})); });
+        if (QTest::currentTestFailed()) return;
+    }
+}
+
+void PointwiseTest::geglu() {
+    for (const int width : {1, 3, 4, 31, 64})
+        check_both([&](Recorder& r) { return sfumato::geglu(r.input({2, 7, 2 * width}, 2.0f)); });
+}
+
+void PointwiseTest::concat() {
+    for (const auto& [a, b] : {std::pair{1, 1}, {3, 5}, {4, 8}, {31, 33}, {64, 7}})
+        check_both([&](Recorder& r) { return sfumato::concat(r.input({2, 5, 3, a}), r.input({2, 5, 3, b})); });
+}
+
+void PointwiseTest::upsample() {
+    for (const int channels : {1, 3, 4, 7, 16})
+        check_both([&](Recorder& r) { return upsample_nearest(r.input({2, 5, 3, channels})); });
+}
+
+void PointwiseTest::embedding_rows() {
+    for (const DType table : {DType::f32, DType::f16, DType::bf16})
+        for (const int width : {1, 5, 32})
+            check_both([&](Recorder& r) {
+                r.random().add("weight", {17, width}, table, 1.0f);
+                return sfumato::embedding(r.weights(), r.ids({2, 33}, 17));
+            });
+}
+
+void PointwiseTest::conversions() {
+    for (const Shape& shape : odd_shapes) {
+        check(DType::f32, [&](Recorder& r) { return convert(convert(r.input(shape), DType::f16), DType::f32); }, 1e-6);
+        check(DType::f16, [&](Recorder& r) { return convert(r.input(shape), DType::f32); }, 1e-6);
+    }
+}
+
+void PointwiseTest::layer_norm() {
+    for (const int width : {1, 3, 7, 33, 64, 320, 1283})
+        check_both([&](Recorder& r) {
+            add_norm(r, width);
+            return sfumato::layer_norm(r.weights(), r.input({2, 5, width}, 1.5f, 3.0f), 1e-5f);
+        });
+}
+
+void PointwiseTest::group_norm_data() {
+    QTest::addColumn<int>("batch");
+    QTest::addColumn<int>("height");
+    QTest::addColumn<int>("width");
+    QTest::addColumn<int>("channels");
+    QTest::addColumn<int>("groups");
+    const int rows[][5] = {{1, 1, 1, 4, 2},   {2, 3, 5, 6, 3},   {3, 7, 5, 32, 32}, {1, 17, 31, 33, 11},
+                           {2, 33, 9, 64, 8}, {1, 5, 3, 15, 1},  {1, 200, 150, 8, 2}};
+    for (const auto& s : rows) QTest::addRow("%dx%dx%dx%d %d groups", s[0], s[1], s[2], s[3], s[4]) << s[0] << s[1] << s[2] << s[3] << s[4];
+}
+
+void PointwiseTest::group_norm() {
+    QFETCH(int, batch);
+    QFETCH(int, height);
+    QFETCH(int, width);
+    QFETCH(int, channels);
+    QFETCH(int, groups);
+    for (const Activation a : {Activation::none, Activation::silu})
+        check_both([&](Recorder& r) {
+            add_norm(r, channels);
+            return sfumato::group_norm(r.weights(), r.input({batch, height, width, channels}, 2.0f, 1.0f), groups, 1e-6f, a);
+        });
+}
+
+void PointwiseTest::more_groups_than_one_dimension_holds() {
+    check(DType::f32, [](Recorder& r) { // one workgroup per row
+        add_norm(r, 3);
+        return sfumato::layer_norm(r.weights(), r.input({1, 70001, 3}), 1e-5f);
+    });
+    check(DType::f32, [](Recorder& r) { // 64 invocations of four elements per workgroup
+        return affine(r.input({1, 65537, 257}), 2.0f, 1.0f);
+    });
+    check(DType::f32, [](Recorder& r) { // at most 16 rows per workgroup on CPU drivers
+        r.random().add("weight", {2, 1}, DType::f32, 1.0f);
+        return linear(r.weights(), r.input({1, 16 * 65535 + 17, 1}));
+    });
+}
+
+QTEST_GUILESS_MAIN(PointwiseTest)
+#include "pointwise_test.moc"
