@@ -31,7 +31,8 @@ void main() {
         image[g] = b * p.in_height;
         corner[g] = ivec2(pixel - b * plane - y * p.out_width, y) * int(p.stride) - int(p.pad);
     }
-    const ivec2 size = ivec2(p.in_width, p.in_height) << p.upsample;
+    // An upsampled image may be cropped to the result's size (stride 1, padding that keeps the size).
+    const ivec2 size = p.upsample != 0u ? ivec2(p.out_width, p.out_height) : ivec2(p.in_width, p.in_height);
     clear_sums();
     for (uint tap = 0u; tap < p.kernel * p.kernel; ++tap) {
         const ivec2 offset = ivec2(tap % p.kernel, tap / p.kernel);

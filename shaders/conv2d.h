@@ -5,7 +5,7 @@
 SHADER_STRUCTS_BEGIN
 // Implicit GEMM over NHWC: out[b][y][x][n] = act(sum over taps and channels + bias[n]) + shift[b][n] + residual.
 // Operands x, w, bias?, shift?, residual?. Reads outside the image are 0. upsample = 1 reads the nearest-neighbour
-// doubled input without storing it.
+// doubled input, cropped to out_height x out_width, without storing it (stride 1, pad kernel/2).
 struct Conv2dParams {
     uint batch;
     uint in_height; // of x as stored (before upsampling)
