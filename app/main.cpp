@@ -1,6 +1,5 @@
 // Wiring: the engine, the adapter and the window.
-#include "base/log.h"
-#include "engine/engine.h"
+#include "background_engine.h"
 #include "engine_adapter.h"
 #include "views/main_window.h"
 
@@ -9,9 +8,8 @@
 #include <QIcon>
 #include <QTimer>
 
-#include <csignal>
 #include <memory>
-#include <optional>
+#include <utility>
 
 namespace sfumato {
 namespace {
@@ -45,9 +43,9 @@ int run(QApplication& application) {
 
     EngineAdapter adapter;
     // The engine goes first, before the adapter that its sink knows; its destructor waits for the step that runs.
-    Engine engine(arguments.engine, adapter.sink());
-    adapter.connectPort({[&engine](Job job) { return engine.submit(std::move(job)); }, [&engine](JobId job) { engine.cancel(job); },
-                         [&engine](std::string model) { engine.warm_up(std::move(model)); }});
+    const std::unique_ptr<Engine> engine = makeBackgroundEngine(arguments.engine, adapter.sink());
+    adapter.connectPort({[&engine](Job job) { return engine->submit(std::move(job)); }, [&engine](JobId job) { engine->cancel(job); },
+                         [&engine](std::string model) { engine->warm_up(std::move(model)); }});
     MainWindow window(adapter, places);
     window.show();
     // After the first picture of the window itself, so that it appears at once.

@@ -95,7 +95,7 @@ private:
     void onOpened(const OpenedPicture& opened, const QString& purpose);
     void onSaveFailed(quint64 id, const QString& message, const QString& advice, const QString& rescued);
     void adoptOpened(const OpenedPicture& opened);
-    void show(const Shown& shown);
+    void present(const Shown& shown);
     void showEntry(PictureList::Id id);
     void showMenuFor(PictureList::Id id, const QPoint& at);
     void reuseRecipe();

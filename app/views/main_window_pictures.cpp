@@ -92,7 +92,7 @@ void MainWindow::adoptOpened(const OpenedPicture& opened) {
     if (opened.recipe) {
         m_document.adopt(*opened.recipe, tr("recipe of %1").arg(name));
         m_panel->setLastSeed(opened.recipe->seed);
-        if (!opened.view.isNull()) show({0, opened.path, opened.view, opened.recipe});
+        if (!opened.view.isNull()) present({0, opened.path, opened.view, opened.recipe});
         const QString from = opened.dialect.isEmpty() ? QString() : tr(" (%1)").arg(opened.dialect);
         m_messages->tell(opened.notes.isEmpty() ? MessageBar::Kind::information : MessageBar::Kind::warning,
                          tr("The recipe of %1 is in the panel%2").arg(name, from),
@@ -103,14 +103,14 @@ void MainWindow::adoptOpened(const OpenedPicture& opened) {
         m_messages->tell(MessageBar::Kind::error, tr("%1 holds no recipe").arg(name), opened.notes.join(QLatin1Char('\n')));
         return;
     }
-    show({0, opened.path, opened.view, std::nullopt});
+    present({0, opened.path, opened.view, std::nullopt});
     setInit(opened.path);
     QStringList notes{tr("It holds no recipe, so it became the initial image (%1).").arg(sizeText(opened.view))};
     notes << opened.notes;
     m_messages->tell(MessageBar::Kind::information, tr("The next picture starts from %1").arg(name), notes.join(QLatin1Char('\n')));
 }
 
-void MainWindow::show(const Shown& shown) {
+void MainWindow::present(const Shown& shown) {
     m_shown = shown;
     m_canvas->showPicture(shown.view);
     m_canvas->setAccessibleDescription(shown.recipe ? toQString(shown.recipe->prompt) : QFileInfo(shown.path).fileName());
@@ -125,7 +125,7 @@ void MainWindow::showEntry(PictureList::Id id) {
         m_files.open(entry->path, purpose_show + QString::number(id));
         return;
     }
-    show({id, entry->path, entry->picture.view, entry->picture.recipe});
+    present({id, entry->path, entry->picture.view, entry->picture.recipe});
 }
 
 void MainWindow::showMenuFor(PictureList::Id id, const QPoint& at) {

@@ -35,6 +35,7 @@ template <class Box> void describe(Box& box, const QString& name, const QString&
 void addRow(QGridLayout& form, const QString& text, QWidget* field, Qt::Alignment label_alignment = Qt::AlignVCenter) {
     auto* label = new QLabel(text);
     label->setBuddy(field);
+    if (label_alignment == Qt::AlignTop) label->setContentsMargins(0, 5, 0, 0); // level with the field's first line
     const int row = form.rowCount();
     form.addWidget(label, row, 0, label_alignment);
     form.addWidget(field, row, 1);
@@ -119,7 +120,7 @@ RecipePanel::RecipePanel(RecipeDocument& document, ModelList& models, QWidget* p
     guardWheels(*this);
     connectEdits();
     connectChoices();
-    connect(&m_document, &RecipeDocument::changed, this, [this] { show(m_document.draft()); });
+    connect(&m_document, &RecipeDocument::changed, this, [this] { showDraft(m_document.draft()); });
     connect(&m_models, &QAbstractItemModel::modelReset, this, &RecipePanel::showModels);
     connect(&m_models, &QAbstractItemModel::rowsInserted, this, &RecipePanel::showModels);
     connect(m_generate, &QPushButton::clicked, this, [this] {
@@ -128,7 +129,7 @@ RecipePanel::RecipePanel(RecipeDocument& document, ModelList& models, QWidget* p
     });
     setAction(Action::generate);
     showModels();
-    show(m_document.draft());
+    showDraft(m_document.draft());
 }
 
 QWidget* RecipePanel::makeForm() {
@@ -351,7 +352,7 @@ void RecipePanel::showModels() {
     m_size->setModelRule(m_models.sideMultiple(model), m_models.defaultSide(model));
 }
 
-void RecipePanel::show(const RecipeDraft& draft) {
+void RecipePanel::showDraft(const RecipeDraft& draft) {
     const Recipe& recipe = draft.recipe;
     m_prompt->setTextKeepingCursor(toQString(recipe.prompt));
     m_negative->setTextKeepingCursor(toQString(recipe.negative_prompt));

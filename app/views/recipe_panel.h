@@ -51,7 +51,7 @@ private:
     void makeChoices();
     void connectEdits();
     void connectChoices();
-    void show(const RecipeDraft& draft);
+    void showDraft(const RecipeDraft& draft);
     void showModels();
     void chooseModel(int row);
 

@@ -1,0 +1,32 @@
+// A window whose settings, draft and pictures are in a temporary folder.
+#pragma once
+
+#include "fake_engine.h"
+#include "views/main_window.h"
+
+#include <QTemporaryDir>
+
+#include <memory>
+
+namespace sfumato {
+
+inline MainWindowPlaces placesIn(const QTemporaryDir& folder) {
+    MainWindowPlaces places;
+    places.draft = folder.filePath(QStringLiteral("draft")).toStdString();
+    places.settings = folder.filePath(QStringLiteral("window.conf"));
+    places.pictures = folder.filePath(QStringLiteral("pictures"));
+    return places;
+}
+
+struct TestWindow {
+    QTemporaryDir folder;
+    EngineAdapter adapter;
+    FakeEngine engine{adapter};
+    std::unique_ptr<MainWindow> window = std::make_unique<MainWindow>(adapter, placesIn(folder));
+
+    template <class Widget> Widget* child(const char* name) const {
+        return window->findChild<Widget*>(QString::fromLatin1(name));
+    }
+};
+
+} // namespace sfumato
