@@ -40,7 +40,7 @@ void choose_size(Recipe& recipe, const Session& session, const Image* init) {
     }
 }
 
-/// Sides are rounded to what the networks can halve; a changed size that the user had asked for is noted.
+/// Sides are rounded to whole latents; a changed size that the user had asked for is noted.
 void round_size(Setup& setup, int multiple, bool asked) {
     auto rounded = [&](int side) { return std::max(multiple, static_cast<int>(std::lround(static_cast<double>(side) / multiple)) * multiple); };
     Recipe& r = setup.recipe;

@@ -31,13 +31,6 @@ Result<std::unique_ptr<Session>> Session::open(Executor& executor, const Session
     return std::unique_ptr<Session>(new Session(executor, options, std::move(files)));
 }
 
-int Session::side_multiple() const {
-    int down = 1;
-    for (const std::string& name : files_.unet->names())
-        if (name.starts_with("input_blocks.") && name.ends_with(".op.weight")) down *= 2;
-    return factor() * down;
-}
-
 int Session::default_side() const {
     const int latent = files_.sample_size > 0 ? files_.sample_size : 64;
     return latent * factor();

@@ -58,8 +58,8 @@ public:
     const ModelFiles& files() const { return files_; }
     /// Pixels per latent.
     int factor() const { return files_.vae_config.factor; }
-    /// Picture sides are multiples of this many pixels: the VAE's factor times that of the U-Net's levels.
-    int side_multiple() const;
+    /// The sides of pictures are multiples of this: whole latents.
+    int side_multiple() const { return factor(); }
     /// The picture size the model was made for, in pixels (512 when the files do not tell).
     int default_side() const;
     Executor& executor() { return executor_; }

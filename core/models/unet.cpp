@@ -49,7 +49,8 @@ Tensor spatial_transformer(const Weights& w, Tensor x, const Conditions& c) {
 }
 
 /// One entry of input_blocks, middle_block or output_blocks: a sequence of modules, recognised by their weights.
-Tensor module_sequence(const Weights& w, Tensor x, Conditions& c) {
+/// `next_skip` is what the result will be joined with: upsampling ends at its size, which may be odd.
+Tensor module_sequence(const Weights& w, Tensor x, Conditions& c, Tensor next_skip = {}) {
     for (int m = 0;; ++m) {
         const Weights module = w[m];
         if (module.has("in_layers.0.weight")) {
@@ -60,7 +61,12 @@ Tensor module_sequence(const Weights& w, Tensor x, Conditions& c) {
             x = conv2d(module["op"], x, {.stride = 2});
             c.level = std::min(c.level + 1, c.levels() - 1);
         } else if (module.has("conv.weight")) {
-            x = conv2d(module["conv"], x, {.upsample = true});
+            Conv2dOptions options{.upsample = true};
+            if (next_skip.valid()) {
+                options.crop_height = next_skip.shape()[1];
+                options.crop_width = next_skip.shape()[2];
+            }
+            x = conv2d(module["conv"], x, options);
             c.level = std::max(c.level - 1, 0);
         } else if (module.has("weight")) {
             x = conv2d(module, x);
@@ -90,8 +96,9 @@ Tensor unet(const Weights& w, Tensor x, Tensor sinusoid, Tensor context, const U
             w.program().fail(Error{ErrorCode::bad_input, fmt::format("{}: more output_blocks than input_blocks", w.source().origin()), {}});
             return {};
         }
-        h = module_sequence(w["output_blocks"][n], concat(h, skips.back()), c);
+        const Tensor skip = skips.back();
         skips.pop_back();
+        h = module_sequence(w["output_blocks"][n], concat(h, skip), c, skips.empty() ? Tensor{} : skips.back());
     }
     if (!skips.empty())
         w.program().fail(Error{ErrorCode::bad_input,

@@ -25,7 +25,11 @@ struct Conv2dOptions {
     int stride = 1;        ///< 1 or 2
     int pad_before = -1;   ///< zeros above and left; -1: kernel/2
     int pad_after = -1;    ///< zeros below and right; -1: kernel/2
-    bool upsample = false; ///< convolve the nearest-neighbour doubled input
+    bool upsample = false; ///< convolve the nearest-neighbour doubled input (stride 1, default padding)
+    /// With upsample: size to which the doubled input is cropped, at most one row and column less (0: not cropped).
+    /// A picture of odd size comes back so to its own size after it was halved.
+    std::int64_t crop_height = 0;
+    std::int64_t crop_width = 0;
 };
 
 /// Convolution of x [b][h][w][c] with weight [n][c][kernel][kernel], kernel 1 or 3.

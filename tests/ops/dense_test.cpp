@@ -15,6 +15,7 @@ struct ConvCase {
     int batch, height, width, in, out, kernel, stride, pad_before, pad_after;
     bool upsample, bias, shift, residual;
     Activation activation;
+    bool crop = false; ///< upsampled, then cropped to odd sides
 };
 
 void add_weight(Recorder& r, DType dtype, std::vector<std::int64_t> shape, bool bias) {
@@ -31,13 +32,18 @@ Record conv_case(ConvCase c, DType weight) {
         const Tensor x = r.input({c.batch, c.height, c.width, c.in});
         const int scale = c.upsample ? 2 : 1;
         const int before = c.pad_before < 0 ? c.kernel / 2 : c.pad_before, after = c.pad_after < 0 ? c.kernel / 2 : c.pad_after;
-        const int height = (c.height * scale + before + after - c.kernel) / c.stride + 1;
-        const int width = (c.width * scale + before + after - c.kernel) / c.stride + 1;
+        const int height = (c.height * scale + before + after - c.kernel) / c.stride + 1 - (c.crop ? 1 : 0);
+        const int width = (c.width * scale + before + after - c.kernel) / c.stride + 1 - (c.crop ? 1 : 0);
         Epilogue e;
         e.activation = c.activation;
         if (c.shift) e.shift = r.input({c.batch, c.out});
         if (c.residual) e.residual = r.input({c.batch, height, width, c.out});
-        return conv2d(r.weights(), x, {c.stride, c.pad_before, c.pad_after, c.upsample}, e);
+        Conv2dOptions options{c.stride, c.pad_before, c.pad_after, c.upsample};
+        if (c.crop) {
+            options.crop_height = height;
+            options.crop_width = width;
+        }
+        return conv2d(r.weights(), x, options, e);
     };
 }
 
@@ -99,7 +105,7 @@ void DenseTest::linear() {
 
 void DenseTest::conv_data() {
     QTest::addColumn<int>("index");
-    for (int i = 0; i < 14; ++i) QTest::addRow("case %d", i) << i;
+    for (int i = 0; i < 15; ++i) QTest::addRow("case %d", i) << i;
 }
 
 void DenseTest::conv() {
@@ -119,6 +125,7 @@ void DenseTest::conv() {
         {1, 1, 33, 40, 17, 3, 1, -1, -1, false, false, true, false, none},
         {1, 33, 31, 32, 64, 3, 1, -1, -1, false, true, false, true, none},
         {2, 17, 1, 12, 36, 3, 1, 1, 1, true, true, true, true, silu},
+        {2, 3, 4, 8, 12, 3, 1, -1, -1, true, true, false, true, none, true},
     };
     QFETCH(int, index);
     check_types(index, [&](DType weight) { return conv_case(cases[index], weight); });

@@ -12,8 +12,8 @@ using shaders::Conv2dParams;
 /// The kernel*kernel*channels values that output pixel (b, y, x) sees; zeros outside the image.
 void gather_patch(const Conv2dParams& p, std::span<const float> image, std::size_t b, std::size_t y, std::size_t x,
                   std::vector<float>& patch) {
-    const std::int64_t height = static_cast<std::int64_t>(p.in_height) << p.upsample;
-    const std::int64_t width = static_cast<std::int64_t>(p.in_width) << p.upsample;
+    const std::int64_t height = p.upsample != 0 ? p.out_height : p.in_height;
+    const std::int64_t width = p.upsample != 0 ? p.out_width : p.in_width;
     std::size_t at = 0;
     for (std::uint32_t ky = 0; ky < p.kernel; ++ky)
         for (std::uint32_t kx = 0; kx < p.kernel; ++kx) {
@@ -67,8 +67,16 @@ Dispatch dispatch(const Program& program, const Step& step, const Features& feat
 
 constexpr OpInfo info{"conv2d", reference, dispatch, flops, 4};
 
-std::int64_t out_size(std::int64_t in, const Conv2dOptions& o, std::int64_t kernel, std::int64_t before, std::int64_t after) {
-    return ((in << (o.upsample ? 1 : 0)) + before + after - kernel) / o.stride + 1;
+std::int64_t out_size(std::int64_t in, const Conv2dOptions& o, std::int64_t crop, std::int64_t kernel, std::int64_t before, std::int64_t after) {
+    if (o.upsample) return crop > 0 ? crop : in * 2;
+    return (in + before + after - kernel) / o.stride + 1;
+}
+
+/// Upsampling keeps to the padding that keeps the size, and crops at most one row and column.
+bool upsample_fits(const Shape& in, const Conv2dOptions& o, std::int64_t half_kernel) {
+    auto fits = [](std::int64_t size, std::int64_t crop) { return crop == 0 || crop == 2 * size || crop == 2 * size - 1; };
+    auto keeps = [&](int pad) { return pad < 0 || pad == half_kernel; };
+    return o.stride == 1 && keeps(o.pad_before) && keeps(o.pad_after) && fits(in[1], o.crop_height) && fits(in[2], o.crop_width);
 }
 
 } // namespace
@@ -84,7 +92,11 @@ Tensor conv2d(const Weights& w, Tensor x, const Conv2dOptions& o, const Epilogue
     if (m.kernel == 1 && o.stride == 1 && !o.upsample && o.pad_before <= 0 && !epilogue.shift.valid()) return linear(w, x, epilogue);
     const std::int64_t before = o.pad_before < 0 ? m.kernel / 2 : o.pad_before;
     const std::int64_t after = o.pad_after < 0 ? m.kernel / 2 : o.pad_after;
-    const Shape shape{in[0], out_size(in[1], o, m.kernel, before, after), out_size(in[2], o, m.kernel, before, after), m.n};
+    if (o.upsample && !upsample_fits(in, o, m.kernel / 2))
+        return record::reject(program, fmt::format("{}: image {} cannot be upsampled to {}x{}", w.name("weight"), in.text(),
+                                                   o.crop_height, o.crop_width));
+    const Shape shape{in[0], out_size(in[1], o, o.crop_height, m.kernel, before, after),
+                      out_size(in[2], o, o.crop_width, m.kernel, before, after), m.n};
     if (shape[1] <= 0 || shape[2] <= 0)
         return record::reject(program, fmt::format("{}: image {} is too small for the convolution", w.name("weight"), in.text()));
     if (epilogue.residual.valid() && epilogue.residual.shape() != shape)

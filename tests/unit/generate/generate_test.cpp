@@ -85,11 +85,22 @@ private slots:
         recipe.width = 50;
         const auto result = run(recipe);
         QVERIFY(result.has_value());
-        QCOMPARE(result->image.width % session_->side_multiple(), 0);
+        QCOMPARE(result->image.width, 48);
         QCOMPARE(result->recipe.width, result->image.width);
         QCOMPARE(result->notes.size(), std::size_t{1});
         QVERIFY(result->notes[0].find("50x32") != std::string::npos);
         QVERIFY(run(small_recipe())->notes.empty());
+    }
+
+    void odd_latents_come_back_to_their_size() {
+        Recipe recipe = small_recipe();
+        recipe.width = 56; // 7 latents: 7, 4, 2 on the way down
+        recipe.height = 40;
+        const auto result = run(recipe);
+        QVERIFY2(result.has_value(), result ? "" : result.error().text().c_str());
+        QCOMPARE(result->image.width, 56);
+        QCOMPARE(result->image.height, 40);
+        QVERIFY(result->notes.empty());
     }
 
     void names_become_canonical() {

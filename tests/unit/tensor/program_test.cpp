@@ -60,6 +60,15 @@ private slots:
         QCOMPARE(run(fused, x), run(plain, x));
     }
 
+    void upsampling_crops_to_odd_sizes() {
+        MemoryWeights w;
+        w.add("c.weight", {1, 1, 3, 3}, std::vector<float>(9, 1.0f));
+        auto program = std::make_shared<Program>("p");
+        const Tensor x = program->input("x", {1, 2, 1, 1});
+        program->output("y", conv2d(Weights(*program, w)["c"], x, {.upsample = true, .crop_height = 3, .crop_width = 1}));
+        QCOMPARE(run(program, {1, 10}), (std::vector<float>{2, 12, 11})); // the image is 1, 1, 10
+    }
+
     void attention_of_equal_keys_averages_values() {
         auto program = std::make_shared<Program>("p");
         const Tensor x = program->input("x", {1, 2, 2});
