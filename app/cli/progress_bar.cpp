@@ -10,6 +10,8 @@
 namespace sfumato::cli {
 namespace {
 
+constexpr std::size_t usual_text_columns = 32;
+
 int terminal_columns() {
     winsize size{};
     if (::ioctl(STDERR_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col == 0) return 80;
@@ -74,7 +76,8 @@ void ProgressBar::draw(double fraction, const std::string& text, bool forced) {
     if (!forced && visible_ && now - drawn_ < std::chrono::milliseconds(60)) return;
     drawn_ = now;
     // One column stays free, because writing in the last one wraps on some terminals.
-    const int room = terminal_columns() - 1 - static_cast<int>(head.size() + text.size()) - 4;
+    // Room for the usual texts is kept free, so that the bar does not change its length all the time.
+    const int room = terminal_columns() - 5 - static_cast<int>(head.size() + std::max(text.size(), usual_text_columns));
     std::string line = head;
     if (room >= 8) {
         const int width = std::min(room, 40);

@@ -2,6 +2,7 @@
 #include "program.h"
 
 #include "image/formats.h"
+#include "store/metadata.h"
 
 #include <QDir>
 #include <QTest>
@@ -17,6 +18,7 @@ class VulkanTest : public QObject {
 private slots:
     void initTestCase();
     void a_picture_equals_that_of_the_reference();
+    void a_prompt_of_100_kilobytes();
     void a_device_lost_for_good_ends_with_4();
     void an_exhausted_memory_ends_with_5();
     void an_interrupt_ends_within_a_step();
@@ -57,6 +59,16 @@ void VulkanTest::a_picture_equals_that_of_the_reference() {
         largest = std::max(largest, std::abs(vulkan->pixels[i] - reference->pixels[i]));
     // Half-size activations of graphics processors may move a value by a few of its 255 steps.
     QVERIFY2(largest <= (answer["device"]["software"].get<bool>() ? 2 : 24), QByteArray::number(largest));
+}
+
+void VulkanTest::a_prompt_of_100_kilobytes() {
+    const QByteArray longest = QByteArray("a red apple on a table, ").repeated(4200);
+    const Outcome outcome = run_program({"generate", "--prompt", longest, "--cfg", "1", "--width", "32", "--height", "32", "--steps", "1",
+                                         "--output", at("long.png")});
+    QVERIFY2(outcome.code == 0, outcome.err);
+    const auto metadata = read_metadata(std::filesystem::path(at("long.png").toStdString()));
+    QVERIFY(metadata && metadata->recipe);
+    QCOMPARE(metadata->recipe->prompt.size(), static_cast<std::size_t>(longest.size()));
 }
 
 void VulkanTest::a_device_lost_for_good_ends_with_4() {
