@@ -21,6 +21,8 @@ public:
     MappedFile& operator=(const MappedFile&) = delete;
     ~MappedFile();
     Bytes bytes() const { return {data_, size_}; }
+    /// Gives the pages that were read so far back to the system; bytes() stays valid and is read anew when used.
+    void drop_pages() const;
     const std::filesystem::path& path() const { return path_; }
 
 private:

@@ -14,7 +14,7 @@ Result<NoiseTable> noise_table(const SchedulerConfig& config) {
 
 Denoise make_denoiser(Session& session, const NoiseTable& table, const Latents& shape, const Conditioning& positive,
                       const Conditioning* negative, double cfg_scale, const CancelToken& cancel) {
-    return [&, negative, cfg_scale](std::span<const float> x, float sigma, std::span<float> denoised) -> Result<> {
+    return [&session, &table, &shape, &positive, negative, cfg_scale, cancel](std::span<const float> x, float sigma, std::span<float> denoised) -> Result<> {
         SF_CHECK(cancel.check());
         const float c_in = input_scale(table.prediction, sigma);
         std::vector<float> scaled(x.begin(), x.end());

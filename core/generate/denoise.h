@@ -11,7 +11,7 @@ namespace sfumato {
 Result<NoiseTable> noise_table(const SchedulerConfig& config);
 
 /// Classifier-free guidance (Ho & Salimans 2022): D = Du + cfg (Dc - Du). With `negative` null the conditional
-/// prediction alone is used. The references must outlive the result; `shape` gives the latents' dimensions.
+/// prediction alone is used. Session, table, shape (the latents' dimensions) and conditionings must outlive the result.
 Denoise make_denoiser(Session& session, const NoiseTable& table, const Latents& shape, const Conditioning& positive,
                       const Conditioning* negative, double cfg_scale, const CancelToken& cancel);
 

@@ -66,8 +66,12 @@ Result<LoadedProgram*> Session::loaded(const std::string& what, const std::strin
     }
     if (on_load) on_load(what, 0.0);
     SF_TRY(std::shared_ptr<Program> program, with_context(record(), "{}", options_.model.string()));
+    double dropped = 0;
     auto progress = [&](double fraction) {
         if (on_load) on_load(what, fraction);
+        if (fraction < dropped + 1.0 / 16 && fraction < 1.0) return;
+        dropped = fraction; // what the device holds need not stay in memory as a copy of the file
+        for (const auto& source : {files_.unet, files_.vae, files_.text}) source->drop_pages();
     };
     SF_TRY(std::unique_ptr<LoadedProgram> made, with_context(executor_.load(program, cancel, progress), "loading the {}", what));
     if (on_load) on_load(what, 1.0);

@@ -24,6 +24,9 @@ public:
     const TensorView* find(std::string_view name) const override;
     std::vector<std::string> names() const override;
     std::string origin() const override { return origin_; }
+    void drop_pages() const override {
+        for (const auto& file : files_) file->drop_pages();
+    }
     /// The opened files, in the order of their names.
     std::span<const std::unique_ptr<SafetensorsFile>> files() const { return files_; }
 
@@ -55,6 +58,7 @@ public:
     const TensorView* find(std::string_view name) const override;
     std::vector<std::string> names() const override;
     std::string origin() const override { return base_->origin(); }
+    void drop_pages() const override { base_->drop_pages(); }
 
 private:
     RenamedSource() = default;

@@ -181,11 +181,12 @@ Result<ModelFiles> open_model(const fs::path& path, const ModelOverrides& overri
 
 Result<std::string> file_sha256(const fs::path& path, const CancelToken& cancel) {
     SF_TRY(const MappedFile file, MappedFile::open(path));
-    constexpr std::size_t piece = 4u << 20;
+    constexpr std::size_t piece = 16u << 20;
     Sha256 hash;
     for (Bytes rest = file.bytes(); !rest.empty(); rest = rest.subspan(std::min(piece, rest.size()))) {
         SF_CHECK(cancel.check());
         hash.update(rest.first(std::min(piece, rest.size())));
+        file.drop_pages(); // or a large checkpoint would sit in memory twice while it is hashed
     }
     return hash.finish_hex();
 }

@@ -30,6 +30,9 @@ public:
     const TensorView* find(std::string_view name) const override;
     std::vector<std::string> names() const override;
     std::string origin() const override { return origin_; }
+    void drop_pages() const override {
+        if (mapping_) mapping_->drop_pages();
+    }
     /// All tensors, sorted by name.
     std::span<const TensorView> tensors() const { return tensors_; }
     /// The strings of `__metadata__`.

@@ -32,6 +32,8 @@ public:
     virtual const TensorView* find(std::string_view name) const = 0;
     /// All names, sorted.
     virtual std::vector<std::string> names() const = 0;
+    /// A hint that what was read is on the device now: memory that only mirrors a file is given back. Data stay valid.
+    virtual void drop_pages() const {}
     /// Where it comes from (a path), for messages.
     virtual std::string origin() const = 0;
 };

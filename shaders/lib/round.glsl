@@ -1,4 +1,4 @@
-// Rounding before a store in 16 bits: Vulkan lets a conversion truncate (lavapipe does), which would shift every activation.
+// Rounding before a store in 16 bits: Vulkan leaves the rounding of conversions to the device, and truncation would shift every activation.
 #ifndef SFUMATO_ROUND_GLSL
 #define SFUMATO_ROUND_GLSL
 /// The nearest values with 11 significant bits, ties to even, so that the conversion after it is exact.

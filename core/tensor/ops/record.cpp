@@ -107,9 +107,9 @@ Tensor reject(Program& program, std::string message) {
 }
 
 std::uint32_t count32(Program& program, std::int64_t value) {
-    if (value < 0 || value > std::numeric_limits<std::uint32_t>::max()) {
+    if (value < 0 || value > std::numeric_limits<std::int32_t>::max()) { // SPIR-V indices are signed
         program.fail(Error{ErrorCode::out_of_memory,
-                           fmt::format("{}: {} elements in one tensor, the kernels count to 2^32", program.name(), value),
+                           fmt::format("{}: {} elements in one tensor, the kernels count to 2^31", program.name(), value),
                            {}});
         return 0;
     }

@@ -34,7 +34,7 @@ Matrix rows(const Weights& w);
 /// Poisons the Program with a bad_input error; returns an invalid tensor.
 Tensor reject(Program& program, std::string message);
 
-/// Product of dimensions as the shader's 32-bit integer; poisons the Program when it does not fit.
+/// Product of dimensions as the shader's 32-bit integer; poisons the Program when it exceeds 2^31 - 1.
 std::uint32_t count32(Program& program, std::int64_t value);
 
 } // namespace sfumato::record
