@@ -8,7 +8,8 @@ Generation::Generation(EngineAdapter& adapter, QObject* parent) : QObject(parent
     connect(&adapter, &EngineAdapter::loading, this, [this](JobId job, const QString& what, double fraction) {
         if (!mine(job) || m_state != State::running) return;
         emit message(tr("Loading %1").arg(what));
-        emit progressed(fraction, 0);
+        // Loaded is not yet ready: what follows takes a time that nobody knows.
+        emit progressed(fraction < 1 ? fraction : -1, 0);
     });
     connect(&adapter, &EngineAdapter::stageChanged, this, [this](JobId job, const QString& stage) {
         if (!mine(job) || m_state != State::running) return;

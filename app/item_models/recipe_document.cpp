@@ -19,6 +19,7 @@ void RecipeDocument::adopt(const Recipe& recipe, const QString& text) {
     edit(QString(), text, [&](RecipeDraft& draft) {
         draft.recipe = recipe;
         draft.random_seed = false;
+        draft.batch = 1; // it is one picture that is made again
     });
 }
 

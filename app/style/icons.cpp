@@ -92,6 +92,16 @@ QPainterPath strokes(Glyph glyph) {
     case Glyph::zoomOut: drawMagnifier(p, false); break;
     case Glyph::play: polyline(p, {{7, 4}, {19, 12}, {7, 20}, {7, 4}}); break;
     case Glyph::stop: p.addRoundedRect(6, 6, 12, 12, 1, 1); break;
+    case Glyph::information:
+        p.addEllipse(QPointF(12, 12), 9, 9);
+        dot(p, 12, 8);
+        polyline(p, {{12, 11.5}, {12, 16.5}});
+        break;
+    case Glyph::alert:
+        polyline(p, {{12, 3.5}, {21.5, 20}, {2.5, 20}, {12, 3.5}});
+        polyline(p, {{12, 9.5}, {12, 14}});
+        dot(p, 12, 17);
+        break;
     case Glyph::chevronRight: polyline(p, {{9, 6}, {15, 12}, {9, 18}}); break;
     case Glyph::chevronDown: polyline(p, {{6, 9}, {12, 15}, {18, 9}}); break;
     }

@@ -5,7 +5,10 @@
 
 namespace sfumato {
 
-enum class Glyph { dice, reuse, swap, folder, close, save, image, copy, fit, actual, zoomIn, zoomOut, play, stop, chevronRight, chevronDown };
+enum class Glyph {
+    dice, reuse, swap, folder, close, save, image, copy, fit, actual, zoomIn, zoomOut, play, stop, chevronRight, chevronDown,
+    information, alert
+};
 
 /// Follows the theme: the colour is read when the icon is painted.
 QIcon icon(Glyph glyph);

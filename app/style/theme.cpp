@@ -20,12 +20,12 @@ struct Scheme {
 };
 
 Scheme darkScheme() {
-    return {{"#e6a07c", "#24160e", "#4a4d54", "#a4a8b0", "#1a1b1d", "#e0b155", "#f08a80", "#7fb8c4"},
+    return {{"#e6a07c", "#24160e", "#4a4d54", "#a4a8b0", "#1a1a1a", "#e0b155", "#f08a80", "#7fb8c4"},
             "#25272b", "#1c1d20", "#2b2d32", "#e7e8ea", "#34373d", "#3f434a", "#141518", "#e6a07c"};
 }
 
 Scheme lightScheme() {
-    return {{"#a54e28", "#ffffff", "#b4b7bd", "#5c6068", "#d3d4d6", "#7d5700", "#b3261e", "#1f6475"},
+    return {{"#a54e28", "#ffffff", "#b4b7bd", "#5c6068", "#cfcfcf", "#7d5700", "#b3261e", "#1f6475"},
             "#f0f0f1", "#ffffff", "#e7e8ea", "#1e2023", "#fafafa", "#ffffff", "#a0a3a8", "#a54e28"};
 }
 
@@ -98,7 +98,7 @@ QCheckBox { border: 2px solid transparent; border-radius: 4px; padding: 1px; spa
 QSplitter::handle { background: %window; }
 QSplitter::handle:hover { background: %border; }
 QScrollArea { border: none; background: transparent; }
-QListView#strip { border: none; background: %base; padding: 4px; outline: none; }
+QListView#strip { border: none; background: %window; padding: 4px; outline: none; }
 QLabel[dim="true"] { color: %dim; }
 QFrame#messageBar { border: 1px solid %border; border-left-width: 4px; border-radius: 4px; background: %base; }
 QFrame#messageBar[kind="information"] { border-left-color: %information; }

@@ -40,6 +40,11 @@ void Canvas::showPreview(const QImage& image, const QSize& pictureSize) {
 
 void Canvas::clear() { setImage({}, {}, false); }
 
+void Canvas::setActivity(const QString& text) {
+    m_activity = text;
+    if (!hasPicture()) update();
+}
+
 void Canvas::setImage(const QImage& image, const QSize& size, bool preview) {
     const bool resized = size != m_size;
     m_image = image;
@@ -141,9 +146,11 @@ void Canvas::paintEvent(QPaintEvent*) {
 }
 
 void Canvas::paintHint(QPainter& painter) {
-    const QString title = tr("Your picture will appear here");
-    const QString text = tr("Describe it on the left and press Ctrl+Return.\n\n"
-                            "Drop a picture here to get its recipe back, or to start from it.");
+    const bool busy = !m_activity.isEmpty();
+    const QString title = busy ? tr("Your picture is on its way") : tr("Your picture will appear here");
+    const QString text = busy ? tr("%1…\n\nThe first picture takes longer, because the device is being prepared.").arg(m_activity)
+                              : tr("Describe it on the left and press Ctrl+Return.\n\n"
+                                   "Drop a picture here to get its recipe back, or to start from it.");
     const int side = fontMetrics().height() * 4;
     QFont large = font();
     large.setPointSizeF(large.pointSizeF() * 1.35);

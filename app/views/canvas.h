@@ -17,6 +17,8 @@ public:
     /// A preview: drawn smoothly at the size that the picture will have.
     void showPreview(const QImage& image, const QSize& pictureSize);
     void clear();
+    /// What is being done before the first preview comes, shown while there is no picture; empty when nothing is.
+    void setActivity(const QString& text);
 
     const QImage& picture() const { return m_image; }
     bool hasPicture() const { return !m_image.isNull(); }
@@ -62,6 +64,7 @@ private:
     QRectF target() const; ///< of the picture, in widget coordinates
     void paintHint(QPainter& painter);
 
+    QString m_activity;
     QImage m_image;
     QSize m_size;        ///< of the picture; differs from the image's while it forms
     bool m_preview = false;

@@ -86,6 +86,7 @@ void MainWindow::connectGeneration() {
     connect(&m_engine, &EngineAdapter::deviceReady, m_status, &StatusArea::setDevice);
     connect(&m_generation, &Generation::stateChanged, this, &MainWindow::onState);
     connect(&m_generation, &Generation::message, m_status, &StatusArea::setMessage);
+    connect(&m_generation, &Generation::message, m_canvas, &Canvas::setActivity);
     connect(&m_generation, &Generation::progressed, this, [this](double fraction, double eta) {
         m_status->setProgress(fraction, eta);
         setWindowTitle(fraction > 0 ? tr("%1 % – Sfumato").arg(std::lround(fraction * 100)) : tr("Sfumato"));
@@ -147,6 +148,7 @@ void MainWindow::onState(Generation::State state) {
 
 void MainWindow::onEnded(bool cancelled) {
     m_status->hideProgress();
+    m_canvas->setActivity({});
     setWindowTitle(tr("Sfumato"));
     if (cancelled) m_status->setMessage(tr("Stopped"));
     else if (m_messages->isVisible() && m_messages->kind() == MessageBar::Kind::error) m_status->setMessage(tr("Ready"));

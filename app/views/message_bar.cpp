@@ -68,9 +68,8 @@ void MessageBar::tell(Kind kind, const QString& title, const QString& text, cons
     setProperty("kind", QLatin1String(names[static_cast<int>(kind)]));
     style()->unpolish(this);
     style()->polish(this);
-    const QStyle::StandardPixmap pixmaps[] = {QStyle::SP_MessageBoxInformation, QStyle::SP_MessageBoxWarning, QStyle::SP_MessageBoxCritical};
-    const int side = fontMetrics().height();
-    m_icon->setPixmap(style()->standardIcon(pixmaps[static_cast<int>(kind)]).pixmap(QSize(side, side), devicePixelRatioF()));
+    const int side = fontMetrics().height() * 5 / 4;
+    m_icon->setPixmap(icon(kind == Kind::information ? Glyph::information : Glyph::alert).pixmap(QSize(side, side), devicePixelRatioF()));
     m_title->setText(title);
     m_text->setText(text);
     m_text->setVisible(!text.isEmpty());

@@ -6,6 +6,8 @@
 #include <QScrollBar>
 #include <QStyledItemDelegate>
 
+#include <algorithm>
+
 namespace sfumato {
 namespace {
 
@@ -42,7 +44,10 @@ public:
         painter->restore();
     }
 
-    QSize sizeHint(const QStyleOptionViewItem&, const QModelIndex&) const override { return {cell, cell}; }
+    QSize sizeHint(const QStyleOptionViewItem& option, const QModelIndex&) const override {
+        const auto* view = qobject_cast<const QListView*>(option.widget);
+        return view != nullptr && view->gridSize().isValid() ? view->gridSize() : QSize(cell, cell);
+    }
 };
 
 } // namespace
@@ -90,6 +95,13 @@ void PictureStrip::currentChanged(const QModelIndex& current, const QModelIndex&
     QListView::currentChanged(current, previous);
     // Arrow keys show pictures too; a row that is only being inserted does not.
     if (current.isValid() && hasFocus()) emit chosen(current.data(PictureList::id_role).value<PictureList::Id>());
+}
+
+void PictureStrip::resizeEvent(QResizeEvent* event) {
+    QListView::resizeEvent(event);
+    // Columns share the width evenly, so that one column stands in the middle. The scroll bar's room is left free.
+    const int room = width() - 2 * frameWidth() - 20;
+    setGridSize(QSize(room / std::max(1, room / cell), cell));
 }
 
 void PictureStrip::paintEvent(QPaintEvent* event) {

@@ -31,6 +31,7 @@ StatusArea::StatusArea(QWidget* parent) : QStatusBar(parent) {
     m_device = new QLabel(this);
     m_device->setAccessibleName(tr("Device"));
     for (QLabel* label : {m_eta, m_zoom, m_device}) label->setProperty("dim", true);
+    m_zoom->setContentsMargins(0, 0, 16, 0);
     addWidget(m_message);
     addWidget(m_progress);
     addWidget(m_eta, 1);
