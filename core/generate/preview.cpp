@@ -10,28 +10,60 @@
 namespace sfumato {
 namespace {
 
-constexpr int fit_side = 8;        // latents per side of the decoded sample
+constexpr int fit_side = 12;       // latents per side of the sample
 constexpr double ridge = 1e-3;     // of the samples' own size: keeps the equations solvable
-constexpr std::uint32_t cache_magic = 0x31465053; // "SPF1"
+constexpr std::uint32_t cache_magic = 0x32465053; // "SPF2"
 
-/// Structure at several scales: half the variance constant over 4x4 blocks, half independent.
-Latents sample_latents(int channels) {
-    Latents out{channels, fit_side, fit_side, {}};
-    std::uint64_t state = 0x9E3779B97F4A7C15ull;
-    auto uniform = [&] { // splitmix64; quality beyond "not constant" is not needed here
-        state += 0x9E3779B97F4A7C15ull;
-        std::uint64_t z = state;
+/// splitmix64 in 0..1; the sample needs variety, not quality.
+class Scatter {
+public:
+    double operator()() {
+        state_ += 0x9E3779B97F4A7C15ull;
+        std::uint64_t z = state_;
         z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9ull;
         z = (z ^ (z >> 27)) * 0x94D049BB133111EBull;
-        return static_cast<double>((z ^ (z >> 31)) >> 11) * 0x1.0p-53 * 2 - 1;
-    };
+        return static_cast<double>((z ^ (z >> 31)) >> 11) * 0x1.0p-53;
+    }
+
+private:
+    std::uint64_t state_ = 1;
+};
+
+/// A picture of coloured squares (3x3 latents each, shaded a little from corner to corner), every third one grey, white
+/// or black, as pictures have them: [3][side][side] in -1..1.
+std::vector<float> sample_picture(int factor) {
+    const int side = fit_side * factor, square = 3 * factor, squares = fit_side / 3;
+    Scatter scatter;
+    std::vector<float> colours;
+    for (int i = 0; i < squares * squares; ++i) {
+        const double grey = scatter();
+        for (int c = 0; c < 3; ++c) {
+            const double v = i % 3 == 0 ? (grey < 0.3 ? 0.0 : grey > 0.5 ? 1.0 : grey) : scatter();
+            colours.push_back(static_cast<float>(v));
+        }
+    }
+    std::vector<float> out;
+    for (int c = 0; c < 3; ++c)
+        for (int y = 0; y < side; ++y)
+            for (int x = 0; x < side; ++x) {
+                const float shade = 0.15f * static_cast<float>(x % square + y % square - square) / static_cast<float>(square);
+                const float value = colours[static_cast<std::size_t>((y / square * squares + x / square) * 3 + c)] + shade;
+                out.push_back(std::clamp(value, 0.0f, 1.0f) * 2.0f - 1.0f);
+            }
+    return out;
+}
+
+/// For a VAE without encoder: structure at two scales, half the variance constant over 4x4 blocks.
+Latents sample_latents(int channels) {
+    Latents out{channels, fit_side, fit_side, {}};
+    Scatter scatter;
     const double spread = std::sqrt(1.5); // a uniform value in -1..1 has variance 1/3; two halves add to 1
+    auto uniform = [&] { return (scatter() * 2 - 1) * spread; };
     for (int c = 0; c < channels; ++c) {
-        double blocks[4];
-        for (double& b : blocks) b = uniform() * spread;
+        double blocks[9];
+        for (double& b : blocks) b = uniform();
         for (int y = 0; y < fit_side; ++y)
-            for (int x = 0; x < fit_side; ++x)
-                out.values.push_back(static_cast<float>(blocks[y / 4 * 2 + x / 4] + uniform() * spread));
+            for (int x = 0; x < fit_side; ++x) out.values.push_back(static_cast<float>(blocks[y / 4 * 3 + x / 4] + uniform()));
     }
     return out;
 }
@@ -140,8 +172,16 @@ Result<LatentPreviewFactors> fit_preview_factors(Session& session, const CancelT
     const int channels = session.files().vae_config.latent_channels;
     const auto path = user_cache_dir() / "preview" / (vae_hash(*session.files().vae) + ".bin");
     if (auto cached = read_cached(path, channels)) return *cached;
-    const Latents latents = sample_latents(channels);
-    SF_TRY(const std::vector<float> image, session.decode(latents, cancel));
+    Latents latents;
+    std::vector<float> image;
+    if (session.files().vae->find("encoder.conv_in.weight") != nullptr) {
+        const int side = fit_side * session.factor();
+        image = sample_picture(session.factor());
+        SF_TRY(latents, session.encode(image, side, side, cancel));
+    } else {
+        latents = sample_latents(channels);
+        SF_TRY(image, session.decode(latents, cancel));
+    }
     const LatentPreviewFactors factors = fit_linear_map(latents.values, pooled_rgb(image, session.factor()), channels);
     write_cached(path, factors);
     return factors;

@@ -6,9 +6,9 @@
 
 namespace sfumato {
 
-/// Decodes one small structured latent and fits rgb = matrix * latent + bias by least squares (with a small ridge, so
-/// that unused channels get no weight). The result is kept on disk under the VAE's hash, because a full-size VAE takes
-/// seconds on a processor.
+/// Encodes a small picture of many colours (a VAE without encoder decodes scattered latents instead) and fits
+/// rgb = matrix * latent + bias by least squares, with a small ridge, so that unused channels get no weight. The result
+/// is kept on disk under the VAE's hash, because a full-size VAE takes seconds on a processor.
 Result<LatentPreviewFactors> fit_preview_factors(Session& session, const CancelToken& cancel);
 
 /// The least-squares fit alone. latents [channels][samples], rgb [3][samples] in 0..1.

@@ -29,7 +29,7 @@ struct Recipe {
     /// program's text; empty when unknown.
     std::string model_hash;
     int steps = 20;
-    double cfg_scale = 4.0;        ///< classifier-free guidance; 1 switches it off
+    double cfg_scale = 6.0;        ///< classifier-free guidance; 1 switches it off
     std::string sampler = "euler"; ///< canonical name, see sampling/samplers.h
     std::string schedule = "normal";
     std::uint64_t seed = 0;

@@ -7,6 +7,8 @@
 
 #include <QtTest>
 
+#include <QTemporaryDir>
+
 #include <nlohmann/json.hpp>
 
 #include <cmath>
@@ -138,6 +140,31 @@ private slots:
         const std::vector<float> want = floats(*io_, p + "image_u8");
         if (scale == 1.0)
             for (std::size_t i = 0; i < want.size(); ++i) QVERIFY(std::abs(image.pixels[i] - static_cast<int>(want[i])) <= 1);
+    }
+
+    /// The linear preview of a finished latent must look like the picture: mean colours per latent, apart by few levels.
+    void linear_preview_resembles_the_picture() {
+        QTemporaryDir cache; // or the fit of an earlier run would be taken
+        qputenv("XDG_CACHE_HOME", cache.path().toUtf8());
+        const Opened opened = open("reference");
+        const auto factors = opened.session->preview_factors({});
+        QVERIFY(factors.has_value());
+        for (int p = 0; p < 3; ++p) {
+            const std::string name = "p" + std::to_string(p) + ".";
+            const Image preview = linear_preview({8, 16, 16, floats(*io_, name + "step9.latent")}, *factors);
+            const std::vector<float> image = floats(*io_, name + "image_u8"); // [128][128][3]
+            double sum = 0;
+            for (int y = 0; y < 16; ++y)
+                for (int x = 0; x < 16; ++x)
+                    for (int c = 0; c < 3; ++c) {
+                        double mean = 0;
+                        for (int i = 0; i < 64; ++i) mean += static_cast<double>(image[static_cast<std::size_t>(((y * 8 + i / 8) * 128 + x * 8 + i % 8) * 3 + c)]) / 64;
+                        sum += std::abs(mean - preview.pixels[static_cast<std::size_t>((y * 16 + x) * 3 + c)]);
+                    }
+            const double levels = sum / (16 * 16 * 3);
+            qInfo("mean difference %.1f of 255", levels);
+            QVERIFY2(levels < 30, qPrintable(QString("prompt %1: mean difference of %2 grey levels").arg(p).arg(levels)));
+        }
     }
 
     void encoder_matches_the_original_data() {
