@@ -18,12 +18,14 @@ constexpr std::uint64_t largest_draft = 8u << 20;
 
 /// First line: "sfumato-draft 1 RANDOM BATCH"; the recipe's JSON follows.
 std::string textOf(const RecipeDraft& draft) {
-    return fmt::format("sfumato-draft 1 {} {}\n{}", draft.random_seed ? 1 : 0, draft.batch, recipe_to_json(draft.recipe));
+    return fmt::format("sfumato-draft 1 {} {}\n{}", draft.random_seed ? 1 : 0, draft.batch,
+                       recipe_to_json(draft.recipe));
 }
 
 /// The next word of `line` as a number; false when it is none.
 bool takeNumber(std::string_view& line, int& value) {
-    while (line.starts_with(' ')) line.remove_prefix(1);
+    while (line.starts_with(' '))
+        line.remove_prefix(1);
     const auto [end, error] = std::from_chars(line.data(), line.data() + line.size(), value);
     if (error != std::errc()) return false;
     line.remove_prefix(static_cast<std::size_t>(end - line.data()));
@@ -62,7 +64,9 @@ DraftFile::~DraftFile() {
     m_pool.waitForDone();
 }
 
-std::filesystem::path DraftFile::defaultPath() { return user_data_dir() / "draft"; }
+std::filesystem::path DraftFile::defaultPath() {
+    return user_data_dir() / "draft";
+}
 
 bool DraftFile::restore() {
     const Result<std::string> text = read_file(m_path, largest_draft);

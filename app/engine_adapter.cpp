@@ -30,7 +30,8 @@ FinishedPicture pictureOf(event::Finished&& finished) {
     picture.thumbnail = thumbnailOf(picture.view);
     picture.original = std::make_shared<const Image>(std::move(finished.result.image));
     picture.recipe = std::move(finished.result.recipe);
-    for (const std::string& note : finished.result.notes) picture.notes << toQString(note);
+    for (const std::string& note : finished.result.notes)
+        picture.notes << toQString(note);
     return picture;
 }
 
@@ -56,20 +57,23 @@ QString toQString(std::string_view text) {
     return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size()));
 }
 
-std::string toStd(const QString& text) { return text.toStdString(); }
+std::string toStd(const QString& text) {
+    return text.toStdString();
+}
 
 QString adviceFor(ErrorCode code) {
     switch (code) {
     case ErrorCode::out_of_memory:
         return EngineAdapter::tr("Try a smaller size, or close other programs that use the graphics card.");
     case ErrorCode::device:
-        return EngineAdapter::tr("Check that a Vulkan driver is installed (mesa-vulkan-drivers works on every machine).");
+        return EngineAdapter::tr(
+            "Check that a Vulkan driver is installed (mesa-vulkan-drivers works on every machine).");
     case ErrorCode::device_lost:
         return EngineAdapter::tr("The driver was reset. Generate again; if it happens again, try a smaller size.");
-    case ErrorCode::no_space: return EngineAdapter::tr("Free some space, or choose another output folder in the File menu.");
+    case ErrorCode::no_space:
+        return EngineAdapter::tr("Free some space, or choose another output folder in the File menu.");
     case ErrorCode::permission: return EngineAdapter::tr("Choose a folder or file that you may use.");
-    case ErrorCode::not_finite:
-        return EngineAdapter::tr("Try another sampler, a lower guidance, or more steps.");
+    case ErrorCode::not_finite: return EngineAdapter::tr("Try another sampler, a lower guidance, or more steps.");
     case ErrorCode::internal: return EngineAdapter::tr("This is a fault of the program; please report it.");
     default: return {};
     }
@@ -115,13 +119,16 @@ std::function<void(Event)> EngineAdapter::sink() const {
         // Pixels are converted here, on the engine's thread, so that the window's thread only passes pointers.
         std::function<void(EngineAdapter*)> call;
         if (auto* done = std::get_if<event::Finished>(&event)) {
-            call = [job = done->job, picture = pictureOf(std::move(*done))](EngineAdapter* a) { emit a->finished(job, picture); };
+            call = [job = done->job, picture = pictureOf(std::move(*done))](EngineAdapter* a) {
+                emit a->finished(job, picture);
+            };
         } else {
             call = [event = std::move(event)](EngineAdapter* a) { a->tell(event); };
         }
         const std::lock_guard lock(inbox->mutex);
         if (EngineAdapter* adapter = inbox->adapter)
-            QMetaObject::invokeMethod(adapter, [call = std::move(call), adapter] { call(adapter); }, Qt::QueuedConnection);
+            QMetaObject::invokeMethod(
+                adapter, [call = std::move(call), adapter] { call(adapter); }, Qt::QueuedConnection);
     };
 }
 
@@ -138,14 +145,18 @@ void EngineAdapter::tell(const Event& event) {
     // One overload per event: an event that nobody handles does not compile.
     struct Visitor {
         EngineAdapter& a;
-        void operator()(const event::DeviceReady& e) const { emit a.deviceReady(toQString(e.name), toQString(e.driver), e.software); }
+        void operator()(const event::DeviceReady& e) const {
+            emit a.deviceReady(toQString(e.name), toQString(e.driver), e.software);
+        }
         void operator()(const event::Started& e) const { emit a.started(e.job); }
         void operator()(const event::Loading& e) const { emit a.loading(e.job, toQString(e.what), e.fraction); }
         void operator()(const event::Stage& e) const { emit a.stageChanged(e.job, stageText(e.stage)); }
         void operator()(const event::Progress& e) const {
             emit a.progressed(e.job, e.progress.step, e.progress.steps, e.progress.eta_seconds);
         }
-        void operator()(const event::Failed& e) const { emit a.failed(e.job, toQString(e.error.text()), adviceFor(e.error.code)); }
+        void operator()(const event::Failed& e) const {
+            emit a.failed(e.job, toQString(e.error.text()), adviceFor(e.error.code));
+        }
         void operator()(const event::Cancelled& e) const { emit a.cancelled(e.job); }
         // These two carry pixels and were taken out by the sink.
         void operator()(const event::Preview&) const {}

@@ -67,8 +67,10 @@ void Generation::onFinished(JobId job, const FinishedPicture& picture) {
     // A picture that was ready before Cancel arrived is work done: it is kept.
     emit finished(picture);
     ++m_done;
-    if (m_state == State::running && m_done < m_request.count) submitNext();
-    else end(m_state == State::cancelling && m_done < m_request.count);
+    if (m_state == State::running && m_done < m_request.count)
+        submitNext();
+    else
+        end(m_state == State::cancelling && m_done < m_request.count);
 }
 
 void Generation::end(bool cancelled) {

@@ -24,10 +24,13 @@ Arguments parse(const QApplication& application) {
     parser.setApplicationDescription(QCoreApplication::translate("main", "Pictures from words, on your own computer."));
     parser.addHelpOption();
     parser.addVersionOption();
-    const QCommandLineOption device(QStringLiteral("device"), QCoreApplication::translate("main", "Index or part of the name of a graphics device."),
-                                    QStringLiteral("N|NAME"));
+    const QCommandLineOption device(
+        QStringLiteral("device"),
+        QCoreApplication::translate("main", "Index or part of the name of a graphics device."),
+        QStringLiteral("N|NAME"));
     parser.addOption(device);
-    parser.addPositionalArgument(QStringLiteral("files"), QCoreApplication::translate("main", "A picture whose recipe is opened, or a model."),
+    parser.addPositionalArgument(QStringLiteral("files"),
+                                 QCoreApplication::translate("main", "A picture whose recipe is opened, or a model."),
                                  QStringLiteral("[files...]"));
     parser.process(application);
     Arguments arguments;
@@ -44,13 +47,15 @@ int run(QApplication& application) {
     EngineAdapter adapter;
     // The engine goes first, before the adapter that its sink knows; its destructor waits for the step that runs.
     const std::unique_ptr<Engine> engine = makeBackgroundEngine(arguments.engine, adapter.sink());
-    adapter.connectPort({[&engine](Job job) { return engine->submit(std::move(job)); }, [&engine](JobId job) { engine->cancel(job); },
+    adapter.connectPort({[&engine](Job job) { return engine->submit(std::move(job)); },
+                         [&engine](JobId job) { engine->cancel(job); },
                          [&engine](std::string model) { engine->warm_up(std::move(model)); }});
     MainWindow window(adapter, places);
     window.show();
     // After the first picture of the window itself, so that it appears at once.
     QTimer::singleShot(0, &window, &MainWindow::warmUp);
-    for (const QString& file : arguments.files) window.openPath(file);
+    for (const QString& file : arguments.files)
+        window.openPath(file);
     return QApplication::exec();
 }
 

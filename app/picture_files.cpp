@@ -12,9 +12,13 @@ namespace {
 
 namespace fs = std::filesystem;
 
-fs::path toPath(const QString& text) { return fs::path(text.toStdString()); }
+fs::path toPath(const QString& text) {
+    return fs::path(text.toStdString());
+}
 
-QString fromPath(const fs::path& path) { return toQString(path.string()); }
+QString fromPath(const fs::path& path) {
+    return toQString(path.string());
+}
 
 QString dialectLabel(const std::string& name) {
     for (const Dialect& dialect : dialects())
@@ -29,7 +33,8 @@ Result<OpenedPicture> read(const QString& file) {
     opened.path = file;
     opened.recipe = std::move(metadata.recipe);
     opened.dialect = dialectLabel(metadata.dialect);
-    for (const std::string& note : metadata.notes) opened.notes << toQString(note);
+    for (const std::string& note : metadata.notes)
+        opened.notes << toQString(note);
     const bool only_text = metadata.format == "recipe" || metadata.format == "text";
     if (only_text) return opened;
     SF_TRY(const Image image, load_image(path));
@@ -67,20 +72,28 @@ void PictureFiles::open(const QString& path, const QString& purpose) {
     m_readers.start([this, path, purpose] {
         // The pools are waited for in the destructor, so that `this` outlives the posting.
         Result<OpenedPicture> result = read(path);
-        QMetaObject::invokeMethod(this, [this, path, purpose, result = std::move(result)] {
-            if (result) emit opened(*result, purpose);
-            else emit openFailed(path, toQString(result.error().text()), purpose);
-        }, Qt::QueuedConnection);
+        QMetaObject::invokeMethod(
+            this,
+            [this, path, purpose, result = std::move(result)] {
+                if (result)
+                    emit opened(*result, purpose);
+                else
+                    emit openFailed(path, toQString(result.error().text()), purpose);
+            },
+            Qt::QueuedConnection);
     });
 }
 
 void PictureFiles::write(std::function<std::function<void()>()> work) {
     ++m_pending;
     m_writer.start([this, work = std::move(work)] {
-        QMetaObject::invokeMethod(this, [this, answer = work()] {
-            --m_pending;
-            answer();
-        }, Qt::QueuedConnection);
+        QMetaObject::invokeMethod(
+            this,
+            [this, answer = work()] {
+                --m_pending;
+                answer();
+            },
+            Qt::QueuedConnection);
     });
 }
 
@@ -99,7 +112,8 @@ void PictureFiles::save(const PictureToSave& picture) {
 
 void PictureFiles::saveAs(const PictureToSave& picture, const QString& target) {
     write([this, picture, target]() -> std::function<void()> {
-        const Result<fs::path> path = save_image(*picture.image, picture.recipe, SaveTarget{toPath(target), Overwrite::replace});
+        const Result<fs::path> path =
+            save_image(*picture.image, picture.recipe, SaveTarget{toPath(target), Overwrite::replace});
         if (path) return [this, target] { emit copied(target); };
         return [this, target, error = path.error()] { emit copyFailed(target, toQString(error.text())); };
     });
@@ -113,6 +127,8 @@ void PictureFiles::copyTo(const QString& source, const QString& target) {
     });
 }
 
-QString PictureFiles::rescueFolder() { return fromPath(user_data_dir() / "rescued"); }
+QString PictureFiles::rescueFolder() {
+    return fromPath(user_data_dir() / "rescued");
+}
 
 } // namespace sfumato

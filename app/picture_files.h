@@ -17,7 +17,7 @@ namespace sfumato {
 /// What a file gave.
 struct OpenedPicture {
     QString path;
-    QImage view;      ///< null for recipe files without a picture
+    QImage view; ///< null for recipe files without a picture
     QImage thumbnail;
     std::optional<Recipe> recipe;
     QString dialect;   ///< name of the program whose metadata was read; empty when none

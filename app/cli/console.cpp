@@ -51,13 +51,21 @@ int report_error(const Globals& globals, const Error& error, int code, Json part
     return code;
 }
 
-int report_error(const Globals& globals, const Error& error) { return report_error(globals, error, exit_code_for(error)); }
+int report_error(const Globals& globals, const Error& error) {
+    return report_error(globals, error, exit_code_for(error));
+}
 
-void print_note(std::string_view text) { write_line(stderr, "note: " + std::string(text)); }
+void print_note(std::string_view text) {
+    write_line(stderr, "note: " + std::string(text));
+}
 
-void print_line(std::string_view text) { write_line(stdout, text); }
+void print_line(std::string_view text) {
+    write_line(stdout, text);
+}
 
-void print_json(const Json& json) { write_line(stdout, json.dump(2, ' ', false, Json::error_handler_t::replace)); }
+void print_json(const Json& json) {
+    write_line(stdout, json.dump(2, ' ', false, Json::error_handler_t::replace));
+}
 
 std::string printable(std::string_view text) {
     std::string out(text);

@@ -33,7 +33,8 @@ int exit_code_for(const Error& error);
 /// Exit code for an error met while writing: trouble with the output is never the input's fault.
 int exit_code_for_output(const Error& error);
 
-/// `error: ...` on stderr; with --json also {"error": {"code", "message"}} on stdout, joined to `partial`. Returns `code`.
+/// `error: ...` on stderr; with --json also {"error": {"code", "message"}} on stdout, joined to `partial`. Returns
+/// `code`.
 int report_error(const Globals& globals, const Error& error, int code, Json partial = Json::object());
 /// The same with exit_code_for.
 int report_error(const Globals& globals, const Error& error);

@@ -15,7 +15,8 @@ int run_generate(const Globals& globals, const GenerateArguments& arguments) {
     std::vector<std::string> notes;
     GeneratePlan plan;
     const Result<Recipe> recipe = recipe_from_arguments(arguments, notes);
-    for (const std::string& note : notes) print_note(note);
+    for (const std::string& note : notes)
+        print_note(note);
     if (!recipe) return report_error(globals, recipe.error());
     plan.recipe = *recipe;
 

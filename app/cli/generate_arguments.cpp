@@ -14,36 +14,69 @@ namespace fs = std::filesystem;
 
 void add_recipe_options(CLI::App& command, GenerateArguments& a) {
     const char* group = "Recipe";
-    command.add_option("--recipe", a.recipe_file, "Repeat a picture from its own metadata, or from a recipe .json; other options win over it")
-        ->type_name("FILE")->group(group);
-    command.add_option("-p,--prompt", a.prompt, "What should be in the picture; (word:1.2) gives a word more weight")->type_name("TEXT")->group(group);
+    command
+        .add_option("--recipe", a.recipe_file,
+                    "Repeat a picture from its own metadata, or from a recipe .json; other options win over it")
+        ->type_name("FILE")
+        ->group(group);
+    command.add_option("-p,--prompt", a.prompt, "What should be in the picture; (word:1.2) gives a word more weight")
+        ->type_name("TEXT")
+        ->group(group);
     command.add_option("-n,--negative", a.negative, "What should not be there")->type_name("TEXT")->group(group);
-    command.add_option("-m,--model", a.model, "builtin, a model's file or folder, or a name that `models` lists")->type_name("NAME|PATH")->group(group);
+    command.add_option("-m,--model", a.model, "builtin, a model's file or folder, or a name that `models` lists")
+        ->type_name("NAME|PATH")
+        ->group(group);
     command.add_option("--steps", a.steps, "Sampling steps (20)")->type_name("N")->group(group);
-    command.add_option("--cfg", a.cfg, "Guidance: how closely to follow the prompt; 1 is off (4)")->type_name("X")->group(group);
+    command.add_option("--cfg", a.cfg, "Guidance: how closely to follow the prompt; 1 is off (4)")
+        ->type_name("X")
+        ->group(group);
     command.add_option("--sampler", a.sampler, "See `sfumato-cli samplers` (euler)")->type_name("NAME")->group(group);
-    command.add_option("--schedule", a.schedule, "See `sfumato-cli samplers` (normal)")->type_name("NAME")->group(group);
-    command.add_option("-s,--seed", a.seed, "Equal seeds give equal pictures; -1 draws one")->type_name("N")->group(group);
-    command.add_option("--rng", a.rng, "Source of noise: cpu, or philox as other programs' \"GPU seeds\" (cpu)")->type_name("cpu|philox")->group(group);
-    command.add_option("-W,--width", a.width, "Pixels; rounded to what the model can do, with a note")->type_name("W")->group(group);
+    command.add_option("--schedule", a.schedule, "See `sfumato-cli samplers` (normal)")
+        ->type_name("NAME")
+        ->group(group);
+    command.add_option("-s,--seed", a.seed, "Equal seeds give equal pictures; -1 draws one")
+        ->type_name("N")
+        ->group(group);
+    command.add_option("--rng", a.rng, "Source of noise: cpu, or philox as other programs' \"GPU seeds\" (cpu)")
+        ->type_name("cpu|philox")
+        ->group(group);
+    command.add_option("-W,--width", a.width, "Pixels; rounded to what the model can do, with a note")
+        ->type_name("W")
+        ->group(group);
     command.add_option("-H,--height", a.height, "Pixels")->type_name("H")->group(group);
-    command.add_option("--clip-skip", a.clip_skip, "Layer of the text encoder, from the end (1)")->type_name("N")->group(group);
+    command.add_option("--clip-skip", a.clip_skip, "Layer of the text encoder, from the end (1)")
+        ->type_name("N")
+        ->group(group);
     command.add_option("--eta", a.eta, "Noise added by ancestral and SDE samplers (1)")->type_name("X")->group(group);
-    command.add_option("--init", a.init, "Start from this picture (PNG, JPEG, WebP, BMP)")->type_name("FILE")->group(group);
-    command.add_option("--strength", a.strength, "How far to go from the --init picture, up to 1 (0.75)")->type_name("X")->group(group);
+    command.add_option("--init", a.init, "Start from this picture (PNG, JPEG, WebP, BMP)")
+        ->type_name("FILE")
+        ->group(group);
+    command.add_option("--strength", a.strength, "How far to go from the --init picture, up to 1 (0.75)")
+        ->type_name("X")
+        ->group(group);
 }
 
 void add_run_options(CLI::App& command, GenerateArguments& a) {
-    command.add_option("-o,--output", a.output, "A .png file, or a folder to name the files in; batches are numbered")->type_name("FILE|DIR")->required();
+    command.add_option("-o,--output", a.output, "A .png file, or a folder to name the files in; batches are numbered")
+        ->type_name("FILE|DIR")
+        ->required();
     command.add_flag("-f,--force", a.force, "Replace files that exist");
-    command.add_option("-b,--batch", a.batch, "Pictures, with consecutive seeds")->type_name("N")->check(CLI::Range(1, max_batch));
-    command.add_option("--preview", a.preview, "Previews while it forms: none, linear (cheap) or vae (exact)")->type_name("KIND");
-    command.add_option("--preview-every", a.preview_every, "Steps between previews")->type_name("N")->check(CLI::Range(1, recipe_limits::max_steps));
+    command.add_option("-b,--batch", a.batch, "Pictures, with consecutive seeds")
+        ->type_name("N")
+        ->check(CLI::Range(1, max_batch));
+    command.add_option("--preview", a.preview, "Previews while it forms: none, linear (cheap) or vae (exact)")
+        ->type_name("KIND");
+    command.add_option("--preview-every", a.preview_every, "Steps between previews")
+        ->type_name("N")
+        ->check(CLI::Range(1, recipe_limits::max_steps));
     command.add_option("--preview-dir", a.preview_dir, "Folder for the previews")->type_name("DIR");
-    command.add_option("-d,--device", a.device, "Number or part of the name, see `sfumato-cli devices`")->type_name("N|NAME");
-    command.add_option("--executor", a.executor, "vulkan, or reference (plain C++, slow, to compare with)")->type_name("NAME")
+    command.add_option("-d,--device", a.device, "Number or part of the name, see `sfumato-cli devices`")
+        ->type_name("N|NAME");
+    command.add_option("--executor", a.executor, "vulkan, or reference (plain C++, slow, to compare with)")
+        ->type_name("NAME")
         ->check(CLI::IsMember({"vulkan", "reference"}));
-    command.add_option("--vocabulary", a.vocabulary, "CLIP vocabulary (file or folder) for checkpoints that have none")->type_name("PATH");
+    command.add_option("--vocabulary", a.vocabulary, "CLIP vocabulary (file or folder) for checkpoints that have none")
+        ->type_name("PATH");
     command.add_flag("--profile", a.profile, "Measure the time of every kind of operation");
 }
 
@@ -60,7 +93,8 @@ Result<std::uint64_t> seed_from(const std::string& text) {
     std::uint64_t seed = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), seed);
     if (error != std::errc() || end != text.data() + text.size())
-        return fail(ErrorCode::usage, "--seed: \"{}\" is not a number from 0 to 2^64-1, nor -1 for a random seed", text);
+        return fail(ErrorCode::usage, "--seed: \"{}\" is not a number from 0 to 2^64-1, nor -1 for a random seed",
+                    text);
     return seed;
 }
 
@@ -71,7 +105,8 @@ Result<> apply_init(Recipe& recipe, const GenerateArguments& a) {
         recipe.init = InitImage{*a.init, {}, strength};
         if (a.init->empty()) return fail(ErrorCode::usage, "--init: the name of the file is empty");
     }
-    if (a.strength && !recipe.init) return fail(ErrorCode::usage, "--strength needs a picture to start from: --init FILE");
+    if (a.strength && !recipe.init)
+        return fail(ErrorCode::usage, "--strength needs a picture to start from: --init FILE");
     if (a.strength) recipe.init->strength = *a.strength;
     return {};
 }
@@ -131,7 +166,8 @@ Result<PreviewKind> preview_kind(const GenerateArguments& a) {
     if (name == "none") return PreviewKind::none;
     if (name != "linear" && name != "vae")
         return fail(ErrorCode::usage, "--preview: \"{}\" is unknown, expected none, linear or vae", name);
-    if (a.preview_dir.empty()) return fail(ErrorCode::usage, "--preview {} needs a folder to put them: --preview-dir DIR", name);
+    if (a.preview_dir.empty())
+        return fail(ErrorCode::usage, "--preview {} needs a folder to put them: --preview-dir DIR", name);
     return name == "linear" ? PreviewKind::linear : PreviewKind::vae;
 }
 

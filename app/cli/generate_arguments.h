@@ -50,8 +50,8 @@ inline constexpr int max_batch = 10000;
 
 void add_generate_options(CLI::App& command, GenerateArguments& arguments);
 
-/// The recipe of the first picture: the recipe file's, with the given options over it, names canonical, a seed drawn where
-/// none was given. `notes` gets what the reader should know. Errors: usage, or those of reading the recipe file.
+/// The recipe of the first picture: the recipe file's, with the given options over it, names canonical, a seed drawn
+/// where none was given. `notes` gets what the reader should know. Errors: usage, or those of reading the recipe file.
 Result<Recipe> recipe_from_arguments(const GenerateArguments& arguments, std::vector<std::string>& notes);
 
 /// Errors: usage.

@@ -58,11 +58,17 @@ void GenerateRun::handle(event::DeviceReady& ready) {
     print_note(fmt::format("device: {} ({})", ready.name, ready.driver));
 }
 
-void GenerateRun::handle(event::Started& started) { bar_.picture(picture_of(started.job)); }
+void GenerateRun::handle(event::Started& started) {
+    bar_.picture(picture_of(started.job));
+}
 
-void GenerateRun::handle(event::Loading& loading) { bar_.loading(loading.what, loading.fraction); }
+void GenerateRun::handle(event::Loading& loading) {
+    bar_.loading(loading.what, loading.fraction);
+}
 
-void GenerateRun::handle(event::Stage& stage) { bar_.stage(stage.stage); }
+void GenerateRun::handle(event::Stage& stage) {
+    bar_.stage(stage.stage);
+}
 
 void GenerateRun::handle(event::Progress& progress) {
     const GenerateProgress& p = progress.progress;
@@ -105,7 +111,8 @@ void GenerateRun::announce(const event::Finished& finished, const std::filesyste
     const Recipe& recipe = finished.result.recipe;
     const Json report = Json::parse(finished.json_report, nullptr, false);
     bar_.clear();
-    for (const std::string& note : finished.result.notes) print_note(note);
+    for (const std::string& note : finished.result.notes)
+        print_note(note);
     if (globals_.json) {
         images_.push_back({{"path", file.string()},
                            {"seed", recipe.seed},
@@ -126,7 +133,8 @@ int GenerateRun::finish() {
     Json answer = Json::object();
     if (globals_.json) answer = Json{{"images", images_}, {"device", device_}};
     if (failure_) return report_error(globals_, failure_->error, failure_->code, answer);
-    if (cancelled_) return report_error(globals_, Error{ErrorCode::cancelled, "cancelled", {}}, exit_code::cancelled, answer);
+    if (cancelled_)
+        return report_error(globals_, Error{ErrorCode::cancelled, "cancelled", {}}, exit_code::cancelled, answer);
     if (globals_.json) print_json(answer);
     return exit_code::ok;
 }

@@ -21,8 +21,8 @@ struct InfoArguments {
 bool is_weights(const fs::path& path) {
     std::error_code error;
     const std::string name = path.filename().string();
-    return fs::is_directory(path, error) || name.ends_with(".safetensors") || name.ends_with(".safetensors.index.json") ||
-           name == "model_index.json";
+    return fs::is_directory(path, error) || name.ends_with(".safetensors") ||
+           name.ends_with(".safetensors.index.json") || name == "model_index.json";
 }
 
 int info_weights(const Globals& globals, const InfoArguments& arguments) {
@@ -43,12 +43,15 @@ Json metadata_json(const ImageMetadata& metadata) {
     json["recipe"] = metadata.recipe ? Json::parse(recipe_to_json(*metadata.recipe), nullptr, false) : Json();
     json["digital_source_type"] = metadata.digital_source_type;
     Json& notes = json["notes"] = Json::array();
-    for (const std::string& note : metadata.notes) notes.push_back(note);
+    for (const std::string& note : metadata.notes)
+        notes.push_back(note);
     Json& fields = json["parameters"] = Json::object();
     if (metadata.infotext)
-        for (const InfotextField& field : metadata.infotext->fields) fields[field.key] = field.value;
+        for (const InfotextField& field : metadata.infotext->fields)
+            fields[field.key] = field.value;
     Json& chunks = json["chunks"] = Json::array();
-    for (const TextChunk& chunk : metadata.chunks) chunks.push_back({{"keyword", chunk.keyword}, {"text", chunk.text}});
+    for (const TextChunk& chunk : metadata.chunks)
+        chunks.push_back({{"keyword", chunk.keyword}, {"text", chunk.text}});
     return Json{{"image", json}};
 }
 
@@ -63,8 +66,10 @@ void print_metadata(const std::string& file, const ImageMetadata& metadata) {
         print_line("No recipe inside.");
     }
     if (!metadata.digital_source_type.empty()) print_line("Digital source type: " + metadata.digital_source_type);
-    for (const TextChunk& chunk : metadata.chunks) print_line(fmt::format("[{}]\n{}", chunk.keyword, chunk.text));
-    for (const std::string& note : metadata.notes) print_note(note);
+    for (const TextChunk& chunk : metadata.chunks)
+        print_line(fmt::format("[{}]\n{}", chunk.keyword, chunk.text));
+    for (const std::string& note : metadata.notes)
+        print_note(note);
 }
 
 int run_info(const Globals& globals, const InfoArguments& arguments) {
@@ -81,9 +86,11 @@ int run_info(const Globals& globals, const InfoArguments& arguments) {
 } // namespace
 
 Command add_info(CLI::App& app, const Globals& globals) {
-    CLI::App* command = app.add_subcommand("info", "Tell what a picture, a recipe, a weights file or a model folder holds");
+    CLI::App* command =
+        app.add_subcommand("info", "Tell what a picture, a recipe, a weights file or a model folder holds");
     const auto arguments = std::make_shared<InfoArguments>();
-    command->add_option("FILE", arguments->file, "A picture, a recipe .json, a .safetensors file or a model folder")->required();
+    command->add_option("FILE", arguments->file, "A picture, a recipe .json, a .safetensors file or a model folder")
+        ->required();
     command->add_flag("--tensors", arguments->tensors, "List every tensor of a weights file");
     return {command, [&globals, arguments] { return run_info(globals, *arguments); }};
 }

@@ -12,7 +12,7 @@ namespace sfumato::cli {
 Interrupt::Interrupt() {
     sigemptyset(&signals_);
     for (const int signal : {SIGINT, SIGTERM, SIGHUP}) {
-        struct sigaction current{};
+        struct sigaction current {};
         if (sigaction(signal, nullptr, &current) == 0 && current.sa_handler != SIG_IGN) sigaddset(&signals_, signal);
     }
     pthread_sigmask(SIG_BLOCK, &signals_, &old_mask_);

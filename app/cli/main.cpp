@@ -29,7 +29,8 @@ std::vector<std::string> arguments_of(int argc, char** argv) {
 
 int usage_error(const Globals& globals, const CLI::App& app, const std::string& message) {
     std::string help = "sfumato-cli";
-    for (const CLI::App* command : app.get_subcommands()) help += " " + command->get_name();
+    for (const CLI::App* command : app.get_subcommands())
+        help += " " + command->get_name();
     return report_error(globals, Error{ErrorCode::usage, message + " (see " + help + " --help)", {}}, exit_code::usage);
 }
 
@@ -40,7 +41,8 @@ int run_command(const Globals& globals, const std::vector<Command>& commands) {
     } catch (const std::bad_alloc&) {
         return report_error(globals, Error{ErrorCode::out_of_memory, "out of memory", {}});
     } catch (const std::exception& error) {
-        return report_error(globals, Error{ErrorCode::internal, std::string("unexpected exception: ") + error.what(), {}});
+        return report_error(globals,
+                            Error{ErrorCode::internal, std::string("unexpected exception: ") + error.what(), {}});
     }
     return exit_code::usage;
 }
@@ -76,4 +78,6 @@ int run(int argc, char** argv) {
 } // namespace
 } // namespace sfumato::cli
 
-int main(int argc, char** argv) { return sfumato::cli::run(argc, argv); }
+int main(int argc, char** argv) {
+    return sfumato::cli::run(argc, argv);
+}

@@ -56,12 +56,14 @@ Result<> prepare_preview_folder(const fs::path& folder, bool force) {
     for (fs::directory_iterator at(folder, error), end; !force && !error && at != end; at.increment(error)) {
         const std::string name = at->path().filename().string();
         if (name.find("-step-") != std::string::npos && name.ends_with(".png"))
-            return fail(ErrorCode::already_exists, "{}: previews of another run are in this folder; --force replaces them",
-                        folder.string());
+            return fail(ErrorCode::already_exists,
+                        "{}: previews of another run are in this folder; --force replaces them", folder.string());
     }
     return {};
 }
 
-std::string preview_name(int picture, int step) { return fmt::format("{:04}-step-{:04}.png", picture, step); }
+std::string preview_name(int picture, int step) {
+    return fmt::format("{:04}-step-{:04}.png", picture, step);
+}
 
 } // namespace sfumato::cli

@@ -10,9 +10,9 @@
 
 namespace sfumato::cli {
 
-/// One target for each of `count` pictures. A folder (one that exists, or a name ending in '/', which is made): names are
-/// made in it, and never one that is taken. A file NAME.png: itself, or NAME-0001.png ... when count > 1.
-/// Errors: usage (no .png), not_found, permission, no_space, io (the folder cannot be written), already_exists.
+/// One target for each of `count` pictures. A folder (one that exists, or a name ending in '/', which is made): names
+/// are made in it, and never one that is taken. A file NAME.png: itself, or NAME-0001.png ... when count > 1. Errors:
+/// usage (no .png), not_found, permission, no_space, io (the folder cannot be written), already_exists.
 Result<std::vector<SaveTarget>> plan_outputs(const std::string& output, int count, bool force);
 
 /// Makes the folder of previews where it is missing. Error already_exists when previews of another run are in it and

@@ -45,7 +45,9 @@ ProgressBar::Style ProgressBar::style_for(bool verbose) {
     return verbose ? Style::lines : Style::silent;
 }
 
-void ProgressBar::stage(std::string_view name) { draw(0, stage_text(name), true); }
+void ProgressBar::stage(std::string_view name) {
+    draw(0, stage_text(name), true);
+}
 
 void ProgressBar::loading(std::string_view what, double fraction) {
     if (style_ == Style::lines && fraction > 0 && fraction < 1) return; // begin and end are enough for a log

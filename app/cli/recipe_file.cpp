@@ -23,7 +23,8 @@ Result<Recipe> read_recipe_file(const fs::path& path, std::vector<std::string>& 
     SF_TRY(ImageMetadata metadata, read_metadata(path));
     if (!metadata.recipe) {
         std::string why;
-        for (const std::string& note : metadata.notes) why += "; " + note;
+        for (const std::string& note : metadata.notes)
+            why += "; " + note;
         return fail(ErrorCode::bad_input, "{}: holds no recipe that can be repeated{}", path.string(), why);
     }
     notes.insert(notes.end(), metadata.notes.begin(), metadata.notes.end());

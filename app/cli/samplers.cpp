@@ -12,13 +12,15 @@ namespace {
 /// One row of either table, for both have name, label and aliases.
 template <class Row> Json row_json(const Row& row) {
     Json aliases = Json::array();
-    for (const std::string_view alias : row.aliases) aliases.push_back(std::string(alias));
+    for (const std::string_view alias : row.aliases)
+        aliases.push_back(std::string(alias));
     return Json{{"name", std::string(row.name)}, {"label", std::string(row.label)}, {"aliases", aliases}};
 }
 
 template <class Row> void print_row(const Row& row) {
     std::string line = fmt::format("  {:<22} {}", row.name, row.label);
-    for (const std::string_view alias : row.aliases) line += fmt::format(", {}", alias);
+    for (const std::string_view alias : row.aliases)
+        line += fmt::format(", {}", alias);
     print_line(line);
 }
 
@@ -30,7 +32,8 @@ Json tables_json() {
         row["uses_noise"] = sampler.uses_noise;
         sampler_rows.push_back(std::move(row));
     }
-    for (const Schedule& schedule : schedules()) schedule_rows.push_back(row_json(schedule));
+    for (const Schedule& schedule : schedules())
+        schedule_rows.push_back(row_json(schedule));
     return Json{{"samplers", sampler_rows}, {"schedules", schedule_rows}};
 }
 
@@ -40,9 +43,11 @@ int run_samplers(const Globals& globals) {
         return exit_code::ok;
     }
     print_line("Samplers (--sampler), with the names other programs use:");
-    for (const Sampler& sampler : samplers()) print_row(sampler);
+    for (const Sampler& sampler : samplers())
+        print_row(sampler);
     print_line("Schedules (--schedule):");
-    for (const Schedule& schedule : schedules()) print_row(schedule);
+    for (const Schedule& schedule : schedules())
+        print_row(schedule);
     return exit_code::ok;
 }
 

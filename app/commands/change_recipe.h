@@ -11,7 +11,8 @@ namespace sfumato {
 class ChangeRecipe final : public QUndoCommand {
 public:
     /// An empty `field` never merges with its neighbours.
-    ChangeRecipe(RecipeDocument& document, const QString& field, const QString& text, RecipeDraft before, RecipeDraft after);
+    ChangeRecipe(RecipeDocument& document, const QString& field, const QString& text, RecipeDraft before,
+                 RecipeDraft after);
 
     int id() const override { return m_field.isEmpty() ? -1 : 1; }
     bool mergeWith(const QUndoCommand* next) override;

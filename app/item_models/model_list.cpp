@@ -11,12 +11,17 @@ namespace sfumato {
 
 ModelList::ModelList(QObject* parent) : QAbstractListModel(parent), m_pool(std::make_unique<QThreadPool>()) {
     m_pool->setMaxThreadCount(1);
-    m_rows.push_back({QStringLiteral("builtin"), tr("Built-in: Glyph"), tr("Small icon-like pictures of 128 × 128"), 0, 0, true, true});
+    m_rows.push_back({QStringLiteral("builtin"), tr("Built-in: Glyph"), tr("Small icon-like pictures of 128 × 128"), 0,
+                      0, true, true});
 }
 
-ModelList::~ModelList() { m_pool->waitForDone(); }
+ModelList::~ModelList() {
+    m_pool->waitForDone();
+}
 
-int ModelList::rowCount(const QModelIndex& parent) const { return parent.isValid() ? 0 : static_cast<int>(m_rows.size()); }
+int ModelList::rowCount(const QModelIndex& parent) const {
+    return parent.isValid() ? 0 : static_cast<int>(m_rows.size());
+}
 
 QVariant ModelList::data(const QModelIndex& index, int role) const {
     if (!checkIndex(index, CheckIndexOption::IndexIsValid)) return {};
@@ -42,7 +47,10 @@ ModelList::Row ModelList::rowFor(const ModelSummary& summary) {
     row.usable = summary.usable();
     row.side_multiple = summary.side_multiple;
     row.default_side = summary.default_side;
-    row.detail = row.usable ? tr("%1, made for %2 × %2\n%3").arg(toQString(summary.family)).arg(summary.default_side).arg(toQString(summary.path.string()))
+    row.detail = row.usable ? tr("%1, made for %2 × %2\n%3")
+                                  .arg(toQString(summary.family))
+                                  .arg(summary.default_side)
+                                  .arg(toQString(summary.path.string()))
                             : tr("Cannot be used: %1").arg(toQString(summary.unusable_because));
     return row;
 }
@@ -50,13 +58,15 @@ ModelList::Row ModelList::rowFor(const ModelSummary& summary) {
 void ModelList::refresh(const std::filesystem::path& builtin) {
     m_pool->start([this, builtin] {
         // The pool is waited for in the destructor, so that `this` outlives the posting.
-        QMetaObject::invokeMethod(this, [this, models = list_models(builtin)] { setFound(models); }, Qt::QueuedConnection);
+        QMetaObject::invokeMethod(
+            this, [this, models = list_models(builtin)] { setFound(models); }, Qt::QueuedConnection);
     });
 }
 
 void ModelList::setFound(const std::vector<ModelSummary>& models) {
     std::vector<Row> rows;
-    for (const ModelSummary& summary : models) rows.push_back(rowFor(summary));
+    for (const ModelSummary& summary : models)
+        rows.push_back(rowFor(summary));
     for (const Row& old : m_rows) {
         const bool listed = std::any_of(rows.begin(), rows.end(), [&](const Row& r) { return r.model == old.model; });
         if (!listed && !old.found) rows.push_back(old);

@@ -101,7 +101,8 @@ int PictureList::rowOf(Id id) const {
 }
 
 int PictureList::unsaved() const {
-    return static_cast<int>(std::count_if(m_entries.begin(), m_entries.end(), [](const Entry& e) { return e.path.isEmpty(); }));
+    return static_cast<int>(
+        std::count_if(m_entries.begin(), m_entries.end(), [](const Entry& e) { return e.path.isEmpty(); }));
 }
 
 void PictureList::forgetOldViews() {
@@ -109,6 +110,8 @@ void PictureList::forgetOldViews() {
         if (!m_entries[i].path.isEmpty()) m_entries[i].picture.view = QImage();
 }
 
-void PictureList::touch(int row) { emit dataChanged(index(row), index(row)); }
+void PictureList::touch(int row) {
+    emit dataChanged(index(row), index(row));
+}
 
 } // namespace sfumato

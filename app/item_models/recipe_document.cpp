@@ -6,7 +6,9 @@
 
 namespace sfumato {
 
-RecipeDocument::RecipeDocument(QObject* parent) : QObject(parent) { m_undo.setUndoLimit(500); }
+RecipeDocument::RecipeDocument(QObject* parent) : QObject(parent) {
+    m_undo.setUndoLimit(500);
+}
 
 void RecipeDocument::edit(const QString& field, const QString& text, const std::function<void(RecipeDraft&)>& change) {
     RecipeDraft after = m_draft;

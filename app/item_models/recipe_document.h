@@ -30,7 +30,8 @@ public:
     /// `field` names what is edited: quick successive edits of one field become one step of undo. `text` is what the
     /// Edit menu shows.
     void edit(const QString& field, const QString& text, const std::function<void(RecipeDraft&)>& change);
-    /// A whole recipe (from a picture), as one step of undo. Its seed is kept: random_seed is switched off. The batch is one picture.
+    /// A whole recipe (from a picture), as one step of undo. Its seed is kept: random_seed is switched off. The batch
+    /// is one picture.
     void adopt(const Recipe& recipe, const QString& text);
     /// Without undo: at the start of the program.
     void restore(const RecipeDraft& draft);

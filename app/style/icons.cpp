@@ -9,13 +9,17 @@
 namespace sfumato {
 namespace {
 
-void dot(QPainterPath& path, double x, double y) { path.addEllipse(QPointF(x, y), 0.6, 0.6); }
+void dot(QPainterPath& path, double x, double y) {
+    path.addEllipse(QPointF(x, y), 0.6, 0.6);
+}
 
 void polyline(QPainterPath& path, std::initializer_list<QPointF> points) {
     bool first = true;
     for (const QPointF& p : points) {
-        if (first) path.moveTo(p);
-        else path.lineTo(p);
+        if (first)
+            path.moveTo(p);
+        else
+            path.lineTo(p);
         first = false;
     }
 }
@@ -47,7 +51,8 @@ QPainterPath strokes(Glyph glyph) {
     switch (glyph) {
     case Glyph::dice:
         p.addRoundedRect(4, 4, 16, 16, 3, 3);
-        for (const double at : {8.5, 12.0, 15.5}) dot(p, at, at);
+        for (const double at : {8.5, 12.0, 15.5})
+            dot(p, at, at);
         dot(p, 15.5, 8.5);
         dot(p, 8.5, 15.5);
         break;
@@ -60,9 +65,7 @@ QPainterPath strokes(Glyph glyph) {
         polyline(p, {{4, 8}, {20, 8}, {16, 4}});
         polyline(p, {{20, 16}, {4, 16}, {8, 20}});
         break;
-    case Glyph::folder:
-        polyline(p, {{3, 19}, {3, 5}, {9, 5}, {11, 8}, {21, 8}, {21, 19}, {3, 19}});
-        break;
+    case Glyph::folder: polyline(p, {{3, 19}, {3, 5}, {9, 5}, {11, 8}, {21, 8}, {21, 19}, {3, 19}}); break;
     case Glyph::close:
         polyline(p, {{6, 6}, {18, 18}});
         polyline(p, {{18, 6}, {6, 18}});
@@ -119,7 +122,8 @@ public:
         painter->setRenderHint(QPainter::Antialiasing);
         painter->translate(rect.topLeft());
         painter->scale(rect.width() / 24.0, rect.height() / 24.0);
-        painter->setPen(QPen(QGuiApplication::palette().color(group, role), 1.8, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
+        painter->setPen(
+            QPen(QGuiApplication::palette().color(group, role), 1.8, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
         painter->drawPath(strokes(m_glyph));
         painter->restore();
     }
@@ -140,6 +144,8 @@ private:
 
 } // namespace
 
-QIcon icon(Glyph glyph) { return QIcon(new GlyphEngine(glyph)); }
+QIcon icon(Glyph glyph) {
+    return QIcon(new GlyphEngine(glyph));
+}
 
 } // namespace sfumato

@@ -6,8 +6,24 @@
 namespace sfumato {
 
 enum class Glyph {
-    dice, reuse, swap, folder, close, save, image, copy, fit, actual, zoomIn, zoomOut, play, stop, chevronRight, chevronDown,
-    information, alert
+    dice,
+    reuse,
+    swap,
+    folder,
+    close,
+    save,
+    image,
+    copy,
+    fit,
+    actual,
+    zoomIn,
+    zoomOut,
+    play,
+    stop,
+    chevronRight,
+    chevronDown,
+    information,
+    alert
 };
 
 /// Follows the theme: the colour is read when the icon is painted.

@@ -9,7 +9,9 @@
 
 /// The resources live in a static library, from which nothing pulls them in by itself. Outside of any namespace, as the
 /// macro wants it.
-static void registerStyleResources() { Q_INIT_RESOURCE(style); }
+static void registerStyleResources() {
+    Q_INIT_RESOURCE(style);
+}
 
 namespace sfumato {
 namespace {
@@ -21,12 +23,26 @@ struct Scheme {
 
 Scheme darkScheme() {
     return {{"#e6a07c", "#24160e", "#4a4d54", "#a4a8b0", "#1a1a1a", "#e0b155", "#f08a80", "#7fb8c4"},
-            "#25272b", "#1c1d20", "#2b2d32", "#e7e8ea", "#34373d", "#3f434a", "#141518", "#e6a07c"};
+            "#25272b",
+            "#1c1d20",
+            "#2b2d32",
+            "#e7e8ea",
+            "#34373d",
+            "#3f434a",
+            "#141518",
+            "#e6a07c"};
 }
 
 Scheme lightScheme() {
     return {{"#a54e28", "#ffffff", "#b4b7bd", "#5c6068", "#cfcfcf", "#7d5700", "#b3261e", "#1f6475"},
-            "#f0f0f1", "#ffffff", "#e7e8ea", "#1e2023", "#fafafa", "#ffffff", "#a0a3a8", "#a54e28"};
+            "#f0f0f1",
+            "#ffffff",
+            "#e7e8ea",
+            "#1e2023",
+            "#fafafa",
+            "#ffffff",
+            "#a0a3a8",
+            "#a54e28"};
 }
 
 Scheme& current() {
@@ -37,18 +53,29 @@ Scheme& current() {
 QPalette paletteOf(const Scheme& s) {
     QPalette p;
     const std::pair<QPalette::ColorRole, QColor> roles[] = {
-        {QPalette::Window, s.window},       {QPalette::WindowText, s.text},
-        {QPalette::Base, s.base},           {QPalette::AlternateBase, s.alternate},
-        {QPalette::Text, s.text},           {QPalette::Button, s.button},
-        {QPalette::ButtonText, s.text},     {QPalette::BrightText, s.colors.error},
-        {QPalette::Light, s.midlight},      {QPalette::Midlight, s.midlight},
-        {QPalette::Mid, s.colors.border},   {QPalette::Dark, s.dark},
-        {QPalette::Shadow, s.dark},         {QPalette::Highlight, s.colors.accent},
-        {QPalette::HighlightedText, s.colors.accentText}, {QPalette::Link, s.link},
-        {QPalette::LinkVisited, s.link},    {QPalette::ToolTipBase, s.base},
-        {QPalette::ToolTipText, s.text},    {QPalette::PlaceholderText, s.colors.dim},
+        {QPalette::Window, s.window},
+        {QPalette::WindowText, s.text},
+        {QPalette::Base, s.base},
+        {QPalette::AlternateBase, s.alternate},
+        {QPalette::Text, s.text},
+        {QPalette::Button, s.button},
+        {QPalette::ButtonText, s.text},
+        {QPalette::BrightText, s.colors.error},
+        {QPalette::Light, s.midlight},
+        {QPalette::Midlight, s.midlight},
+        {QPalette::Mid, s.colors.border},
+        {QPalette::Dark, s.dark},
+        {QPalette::Shadow, s.dark},
+        {QPalette::Highlight, s.colors.accent},
+        {QPalette::HighlightedText, s.colors.accentText},
+        {QPalette::Link, s.link},
+        {QPalette::LinkVisited, s.link},
+        {QPalette::ToolTipBase, s.base},
+        {QPalette::ToolTipText, s.text},
+        {QPalette::PlaceholderText, s.colors.dim},
     };
-    for (const auto& [role, color] : roles) p.setColor(role, color);
+    for (const auto& [role, color] : roles)
+        p.setColor(role, color);
     QColor disabled = s.colors.dim;
     disabled.setAlphaF(0.65f);
     for (const auto role : {QPalette::WindowText, QPalette::Text, QPalette::ButtonText, QPalette::PlaceholderText})
@@ -135,13 +162,22 @@ QString filledStyleSheet(const Scheme& s) {
     QString sheet = QString::fromLatin1(style_sheet);
     // Longer names first: "%accent" begins no other name, "%text" neither.
     const std::pair<const char*, QColor> names[] = {
-        {"%onaccent", s.colors.accentText}, {"%accent", s.colors.accent}, {"%border", s.colors.border},
-        {"%information", s.colors.information}, {"%warning", s.colors.warning}, {"%error", s.colors.error},
+        {"%onaccent", s.colors.accentText},
+        {"%accent", s.colors.accent},
+        {"%border", s.colors.border},
+        {"%information", s.colors.information},
+        {"%warning", s.colors.warning},
+        {"%error", s.colors.error},
         {"%disabled", s.colors.border.lightnessF() < 0.5f ? s.colors.dim.darker(130) : s.colors.dim.lighter(130)},
-        {"%dim", s.colors.dim}, {"%window", s.window}, {"%base", s.base}, {"%button", s.button},
-        {"%hover", themeIsDark() ? s.midlight : s.alternate}, {"%text", s.text},
+        {"%dim", s.colors.dim},
+        {"%window", s.window},
+        {"%base", s.base},
+        {"%button", s.button},
+        {"%hover", themeIsDark() ? s.midlight : s.alternate},
+        {"%text", s.text},
     };
-    for (const auto& [name, color] : names) sheet.replace(QLatin1String(name), color.name());
+    for (const auto& [name, color] : names)
+        sheet.replace(QLatin1String(name), color.name());
     return sheet;
 }
 
@@ -180,8 +216,12 @@ void applyTheme(QApplication& application, Theme theme) {
     application.setStyleSheet(filledStyleSheet(current()));
 }
 
-const ThemeColors& themeColors() { return current().colors; }
+const ThemeColors& themeColors() {
+    return current().colors;
+}
 
-bool themeIsDark() { return current().window.lightness() < 128; }
+bool themeIsDark() {
+    return current().window.lightness() < 128;
+}
 
 } // namespace sfumato

@@ -18,11 +18,11 @@ Theme themeFromName(const QString& name);
 
 /// Colours that a QPalette has no role for.
 struct ThemeColors {
-    QColor accent;      ///< the one call to action, selection, progress
-    QColor accentText;  ///< on accent
-    QColor border;      ///< around fields
-    QColor dim;         ///< secondary text; at least 4.5:1 on the window colour
-    QColor canvas;      ///< neutral surround of the picture
+    QColor accent;     ///< the one call to action, selection, progress
+    QColor accentText; ///< on accent
+    QColor border;     ///< around fields
+    QColor dim;        ///< secondary text; at least 4.5:1 on the window colour
+    QColor canvas;     ///< neutral surround of the picture
     QColor warning;
     QColor error;
     QColor information;

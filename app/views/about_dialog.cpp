@@ -14,7 +14,9 @@
 namespace sfumato {
 namespace {
 
-QString tr(const char* text) { return QCoreApplication::translate("About", text); }
+QString tr(const char* text) {
+    return QCoreApplication::translate("About", text);
+}
 
 QString resourceText(const QString& name) {
     QFile file(QStringLiteral(":/texts/") + name); // compiled in: no disk
@@ -75,10 +77,13 @@ void showAbout(QWidget* parent) {
     QDialog* dialog = newDialog(parent, tr("About Sfumato"));
     auto* head = new QLabel(dialog);
     head->setTextFormat(Qt::RichText);
-    head->setText(tr("<h2>Sfumato %1</h2><p>Pictures from words, on your own computer.<br>No account, no network: what you make "
-                     "stays with you.</p>").arg(QCoreApplication::applicationVersion()));
+    head->setText(
+        tr("<h2>Sfumato %1</h2><p>Pictures from words, on your own computer.<br>No account, no network: what you make "
+           "stays with you.</p>")
+            .arg(QCoreApplication::applicationVersion()));
     auto* logo = new QLabel(dialog);
-    logo->setPixmap(QIcon(QStringLiteral(":/icons/sfumato-256.png")).pixmap(QSize(72, 72), dialog->devicePixelRatioF()));
+    logo->setPixmap(
+        QIcon(QStringLiteral(":/icons/sfumato-256.png")).pixmap(QSize(72, 72), dialog->devicePixelRatioF()));
     auto* row = new QHBoxLayout;
     row->setSpacing(16);
     row->addWidget(logo);
@@ -89,7 +94,9 @@ void showAbout(QWidget* parent) {
     tabs->addTab(page(tr("Program"), tr(libraries_text), tabs), tr("&Program"));
     tabs->addTab(page(tr("Built-in model"), cardLicences(), tabs), tr("&Built-in model"));
     // The notice is plain text with columns: kept as a block.
-    tabs->addTab(page(tr("Notice"), QStringLiteral("```\n") + resourceText(QStringLiteral("NOTICE")) + QStringLiteral("\n```"), tabs), tr("&Notice"));
+    tabs->addTab(page(tr("Notice"),
+                      QStringLiteral("```\n") + resourceText(QStringLiteral("NOTICE")) + QStringLiteral("\n```"), tabs),
+                 tr("&Notice"));
     dialog->layout()->addWidget(tabs);
     addCloseButton(*dialog);
     dialog->resize(640, 520);
@@ -102,10 +109,12 @@ void showShortcuts(QWidget* parent, const QList<QAction*>& actions) {
     for (const QAction* action : actions) {
         if (action->shortcut().isEmpty()) continue;
         const QString name = action->text().remove(QLatin1Char('&')).remove(QChar(0x2026));
-        rows += QStringLiteral("<tr><td style='padding:3px 24px 3px 0'>%1</td><td style='padding:3px 0'><b>%2</b></td></tr>")
+        rows += QStringLiteral(
+                    "<tr><td style='padding:3px 24px 3px 0'>%1</td><td style='padding:3px 0'><b>%2</b></td></tr>")
                     .arg(name.toHtmlEscaped(), action->shortcut().toString(QKeySequence::NativeText).toHtmlEscaped());
     }
-    rows += QStringLiteral("<tr><td style='padding:12px 24px 3px 0'>%1</td><td style='padding:12px 0 3px 0'><b>%2</b></td></tr>")
+    rows += QStringLiteral(
+                "<tr><td style='padding:12px 24px 3px 0'>%1</td><td style='padding:12px 0 3px 0'><b>%2</b></td></tr>")
                 .arg(tr("On the picture: zoom, fit, actual size"), tr("+ &nbsp; − &nbsp; F &nbsp; 1"));
     auto* text = new QTextBrowser(dialog);
     text->setFrameShape(QFrame::NoFrame);

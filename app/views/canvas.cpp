@@ -32,13 +32,17 @@ Canvas::Canvas(QWidget* parent) : QWidget(parent) {
     setAttribute(Qt::WA_OpaquePaintEvent);
 }
 
-void Canvas::showPicture(const QImage& image) { setImage(image, image.size(), false); }
+void Canvas::showPicture(const QImage& image) {
+    setImage(image, image.size(), false);
+}
 
 void Canvas::showPreview(const QImage& image, const QSize& pictureSize) {
     setImage(image, pictureSize.isEmpty() ? image.size() * 8 : pictureSize, true);
 }
 
-void Canvas::clear() { setImage({}, {}, false); }
+void Canvas::clear() {
+    setImage({}, {}, false);
+}
 
 void Canvas::setActivity(const QString& text) {
     m_activity = text;
@@ -69,15 +73,20 @@ double Canvas::fitZoom() const {
     const double ratio = devicePixelRatioF();
     const double across = std::max(1.0, (width() - 2.0 * margin) * ratio / m_size.width());
     const double down = std::max(1.0, (height() - 2.0 * margin) * ratio / m_size.height());
-    const double exact = std::min((width() - 2.0 * margin) * ratio / m_size.width(), (height() - 2.0 * margin) * ratio / m_size.height());
+    const double exact = std::min((width() - 2.0 * margin) * ratio / m_size.width(),
+                                  (height() - 2.0 * margin) * ratio / m_size.height());
     // Beyond 200 % pixels are squares, which look even only at whole factors.
     const double larger = std::min(across, down);
     return exact >= crisp_beyond ? std::floor(larger) : std::max(exact, smallest_zoom);
 }
 
-double Canvas::zoom() const { return m_fit ? fitZoom() : m_zoom; }
+double Canvas::zoom() const {
+    return m_fit ? fitZoom() : m_zoom;
+}
 
-bool Canvas::crisp() const { return !m_preview && !m_alwaysSmooth && zoom() > crisp_beyond; }
+bool Canvas::crisp() const {
+    return !m_preview && !m_alwaysSmooth && zoom() > crisp_beyond;
+}
 
 QRectF Canvas::target() const {
     const double scale = zoom() / devicePixelRatioF();
@@ -118,16 +127,25 @@ void Canvas::fit() {
     emit zoomChanged(zoom());
 }
 
-void Canvas::actualSize() { zoomTo(1, QPointF(width() / 2.0, height() / 2.0)); }
+void Canvas::actualSize() {
+    zoomTo(1, QPointF(width() / 2.0, height() / 2.0));
+}
 
-void Canvas::zoomIn() { zoomTo(zoom() * zoom_step, QPointF(width() / 2.0, height() / 2.0)); }
+void Canvas::zoomIn() {
+    zoomTo(zoom() * zoom_step, QPointF(width() / 2.0, height() / 2.0));
+}
 
-void Canvas::zoomOut() { zoomTo(zoom() / zoom_step, QPointF(width() / 2.0, height() / 2.0)); }
+void Canvas::zoomOut() {
+    zoomTo(zoom() / zoom_step, QPointF(width() / 2.0, height() / 2.0));
+}
 
 void Canvas::updateCursor() {
-    if (m_dragging) setCursor(Qt::ClosedHandCursor);
-    else if (hasPicture() && !m_fit) setCursor(Qt::OpenHandCursor);
-    else unsetCursor();
+    if (m_dragging)
+        setCursor(Qt::ClosedHandCursor);
+    else if (hasPicture() && !m_fit)
+        setCursor(Qt::OpenHandCursor);
+    else
+        unsetCursor();
 }
 
 void Canvas::paintEvent(QPaintEvent*) {
@@ -148,9 +166,10 @@ void Canvas::paintEvent(QPaintEvent*) {
 void Canvas::paintHint(QPainter& painter) {
     const bool busy = !m_activity.isEmpty();
     const QString title = busy ? tr("Your picture is on its way") : tr("Your picture will appear here");
-    const QString text = busy ? tr("%1…\n\nThe first picture takes longer, because the device is being prepared.").arg(m_activity)
-                              : tr("Describe it on the left and press Ctrl+Return.\n\n"
-                                   "Drop a picture here to get its recipe back, or to start from it.");
+    const QString text =
+        busy ? tr("%1…\n\nThe first picture takes longer, because the device is being prepared.").arg(m_activity)
+             : tr("Describe it on the left and press Ctrl+Return.\n\n"
+                  "Drop a picture here to get its recipe back, or to start from it.");
     const int side = fontMetrics().height() * 4;
     QFont large = font();
     large.setPointSizeF(large.pointSizeF() * 1.35);
@@ -159,7 +178,8 @@ void Canvas::paintHint(QPainter& painter) {
     const QRect text_space = fontMetrics().boundingRect(area, Qt::AlignHCenter | Qt::TextWordWrap, text);
     const int height_in_all = side + 16 + large_metrics.height() + 8 + text_space.height();
     int y = area.top() + std::max(0, (area.height() - height_in_all) / 2);
-    icon(Glyph::image).paint(&painter, QRect(area.center().x() - side / 2, y, side, side), Qt::AlignCenter, QIcon::Disabled);
+    icon(Glyph::image)
+        .paint(&painter, QRect(area.center().x() - side / 2, y, side, side), Qt::AlignCenter, QIcon::Disabled);
     y += side + 16;
     painter.setPen(palette().color(QPalette::WindowText));
     painter.setFont(large);
@@ -201,8 +221,10 @@ void Canvas::mouseReleaseEvent(QMouseEvent*) {
 }
 
 void Canvas::mouseDoubleClickEvent(QMouseEvent* event) {
-    if (m_fit) zoomTo(1, event->position());
-    else fit();
+    if (m_fit)
+        zoomTo(1, event->position());
+    else
+        fit();
 }
 
 void Canvas::keyPressEvent(QKeyEvent* event) {
@@ -229,10 +251,14 @@ void Canvas::keyPressEvent(QKeyEvent* event) {
 }
 
 void Canvas::resizeEvent(QResizeEvent*) {
-    if (m_fit) emit zoomChanged(zoom());
-    else keepInView();
+    if (m_fit)
+        emit zoomChanged(zoom());
+    else
+        keepInView();
 }
 
-void Canvas::contextMenuEvent(QContextMenuEvent* event) { emit contextMenuRequested(event->globalPos()); }
+void Canvas::contextMenuEvent(QContextMenuEvent* event) {
+    emit contextMenuRequested(event->globalPos());
+}
 
 } // namespace sfumato

@@ -66,12 +66,12 @@ private:
 
     QString m_activity;
     QImage m_image;
-    QSize m_size;        ///< of the picture; differs from the image's while it forms
+    QSize m_size; ///< of the picture; differs from the image's while it forms
     bool m_preview = false;
     bool m_fit = true;
     bool m_alwaysSmooth = false;
     double m_zoom = 1;
-    QPointF m_offset;    ///< of the picture's centre from the widget's, in widget coordinates
+    QPointF m_offset; ///< of the picture's centre from the widget's, in widget coordinates
     QPointF m_dragFrom;
     bool m_dragging = false;
 };

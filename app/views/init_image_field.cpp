@@ -89,7 +89,9 @@ void InitImageField::setInit(const std::optional<InitImage>& init) {
     if (path != m_path || !init) m_image = QImage();
     m_path = path;
     const QString name = QFileInfo(path).fileName();
-    m_name->setText(!init ? tr("Drop a picture here to start from it") : name.isEmpty() ? tr("The recipe's initial image is not at hand: choose it") : name);
+    m_name->setText(!init            ? tr("Drop a picture here to start from it")
+                    : name.isEmpty() ? tr("The recipe's initial image is not at hand: choose it")
+                                     : name);
     m_name->setToolTip(path);
     m_open->setVisible(!init || name.isEmpty());
     m_remove->setVisible(init.has_value());
@@ -114,7 +116,8 @@ void InitImageField::showThumbnail() {
         m_thumbnail->setPixmap(icon(Glyph::image).pixmap(QSize(32, 32), ratio, QIcon::Disabled));
         return;
     }
-    QPixmap pixmap = QPixmap::fromImage(m_image.scaled(m_thumbnail->size() * ratio, Qt::KeepAspectRatio, Qt::SmoothTransformation));
+    QPixmap pixmap =
+        QPixmap::fromImage(m_image.scaled(m_thumbnail->size() * ratio, Qt::KeepAspectRatio, Qt::SmoothTransformation));
     pixmap.setDevicePixelRatio(ratio);
     m_thumbnail->setPixmap(pixmap);
 }

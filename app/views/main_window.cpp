@@ -99,10 +99,12 @@ void MainWindow::connectGeneration() {
     });
     connect(&m_generation, &Generation::finished, this, &MainWindow::onFinished);
     connect(&m_generation, &Generation::failed, this, [this](const QString& message, const QString& advice) {
-        m_messages->tell(MessageBar::Kind::error, tr("The picture could not be made"), advice.isEmpty() ? message : message + QLatin1Char('\n') + advice);
+        m_messages->tell(MessageBar::Kind::error, tr("The picture could not be made"),
+                         advice.isEmpty() ? message : message + QLatin1Char('\n') + advice);
     });
     connect(&m_generation, &Generation::ended, this, &MainWindow::onEnded);
-    connect(m_canvas, &Canvas::zoomChanged, this, [this](double zoom) { m_status->setZoom(m_canvas->hasPicture() ? zoom : 0); });
+    connect(m_canvas, &Canvas::zoomChanged, this,
+            [this](double zoom) { m_status->setZoom(m_canvas->hasPicture() ? zoom : 0); });
 }
 
 void MainWindow::connectPanel() {
@@ -110,7 +112,8 @@ void MainWindow::connectPanel() {
     connect(m_panel, &RecipePanel::cancelRequested, &m_generation, &Generation::cancel);
     connect(m_panel, &RecipePanel::openModelRequested, this, &MainWindow::openModelDialog);
     connect(m_panel, &RecipePanel::openInitRequested, this, [this] {
-        chooseFile(tr("Choose the initial image"), tr("Pictures (*.png *.jpg *.jpeg *.webp *.bmp *.tga);;All files (*)"),
+        chooseFile(tr("Choose the initial image"),
+                   tr("Pictures (*.png *.jpg *.jpeg *.webp *.bmp *.tga);;All files (*)"),
                    [this](const QString& path) { setInit(path); });
     });
     connect(m_panel, &RecipePanel::initDropped, this, &MainWindow::setInit);
@@ -150,12 +153,16 @@ void MainWindow::onEnded(bool cancelled) {
     m_status->hideProgress();
     m_canvas->setActivity({});
     setWindowTitle(tr("Sfumato"));
-    if (cancelled) m_status->setMessage(tr("Stopped"));
-    else if (m_messages->isVisible() && m_messages->kind() == MessageBar::Kind::error) m_status->setMessage(tr("Ready"));
+    if (cancelled)
+        m_status->setMessage(tr("Stopped"));
+    else if (m_messages->isVisible() && m_messages->kind() == MessageBar::Kind::error)
+        m_status->setMessage(tr("Ready"));
     // A half-made picture makes way for the last one that is whole.
     if (m_canvas->showsPreview()) {
-        if (m_shown.view.isNull()) m_canvas->clear();
-        else m_canvas->showPicture(m_shown.view);
+        if (m_shown.view.isNull())
+            m_canvas->clear();
+        else
+            m_canvas->showPicture(m_shown.view);
     }
     updateActions();
     QApplication::alert(this);
@@ -163,8 +170,10 @@ void MainWindow::onEnded(bool cancelled) {
 
 void MainWindow::updateActions() {
     const bool whole = !m_shown.view.isNull() && !m_canvas->showsPreview();
-    for (QAction* action : m_pictureActions) action->setEnabled(whole);
-    for (QAction* action : m_zoomActions) action->setEnabled(m_canvas->hasPicture());
+    for (QAction* action : m_pictureActions)
+        action->setEnabled(whole);
+    for (QAction* action : m_zoomActions)
+        action->setEnabled(m_canvas->hasPicture());
     m_generateAction->setEnabled(!m_generation.busy());
     m_cancelAction->setEnabled(m_generation.state() == Generation::State::running);
     m_status->setZoom(m_canvas->hasPicture() ? m_canvas->zoom() : 0);
@@ -197,7 +206,8 @@ void MainWindow::closeEvent(QCloseEvent* event) {
     }
     if (m_pictures.unsaved() > 0 && !m_closeAnyway) {
         event->ignore();
-        m_messages->tell(MessageBar::Kind::warning, tr("%n picture(s) could not be saved", nullptr, m_pictures.unsaved()),
+        m_messages->tell(MessageBar::Kind::warning,
+                         tr("%n picture(s) could not be saved", nullptr, m_pictures.unsaved()),
                          tr("Save them with Save As, or close the window to lose them."), tr("Close anyway"), [this] {
                              m_closeAnyway = true;
                              close();

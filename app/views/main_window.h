@@ -104,7 +104,8 @@ private:
     void setInit(const QString& path);
     void requestInitThumbnail();
     void setModel(const QString& path);
-    void chooseFile(const QString& title, const QString& filter, std::function<void(const QString&)> then, bool folder = false);
+    void chooseFile(const QString& title, const QString& filter, std::function<void(const QString&)> then,
+                    bool folder = false);
     void openImageDialog();
     void openModelDialog();
     void openModelFolderDialog();
@@ -136,9 +137,9 @@ private:
     QList<QAction*> m_pictureActions; ///< need a shown picture
     QList<QAction*> m_zoomActions;
     Shown m_shown;
-    bool m_following = true;   ///< previews go to the canvas
+    bool m_following = true; ///< previews go to the canvas
     bool m_closeAnyway = false;
-    QString m_initPath;        ///< whose thumbnail was asked for
+    QString m_initPath; ///< whose thumbnail was asked for
     PreviewKind m_preview = PreviewKind::linear;
 };
 

@@ -42,9 +42,11 @@ void MainWindow::makeMenus() {
 void MainWindow::makeFileMenu() {
     QMenu& menu = *menuBar()->addMenu(tr("&File"));
     menu.setToolTipsVisible(true);
-    addCommand(menu, {tr("&Open Image…"), QKeySequence::Open, tr("Get a picture's recipe back, or start from a picture"),
-                      [this] { openImageDialog(); }, Glyph::image});
-    m_pictureActions << addCommand(menu, {tr("&Save As…"), QKeySequence(tr("Ctrl+S")), tr("Keep the shown picture in another place as well"),
+    addCommand(menu,
+               {tr("&Open Image…"), QKeySequence::Open, tr("Get a picture's recipe back, or start from a picture"),
+                [this] { openImageDialog(); }, Glyph::image});
+    m_pictureActions << addCommand(menu, {tr("&Save As…"), QKeySequence(tr("Ctrl+S")),
+                                          tr("Keep the shown picture in another place as well"),
                                           [this] { saveAsDialog(); }, Glyph::save});
     menu.addSeparator();
     addCommand(menu, {tr("Open &Model File…"), QKeySequence(tr("Ctrl+M")), tr("Paint with a .safetensors checkpoint"),
@@ -52,10 +54,16 @@ void MainWindow::makeFileMenu() {
     addCommand(menu, {tr("Open Model &Folder…"), QKeySequence(tr("Ctrl+Shift+M")), tr("Paint with a diffusers folder"),
                       [this] { openModelFolderDialog(); }});
     menu.addSeparator();
-    addCommand(menu, {tr("Output Fol&der…"), {}, tr("Choose where finished pictures are kept"), [this] { chooseFolder(); }, Glyph::folder});
-    addCommand(menu, {tr("S&how Output Folder"), {}, tr("Open the folder of finished pictures"), [this] { showFolder(); }});
+    addCommand(menu, {tr("Output Fol&der…"),
+                      {},
+                      tr("Choose where finished pictures are kept"),
+                      [this] { chooseFolder(); },
+                      Glyph::folder});
+    addCommand(menu,
+               {tr("S&how Output Folder"), {}, tr("Open the folder of finished pictures"), [this] { showFolder(); }});
     menu.addSeparator();
-    addCommand(menu, {tr("&Quit"), QKeySequence(tr("Ctrl+Q")), tr("Close Sfumato; everything is kept for the next time"), [this] { close(); }});
+    addCommand(menu, {tr("&Quit"), QKeySequence(tr("Ctrl+Q")),
+                      tr("Close Sfumato; everything is kept for the next time"), [this] { close(); }});
 }
 
 void MainWindow::makeEditMenu() {
@@ -67,35 +75,46 @@ void MainWindow::makeEditMenu() {
     menu.addAction(undo);
     menu.addAction(redo);
     menu.addSeparator();
-    m_generateAction = addCommand(menu, {tr("&Generate"), QKeySequence(Qt::CTRL | Qt::Key_Return), tr("Make the picture"),
-                                         [this] { generate(); }, Glyph::play});
+    m_generateAction = addCommand(menu, {tr("&Generate"), QKeySequence(Qt::CTRL | Qt::Key_Return),
+                                         tr("Make the picture"), [this] { generate(); }, Glyph::play});
     m_generateAction->setShortcuts({QKeySequence(Qt::CTRL | Qt::Key_Return), QKeySequence(Qt::CTRL | Qt::Key_Enter)});
     m_cancelAction = addCommand(menu, {tr("&Cancel"), QKeySequence(Qt::Key_Escape), tr("Stop within one step"),
                                        [this] { m_generation.cancel(); }, Glyph::stop});
     menu.addSeparator();
-    addCommand(menu, {tr("Edit &Prompt"), QKeySequence(tr("Ctrl+L")), tr("Go to the prompt"), [this] { m_panel->focusPrompt(); }});
+    addCommand(menu, {tr("Edit &Prompt"), QKeySequence(tr("Ctrl+L")), tr("Go to the prompt"),
+                      [this] { m_panel->focusPrompt(); }});
 }
 
 void MainWindow::makePictureMenu() {
     m_pictureMenu = menuBar()->addMenu(tr("Pict&ure"));
     m_pictureMenu->setToolTipsVisible(true);
-    m_pictureActions << addCommand(*m_pictureMenu, {tr("&Copy"), QKeySequence(tr("Ctrl+Shift+C")), tr("Copy the picture to the clipboard"),
-                                                    [this] { copyPicture(); }, Glyph::copy})
-                     << addCommand(*m_pictureMenu, {tr("S&ave As…"), {}, tr("Keep the picture in another place as well (Ctrl+S)"),
-                                                    [this] { saveAsDialog(); }, Glyph::save})
-                     << addCommand(*m_pictureMenu, {tr("&Reuse Recipe"), QKeySequence(tr("Ctrl+R")),
-                                                    tr("Put the prompt and all settings of this picture into the panel"),
-                                                    [this] { reuseRecipe(); }, Glyph::reuse})
+    m_pictureActions << addCommand(*m_pictureMenu,
+                                   {tr("&Copy"), QKeySequence(tr("Ctrl+Shift+C")),
+                                    tr("Copy the picture to the clipboard"), [this] { copyPicture(); }, Glyph::copy})
+                     << addCommand(*m_pictureMenu, {tr("S&ave As…"),
+                                                    {},
+                                                    tr("Keep the picture in another place as well (Ctrl+S)"),
+                                                    [this] { saveAsDialog(); },
+                                                    Glyph::save})
+                     << addCommand(*m_pictureMenu,
+                                   {tr("&Reuse Recipe"), QKeySequence(tr("Ctrl+R")),
+                                    tr("Put the prompt and all settings of this picture into the panel"),
+                                    [this] { reuseRecipe(); }, Glyph::reuse})
                      << addCommand(*m_pictureMenu, {tr("Start &from This Picture"), QKeySequence(tr("Ctrl+I")),
-                                                    tr("Use it as the initial image of the next one"), [this] { useAsInit(); }, Glyph::image});
+                                                    tr("Use it as the initial image of the next one"),
+                                                    [this] { useAsInit(); }, Glyph::image});
 }
 
 void MainWindow::makeViewMenu() {
     QMenu& menu = *menuBar()->addMenu(tr("&View"));
-    m_zoomActions << addCommand(menu, {tr("Zoom &In"), QKeySequence(tr("Ctrl++")), tr("Larger"), [this] { m_canvas->zoomIn(); }, Glyph::zoomIn})
-                  << addCommand(menu, {tr("Zoom &Out"), QKeySequence(tr("Ctrl+-")), tr("Smaller"), [this] { m_canvas->zoomOut(); }, Glyph::zoomOut})
-                  << addCommand(menu, {tr("&Fit in Window"), QKeySequence(tr("Ctrl+0")), tr("The whole picture"), [this] { m_canvas->fit(); }, Glyph::fit})
-                  << addCommand(menu, {tr("&Actual Size"), QKeySequence(tr("Ctrl+1")), tr("100 %"), [this] { m_canvas->actualSize(); }, Glyph::actual});
+    m_zoomActions << addCommand(menu, {tr("Zoom &In"), QKeySequence(tr("Ctrl++")), tr("Larger"),
+                                       [this] { m_canvas->zoomIn(); }, Glyph::zoomIn})
+                  << addCommand(menu, {tr("Zoom &Out"), QKeySequence(tr("Ctrl+-")), tr("Smaller"),
+                                       [this] { m_canvas->zoomOut(); }, Glyph::zoomOut})
+                  << addCommand(menu, {tr("&Fit in Window"), QKeySequence(tr("Ctrl+0")), tr("The whole picture"),
+                                       [this] { m_canvas->fit(); }, Glyph::fit})
+                  << addCommand(menu, {tr("&Actual Size"), QKeySequence(tr("Ctrl+1")), tr("100 %"),
+                                       [this] { m_canvas->actualSize(); }, Glyph::actual});
     m_zoomActions.first()->setShortcuts({QKeySequence(tr("Ctrl++")), QKeySequence(tr("Ctrl+="))});
     QAction* smooth = menu.addAction(tr("&Smooth When Enlarged"));
     smooth->setCheckable(true);
@@ -157,7 +176,8 @@ void MainWindow::makeThemeMenu(QMenu& view) {
     QMenu& menu = *view.addMenu(tr("&Theme"));
     auto* group = new QActionGroup(this);
     const Theme chosen = themeFromName(m_settings.value(QStringLiteral("theme")).toString());
-    const std::pair<Theme, QString> rows[] = {{Theme::system, tr("&System")}, {Theme::light, tr("&Light")}, {Theme::dark, tr("&Dark")}};
+    const std::pair<Theme, QString> rows[] = {
+        {Theme::system, tr("&System")}, {Theme::light, tr("&Light")}, {Theme::dark, tr("&Dark")}};
     for (const auto& [theme, text] : rows) {
         QAction* action = group->addAction(menu.addAction(text));
         action->setCheckable(true);
@@ -176,7 +196,8 @@ void MainWindow::makeHelpMenu() {
     QMenu& menu = *menuBar()->addMenu(tr("&Help"));
     addCommand(menu, {tr("&Keyboard Shortcuts"), QKeySequence(Qt::Key_F1), tr("All shortcuts"), [this] {
                           QList<QAction*> actions;
-                          for (const QAction* top : menuBar()->actions()) actions << top->menu()->actions();
+                          for (const QAction* top : menuBar()->actions())
+                              actions << top->menu()->actions();
                           showShortcuts(this, actions);
                       }});
     addCommand(menu, {tr("&About Sfumato"), {}, tr("Version and licences"), [this] { showAbout(this); }});

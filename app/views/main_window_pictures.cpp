@@ -21,16 +21,21 @@ const QString purpose_recipe = QStringLiteral("recipe"); // its recipe, or else 
 const QString purpose_init = QStringLiteral("init");     // thumbnail of the initial image
 const QString purpose_show = QStringLiteral("show:");    // a picture of this session whose pixels were given back
 
-QString sizeText(const QImage& image) { return MainWindow::tr("%1 × %2").arg(image.width()).arg(image.height()); }
+QString sizeText(const QImage& image) {
+    return MainWindow::tr("%1 × %2").arg(image.width()).arg(image.height());
+}
 
 } // namespace
 
 void MainWindow::connectFiles() {
     connect(&m_files, &PictureFiles::opened, this, &MainWindow::onOpened);
-    connect(&m_files, &PictureFiles::openFailed, this, [this](const QString& path, const QString& message, const QString& purpose) {
-        const QString what = purpose == purpose_init ? tr("The initial image cannot be read") : tr("%1 cannot be opened").arg(QFileInfo(path).fileName());
-        m_messages->tell(MessageBar::Kind::error, what, message);
-    });
+    connect(&m_files, &PictureFiles::openFailed, this,
+            [this](const QString& path, const QString& message, const QString& purpose) {
+                const QString what = purpose == purpose_init
+                                         ? tr("The initial image cannot be read")
+                                         : tr("%1 cannot be opened").arg(QFileInfo(path).fileName());
+                m_messages->tell(MessageBar::Kind::error, what, message);
+            });
     connect(&m_files, &PictureFiles::saved, this, [this](quint64 id, const QString& path) {
         m_pictures.setSaved(id, path);
         if (m_shown.id == id) m_shown.path = path;
@@ -41,7 +46,8 @@ void MainWindow::connectFiles() {
         m_status->setMessage(tr("Saved as %1").arg(QFileInfo(target).fileName()));
     });
     connect(&m_files, &PictureFiles::copyFailed, this, [this](const QString&, const QString& message) {
-        m_messages->tell(MessageBar::Kind::error, tr("The picture could not be saved there"), message, tr("Save As…"), [this] { saveAsDialog(); });
+        m_messages->tell(MessageBar::Kind::error, tr("The picture could not be saved there"), message, tr("Save As…"),
+                         [this] { saveAsDialog(); });
     });
 }
 
@@ -55,16 +61,21 @@ void MainWindow::onFinished(const FinishedPicture& picture) {
         m_following = true; // showEntry is also what a click does, which ends following
     }
     if (!picture.notes.isEmpty())
-        m_messages->tell(MessageBar::Kind::information, tr("The picture was made with a change"), picture.notes.join(QLatin1Char('\n')));
+        m_messages->tell(MessageBar::Kind::information, tr("The picture was made with a change"),
+                         picture.notes.join(QLatin1Char('\n')));
 }
 
 void MainWindow::onSaveFailed(quint64 id, const QString& message, const QString& advice, const QString& rescued) {
-    if (rescued.isEmpty()) m_pictures.setSaveFailed(id);
-    else m_pictures.setSaved(id, rescued);
+    if (rescued.isEmpty())
+        m_pictures.setSaveFailed(id);
+    else
+        m_pictures.setSaved(id, rescued);
     if (m_shown.id == id) m_shown.path = rescued;
-    const QString where = rescued.isEmpty() ? tr("The picture is kept in memory only.") : tr("The picture was put into %1 instead.").arg(rescued);
+    const QString where = rescued.isEmpty() ? tr("The picture is kept in memory only.")
+                                            : tr("The picture was put into %1 instead.").arg(rescued);
     m_messages->tell(MessageBar::Kind::error, tr("The output folder did not take the picture"),
-                     QStringList{message, where, advice}.join(QLatin1Char('\n')).trimmed(), tr("Choose another folder…"), [this] { chooseFolder(); });
+                     QStringList{message, where, advice}.join(QLatin1Char('\n')).trimmed(),
+                     tr("Choose another folder…"), [this] { chooseFolder(); });
 }
 
 void MainWindow::openPath(const QString& path) {
@@ -72,7 +83,8 @@ void MainWindow::openPath(const QString& path) {
     if (file.isDir() || file.suffix().compare(QLatin1String("safetensors"), Qt::CaseInsensitive) == 0 ||
         file.fileName() == QLatin1String("model_index.json"))
         setModel(file.fileName() == QLatin1String("model_index.json") ? file.path() : path);
-    else m_files.open(path, purpose_recipe);
+    else
+        m_files.open(path, purpose_recipe);
 }
 
 void MainWindow::onOpened(const OpenedPicture& opened, const QString& purpose) {
@@ -96,24 +108,28 @@ void MainWindow::adoptOpened(const OpenedPicture& opened) {
         const QString from = opened.dialect.isEmpty() ? QString() : tr(" (%1)").arg(opened.dialect);
         m_messages->tell(opened.notes.isEmpty() ? MessageBar::Kind::information : MessageBar::Kind::warning,
                          tr("The recipe of %1 is in the panel%2").arg(name, from),
-                         opened.notes.isEmpty() ? tr("Generate makes the picture again.") : opened.notes.join(QLatin1Char('\n')));
+                         opened.notes.isEmpty() ? tr("Generate makes the picture again.")
+                                                : opened.notes.join(QLatin1Char('\n')));
         return;
     }
     if (opened.view.isNull()) {
-        m_messages->tell(MessageBar::Kind::error, tr("%1 holds no recipe").arg(name), opened.notes.join(QLatin1Char('\n')));
+        m_messages->tell(MessageBar::Kind::error, tr("%1 holds no recipe").arg(name),
+                         opened.notes.join(QLatin1Char('\n')));
         return;
     }
     present({0, opened.path, opened.view, std::nullopt});
     setInit(opened.path);
     QStringList notes{tr("It holds no recipe, so it became the initial image (%1).").arg(sizeText(opened.view))};
     notes << opened.notes;
-    m_messages->tell(MessageBar::Kind::information, tr("The next picture starts from %1").arg(name), notes.join(QLatin1Char('\n')));
+    m_messages->tell(MessageBar::Kind::information, tr("The next picture starts from %1").arg(name),
+                     notes.join(QLatin1Char('\n')));
 }
 
 void MainWindow::present(const Shown& shown) {
     m_shown = shown;
     m_canvas->showPicture(shown.view);
-    m_canvas->setAccessibleDescription(shown.recipe ? toQString(shown.recipe->prompt) : QFileInfo(shown.path).fileName());
+    m_canvas->setAccessibleDescription(shown.recipe ? toQString(shown.recipe->prompt)
+                                                    : QFileInfo(shown.path).fileName());
     if (m_generation.busy()) m_following = false;
     updateActions();
 }
@@ -149,8 +165,10 @@ void MainWindow::copyPicture() {
 }
 
 void MainWindow::useAsInit() {
-    if (m_shown.path.isEmpty()) m_messages->tell(MessageBar::Kind::information, tr("The picture is not saved yet; try again in a moment"));
-    else setInit(m_shown.path);
+    if (m_shown.path.isEmpty())
+        m_messages->tell(MessageBar::Kind::information, tr("The picture is not saved yet; try again in a moment"));
+    else
+        setInit(m_shown.path);
 }
 
 void MainWindow::setInit(const QString& path) {
@@ -180,12 +198,15 @@ void MainWindow::setModel(const QString& path) {
     m_status->setMessage(tr("The next picture is made with %1").arg(QFileInfo(path).fileName()));
 }
 
-void MainWindow::chooseFile(const QString& title, const QString& filter, std::function<void(const QString&)> then, bool folder) {
+void MainWindow::chooseFile(const QString& title, const QString& filter, std::function<void(const QString&)> then,
+                            bool folder) {
     auto* dialog = new QFileDialog(this, title);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setFileMode(folder ? QFileDialog::Directory : QFileDialog::ExistingFile);
-    if (folder) dialog->setOption(QFileDialog::ShowDirsOnly);
-    else dialog->setNameFilter(filter);
+    if (folder)
+        dialog->setOption(QFileDialog::ShowDirsOnly);
+    else
+        dialog->setNameFilter(filter);
     const QString last = m_settings.value(QStringLiteral("lastFolder")).toString();
     if (!last.isEmpty()) dialog->setDirectory(last);
     connect(dialog, &QFileDialog::fileSelected, this, [this, then = std::move(then), folder](const QString& path) {
@@ -196,18 +217,21 @@ void MainWindow::chooseFile(const QString& title, const QString& filter, std::fu
 }
 
 void MainWindow::openImageDialog() {
-    chooseFile(tr("Open an image or recipe"), tr("Pictures and recipes (*.png *.jpg *.jpeg *.webp *.bmp *.tga *.json *.txt);;All files (*)"),
+    chooseFile(tr("Open an image or recipe"),
+               tr("Pictures and recipes (*.png *.jpg *.jpeg *.webp *.bmp *.tga *.json *.txt);;All files (*)"),
                [this](const QString& path) { openPath(path); });
 }
 
 void MainWindow::openModelDialog() {
-    chooseFile(tr("Open a model"), tr("Models (*.safetensors model_index.json);;All files (*)"), [this](const QString& path) {
-        setModel(QFileInfo(path).fileName() == QLatin1String("model_index.json") ? QFileInfo(path).path() : path);
-    });
+    chooseFile(
+        tr("Open a model"), tr("Models (*.safetensors model_index.json);;All files (*)"), [this](const QString& path) {
+            setModel(QFileInfo(path).fileName() == QLatin1String("model_index.json") ? QFileInfo(path).path() : path);
+        });
 }
 
 void MainWindow::openModelFolderDialog() {
-    chooseFile(tr("Open a model folder"), {}, [this](const QString& path) { setModel(path); }, true);
+    chooseFile(
+        tr("Open a model folder"), {}, [this](const QString& path) { setModel(path); }, true);
 }
 
 void MainWindow::saveAsDialog() {
@@ -219,7 +243,8 @@ void MainWindow::saveAsDialog() {
     dialog->setDefaultSuffix(QStringLiteral("png"));
     const QString last = m_settings.value(QStringLiteral("lastFolder")).toString();
     if (!last.isEmpty()) dialog->setDirectory(last);
-    dialog->selectFile(m_shown.path.isEmpty() ? tr("picture.png") : QFileInfo(m_shown.path).completeBaseName() + QStringLiteral(".png"));
+    dialog->selectFile(m_shown.path.isEmpty() ? tr("picture.png")
+                                              : QFileInfo(m_shown.path).completeBaseName() + QStringLiteral(".png"));
     connect(dialog, &QFileDialog::fileSelected, this, &MainWindow::saveShownTo);
     dialog->open();
 }
@@ -227,8 +252,10 @@ void MainWindow::saveAsDialog() {
 void MainWindow::saveShownTo(const QString& target) {
     m_settings.setValue(QStringLiteral("lastFolder"), QFileInfo(target).path());
     const PictureList::Entry* entry = m_pictures.find(m_shown.id);
-    if (!m_shown.path.isEmpty()) m_files.copyTo(m_shown.path, target);
-    else if (entry != nullptr && entry->picture.original) m_files.saveAs({entry->id, entry->picture.original, entry->picture.recipe, {}}, target);
+    if (!m_shown.path.isEmpty())
+        m_files.copyTo(m_shown.path, target);
+    else if (entry != nullptr && entry->picture.original)
+        m_files.saveAs({entry->id, entry->picture.original, entry->picture.recipe, {}}, target);
 }
 
 QString MainWindow::pictureFolder() const {
@@ -236,16 +263,20 @@ QString MainWindow::pictureFolder() const {
 }
 
 void MainWindow::chooseFolder() {
-    chooseFile(tr("Choose where finished pictures are kept"), {}, [this](const QString& path) {
-        m_settings.setValue(QStringLiteral("outputFolder"), path);
-        m_status->setMessage(tr("Pictures are now kept in %1").arg(path));
-        // What could not be saved before gets another chance.
-        for (int row = 0; row < m_pictures.rowCount(); ++row) {
-            const auto id = m_pictures.index(row).data(PictureList::id_role).value<PictureList::Id>();
-            const PictureList::Entry* entry = m_pictures.find(id);
-            if (entry->save_failed && entry->picture.original) m_files.save({id, entry->picture.original, entry->picture.recipe, path});
-        }
-    }, true);
+    chooseFile(
+        tr("Choose where finished pictures are kept"), {},
+        [this](const QString& path) {
+            m_settings.setValue(QStringLiteral("outputFolder"), path);
+            m_status->setMessage(tr("Pictures are now kept in %1").arg(path));
+            // What could not be saved before gets another chance.
+            for (int row = 0; row < m_pictures.rowCount(); ++row) {
+                const auto id = m_pictures.index(row).data(PictureList::id_role).value<PictureList::Id>();
+                const PictureList::Entry* entry = m_pictures.find(id);
+                if (entry->save_failed && entry->picture.original)
+                    m_files.save({id, entry->picture.original, entry->picture.recipe, path});
+            }
+        },
+        true);
 }
 
 void MainWindow::showFolder() {

@@ -57,9 +57,12 @@ MessageBar::MessageBar(QWidget* parent) : QFrame(parent) {
     hide();
 }
 
-void MessageBar::tell(Kind kind, const QString& title, const QString& text) { tell(kind, title, text, {}, {}); }
+void MessageBar::tell(Kind kind, const QString& title, const QString& text) {
+    tell(kind, title, text, {}, {});
+}
 
-void MessageBar::tell(Kind kind, const QString& title, const QString& text, const QString& action, std::function<void()> run) {
+void MessageBar::tell(Kind kind, const QString& title, const QString& text, const QString& action,
+                      std::function<void()> run) {
     // A passing note must not hide an error that nobody has read yet.
     if (isVisible() && m_kind == Kind::error && kind == Kind::information) return;
     m_kind = kind;
@@ -69,7 +72,8 @@ void MessageBar::tell(Kind kind, const QString& title, const QString& text, cons
     style()->unpolish(this);
     style()->polish(this);
     const int side = fontMetrics().height() * 5 / 4;
-    m_icon->setPixmap(icon(kind == Kind::information ? Glyph::information : Glyph::alert).pixmap(QSize(side, side), devicePixelRatioF()));
+    m_icon->setPixmap(icon(kind == Kind::information ? Glyph::information : Glyph::alert)
+                          .pixmap(QSize(side, side), devicePixelRatioF()));
     m_title->setText(title);
     m_text->setText(text);
     m_text->setVisible(!text.isEmpty());
@@ -77,15 +81,21 @@ void MessageBar::tell(Kind kind, const QString& title, const QString& text, cons
     m_action->setAccessibleName(action);
     m_action->setVisible(!action.isEmpty());
     show();
-    if (kind == Kind::information && action.isEmpty()) m_timer->start(6000 + 60 * static_cast<int>(std::min<qsizetype>(text.size(), 400)));
-    else m_timer->stop();
+    if (kind == Kind::information && action.isEmpty())
+        m_timer->start(6000 + 60 * static_cast<int>(std::min<qsizetype>(text.size(), 400)));
+    else
+        m_timer->stop();
     setAccessibleDescription(title + QLatin1Char(' ') + text);
     QAccessibleEvent alert(this, QAccessible::Alert);
     QAccessible::updateAccessibility(&alert);
 }
 
-QString MessageBar::title() const { return m_title->text(); }
+QString MessageBar::title() const {
+    return m_title->text();
+}
 
-QString MessageBar::text() const { return m_text->text(); }
+QString MessageBar::text() const {
+    return m_text->text();
+}
 
 } // namespace sfumato

@@ -11,7 +11,7 @@
 namespace sfumato {
 namespace {
 
-constexpr int cell = 112;   ///< device-independent pixels
+constexpr int cell = 112; ///< device-independent pixels
 constexpr int picture = 96;
 
 class ThumbnailDelegate final : public QStyledItemDelegate {
@@ -76,7 +76,8 @@ PictureStrip::PictureStrip(PictureList& pictures, QWidget* parent) : QListView(p
     });
     connect(this, &QWidget::customContextMenuRequested, this, [this](const QPoint& at) {
         const QModelIndex index = indexAt(at).isValid() ? indexAt(at) : currentIndex();
-        if (index.isValid()) emit menuRequested(index.data(PictureList::id_role).value<PictureList::Id>(), viewport()->mapToGlobal(at));
+        if (index.isValid())
+            emit menuRequested(index.data(PictureList::id_role).value<PictureList::Id>(), viewport()->mapToGlobal(at));
     });
 }
 
@@ -89,7 +90,9 @@ void PictureStrip::setCurrent(PictureList::Id id) {
     setCurrentIndex(row < 0 ? QModelIndex() : model()->index(row, 0));
 }
 
-QSize PictureStrip::sizeHint() const { return {cell + 24, 400}; }
+QSize PictureStrip::sizeHint() const {
+    return {cell + 24, 400};
+}
 
 void PictureStrip::currentChanged(const QModelIndex& current, const QModelIndex& previous) {
     QListView::currentChanged(current, previous);

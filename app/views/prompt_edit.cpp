@@ -11,7 +11,9 @@
 namespace sfumato {
 namespace {
 
-bool isUndoOrRedo(const QKeyEvent& key) { return key.matches(QKeySequence::Undo) || key.matches(QKeySequence::Redo); }
+bool isUndoOrRedo(const QKeyEvent& key) {
+    return key.matches(QKeySequence::Undo) || key.matches(QKeySequence::Redo);
+}
 
 bool isGenerate(const QKeyEvent& key) {
     return (key.key() == Qt::Key_Return || key.key() == Qt::Key_Enter) && key.modifiers().testFlag(Qt::ControlModifier);
@@ -28,7 +30,8 @@ PromptEdit::PromptEdit(int minimum_lines, int maximum_lines, QWidget* parent)
     connect(this, &QPlainTextEdit::textChanged, this, [this] {
         if (!m_setting) emit edited(toPlainText());
     });
-    connect(document()->documentLayout(), &QAbstractTextDocumentLayout::documentSizeChanged, this, &PromptEdit::adaptHeight);
+    connect(document()->documentLayout(), &QAbstractTextDocumentLayout::documentSizeChanged, this,
+            &PromptEdit::adaptHeight);
     adaptHeight();
 }
 
@@ -37,9 +40,11 @@ void PromptEdit::setTextKeepingCursor(const QString& text) {
     if (old == text) return;
     const auto shorter = std::min(old.size(), text.size());
     qsizetype same_start = 0;
-    while (same_start < shorter && old[same_start] == text[same_start]) ++same_start;
+    while (same_start < shorter && old[same_start] == text[same_start])
+        ++same_start;
     qsizetype same_end = 0;
-    while (same_end < shorter - same_start && old[old.size() - 1 - same_end] == text[text.size() - 1 - same_end]) ++same_end;
+    while (same_end < shorter - same_start && old[old.size() - 1 - same_end] == text[text.size() - 1 - same_end])
+        ++same_end;
     m_setting = true;
     QTextCursor cursor(document());
     cursor.setPosition(static_cast<int>(same_start));
@@ -49,9 +54,13 @@ void PromptEdit::setTextKeepingCursor(const QString& text) {
     m_setting = false;
 }
 
-QSize PromptEdit::sizeHint() const { return {240, minimumHeight()}; }
+QSize PromptEdit::sizeHint() const {
+    return {240, minimumHeight()};
+}
 
-QSize PromptEdit::minimumSizeHint() const { return {120, heightFor(m_minimumLines)}; }
+QSize PromptEdit::minimumSizeHint() const {
+    return {120, heightFor(m_minimumLines)};
+}
 
 bool PromptEdit::event(QEvent* event) {
     // What the editor does not claim here reaches the window's shortcuts.
@@ -66,8 +75,10 @@ bool PromptEdit::event(QEvent* event) {
 }
 
 void PromptEdit::keyPressEvent(QKeyEvent* event) {
-    if (isUndoOrRedo(*event) || isGenerate(*event)) event->ignore();
-    else QPlainTextEdit::keyPressEvent(event);
+    if (isUndoOrRedo(*event) || isGenerate(*event))
+        event->ignore();
+    else
+        QPlainTextEdit::keyPressEvent(event);
 }
 
 void PromptEdit::changeEvent(QEvent* event) {

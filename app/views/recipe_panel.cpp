@@ -86,7 +86,8 @@ public:
 void guardWheels(QWidget& panel) {
     auto* guard = new WheelGuard(&panel);
     for (QWidget* child : panel.findChildren<QWidget*>())
-        if (qobject_cast<QAbstractSpinBox*>(child) || qobject_cast<QComboBox*>(child) || qobject_cast<QSlider*>(child)) {
+        if (qobject_cast<QAbstractSpinBox*>(child) || qobject_cast<QComboBox*>(child) ||
+            qobject_cast<QSlider*>(child)) {
             child->setFocusPolicy(Qt::StrongFocus);
             child->installEventFilter(guard);
         }
@@ -124,8 +125,10 @@ RecipePanel::RecipePanel(RecipeDocument& document, ModelList& models, QWidget* p
     connect(&m_models, &QAbstractItemModel::modelReset, this, &RecipePanel::showModels);
     connect(&m_models, &QAbstractItemModel::rowsInserted, this, &RecipePanel::showModels);
     connect(m_generate, &QPushButton::clicked, this, [this] {
-        if (m_action == Action::generate) emit generateRequested();
-        else if (m_action == Action::cancel) emit cancelRequested();
+        if (m_action == Action::generate)
+            emit generateRequested();
+        else if (m_action == Action::cancel)
+            emit cancelRequested();
     });
     setAction(Action::generate);
     showModels();
@@ -152,7 +155,8 @@ void RecipePanel::makePrompts(QVBoxLayout& layout) {
     m_prompt = new PromptEdit(4, 12);
     m_prompt->setObjectName(QStringLiteral("prompt"));
     m_prompt->setPlaceholderText(tr("What do you want to see?\nFor example: red apple, noto style"));
-    describe(*m_prompt, tr("Prompt"), tr("What the picture shows. (word:1.2) gives a word more weight. Ctrl+Return generates."));
+    describe(*m_prompt, tr("Prompt"),
+             tr("What the picture shows. (word:1.2) gives a word more weight. Ctrl+Return generates."));
     m_negative = new PromptEdit(2, 6);
     m_negative->setObjectName(QStringLiteral("negativePrompt"));
     m_negative->setPlaceholderText(tr("What should not be there (optional)"));
@@ -195,11 +199,13 @@ void RecipePanel::makeNumbers() {
     m_guidance->setRange(0, recipe_limits::max_cfg_scale);
     m_guidance->setDecimals(2);
     m_guidance->setSingleStep(0.5);
-    describe(*m_guidance, tr("Guidance"), tr("How closely the picture follows the prompt (CFG scale); 1 switches guidance off"));
+    describe(*m_guidance, tr("Guidance"),
+             tr("How closely the picture follows the prompt (CFG scale); 1 switches guidance off"));
     m_batch = new QSpinBox;
     m_batch->setObjectName(QStringLiteral("batch"));
     m_batch->setRange(1, 999);
-    describe(*m_batch, tr("Number of pictures"), tr("How many pictures one Generate makes, with seeds that follow each other"));
+    describe(*m_batch, tr("Number of pictures"),
+             tr("How many pictures one Generate makes, with seeds that follow each other"));
     for (QAbstractSpinBox* box : {static_cast<QAbstractSpinBox*>(m_steps), static_cast<QAbstractSpinBox*>(m_guidance),
                                   static_cast<QAbstractSpinBox*>(m_batch)})
         box->setKeyboardTracking(true);
@@ -208,16 +214,21 @@ void RecipePanel::makeNumbers() {
 void RecipePanel::makeChoices() {
     m_model = new QComboBox;
     m_model->setObjectName(QStringLiteral("model"));
-    describe(*m_model, tr("Model"), tr("The model that paints. Models in the models folder are listed; others can be opened or dropped on the window."));
+    describe(*m_model, tr("Model"),
+             tr("The model that paints. Models in the models folder are listed; others can be opened or dropped on the "
+                "window."));
     m_sampler = new QComboBox;
     m_sampler->setObjectName(QStringLiteral("sampler"));
     describe(*m_sampler, tr("Sampler"), tr("The way from noise to picture"));
-    for (const Sampler& row : samplers()) m_sampler->addItem(toQString(row.label), toQString(row.name));
+    for (const Sampler& row : samplers())
+        m_sampler->addItem(toQString(row.label), toQString(row.name));
     m_schedule = new QComboBox;
     m_schedule->setObjectName(QStringLiteral("schedule"));
     describe(*m_schedule, tr("Schedule"), tr("How the noise falls from step to step"));
-    for (const Schedule& row : schedules()) m_schedule->addItem(toQString(row.label), toQString(row.name));
-    for (QComboBox* box : {m_model, m_sampler, m_schedule}) keepNarrow(*box);
+    for (const Schedule& row : schedules())
+        m_schedule->addItem(toQString(row.label), toQString(row.name));
+    for (QComboBox* box : {m_model, m_sampler, m_schedule})
+        keepNarrow(*box);
 }
 
 void RecipePanel::makeAdvanced(QVBoxLayout& layout) {
@@ -234,7 +245,8 @@ void RecipePanel::makeAdvanced(QVBoxLayout& layout) {
     QGridLayout* form = newForm(m_advanced);
     m_clipSkip = new QSpinBox;
     m_clipSkip->setRange(1, recipe_limits::max_clip_skip);
-    describe(*m_clipSkip, tr("Clip skip"), tr("Which layer of the text encoder is used: 1 is the last, 2 the one before"));
+    describe(*m_clipSkip, tr("Clip skip"),
+             tr("Which layer of the text encoder is used: 1 is the last, 2 the one before"));
     m_eta = new QDoubleSpinBox;
     m_eta->setRange(0, recipe_limits::max_eta);
     m_eta->setDecimals(2);
@@ -243,7 +255,8 @@ void RecipePanel::makeAdvanced(QVBoxLayout& layout) {
     m_noise = new QComboBox;
     m_noise->addItem(tr("CPU"), static_cast<int>(NoiseSource::cpu));
     m_noise->addItem(tr("GPU (Philox)"), static_cast<int>(NoiseSource::philox));
-    describe(*m_noise, tr("Noise source"), tr("Which random numbers a seed gives: those of other programs' CPU or GPU setting"));
+    describe(*m_noise, tr("Noise source"),
+             tr("Which random numbers a seed gives: those of other programs' CPU or GPU setting"));
     addRow(*form, tr("Clip s&kip"), m_clipSkip);
     addRow(*form, tr("E&ta"), m_eta);
     addRow(*form, tr("N&oise"), m_noise);
@@ -261,7 +274,8 @@ void RecipePanel::connectEdits() {
         m_document.edit(QStringLiteral("prompt"), tr("prompt"), [&](RecipeDraft& d) { d.recipe.prompt = toStd(text); });
     });
     connect(m_negative, &PromptEdit::edited, this, [this](const QString& text) {
-        m_document.edit(QStringLiteral("negative"), tr("negative prompt"), [&](RecipeDraft& d) { d.recipe.negative_prompt = toStd(text); });
+        m_document.edit(QStringLiteral("negative"), tr("negative prompt"),
+                        [&](RecipeDraft& d) { d.recipe.negative_prompt = toStd(text); });
     });
     connect(m_size, &SizeField::edited, this, [this](int width, int height) {
         m_document.edit(QStringLiteral("size"), tr("size"), [&](RecipeDraft& d) {
@@ -273,7 +287,8 @@ void RecipePanel::connectEdits() {
         m_document.edit(QStringLiteral("steps"), tr("steps"), [&](RecipeDraft& d) { d.recipe.steps = value; });
     });
     connect(m_guidance, &QDoubleSpinBox::valueChanged, this, [this](double value) {
-        m_document.edit(QStringLiteral("guidance"), tr("guidance"), [&](RecipeDraft& d) { d.recipe.cfg_scale = value; });
+        m_document.edit(QStringLiteral("guidance"), tr("guidance"),
+                        [&](RecipeDraft& d) { d.recipe.cfg_scale = value; });
     });
     connect(m_seed, &SeedField::edited, this, [this](quint64 seed, bool random) {
         m_document.edit(QStringLiteral("seed"), tr("seed"), [&](RecipeDraft& d) {
@@ -285,7 +300,8 @@ void RecipePanel::connectEdits() {
         m_document.edit(QStringLiteral("batch"), tr("number of pictures"), [&](RecipeDraft& d) { d.batch = value; });
     });
     connect(m_clipSkip, &QSpinBox::valueChanged, this, [this](int value) {
-        m_document.edit(QStringLiteral("clip skip"), tr("clip skip"), [&](RecipeDraft& d) { d.recipe.clip_skip = value; });
+        m_document.edit(QStringLiteral("clip skip"), tr("clip skip"),
+                        [&](RecipeDraft& d) { d.recipe.clip_skip = value; });
     });
     connect(m_eta, &QDoubleSpinBox::valueChanged, this, [this](double value) {
         m_document.edit(QStringLiteral("eta"), tr("eta"), [&](RecipeDraft& d) { d.recipe.eta = value; });
@@ -306,15 +322,18 @@ void RecipePanel::connectChoices() {
     connect(m_model, &QComboBox::activated, this, &RecipePanel::chooseModel);
     connect(m_sampler, &QComboBox::activated, this, [this](int row) {
         const QString name = m_sampler->itemData(row).toString();
-        m_document.edit(QStringLiteral("sampler"), tr("sampler"), [&](RecipeDraft& d) { d.recipe.sampler = toStd(name); });
+        m_document.edit(QStringLiteral("sampler"), tr("sampler"),
+                        [&](RecipeDraft& d) { d.recipe.sampler = toStd(name); });
     });
     connect(m_schedule, &QComboBox::activated, this, [this](int row) {
         const QString name = m_schedule->itemData(row).toString();
-        m_document.edit(QStringLiteral("schedule"), tr("schedule"), [&](RecipeDraft& d) { d.recipe.schedule = toStd(name); });
+        m_document.edit(QStringLiteral("schedule"), tr("schedule"),
+                        [&](RecipeDraft& d) { d.recipe.schedule = toStd(name); });
     });
     connect(m_noise, &QComboBox::activated, this, [this](int row) {
         const auto source = static_cast<NoiseSource>(m_noise->itemData(row).toInt());
-        m_document.edit(QStringLiteral("noise"), tr("noise source"), [&](RecipeDraft& d) { d.recipe.noise_source = source; });
+        m_document.edit(QStringLiteral("noise"), tr("noise source"),
+                        [&](RecipeDraft& d) { d.recipe.noise_source = source; });
     });
 }
 
@@ -377,19 +396,30 @@ void RecipePanel::setAction(Action action) {
     m_generate->setText(idle ? tr("Generate") : action == Action::cancel ? tr("Cancel") : tr("Stopping…"));
     m_generate->setEnabled(action != Action::cancelling);
     m_generate->setProperty("running", !idle);
-    describe(*m_generate, m_generate->text(), idle ? tr("Make the picture (Ctrl+Return)") : tr("Stop within one step (Esc)"));
+    describe(*m_generate, m_generate->text(),
+             idle ? tr("Make the picture (Ctrl+Return)") : tr("Stop within one step (Esc)"));
     m_generate->style()->unpolish(m_generate);
     m_generate->style()->polish(m_generate);
 }
 
-void RecipePanel::setInitThumbnail(const QString& path, const QImage& thumbnail) { m_init->setThumbnail(path, thumbnail); }
+void RecipePanel::setInitThumbnail(const QString& path, const QImage& thumbnail) {
+    m_init->setThumbnail(path, thumbnail);
+}
 
-void RecipePanel::setLastSeed(std::optional<quint64> seed) { m_seed->setLastSeed(seed); }
+void RecipePanel::setLastSeed(std::optional<quint64> seed) {
+    m_seed->setLastSeed(seed);
+}
 
-void RecipePanel::focusPrompt() { m_prompt->setFocus(Qt::OtherFocusReason); }
+void RecipePanel::focusPrompt() {
+    m_prompt->setFocus(Qt::OtherFocusReason);
+}
 
-bool RecipePanel::advancedShown() const { return m_advancedToggle->isChecked(); }
+bool RecipePanel::advancedShown() const {
+    return m_advancedToggle->isChecked();
+}
 
-void RecipePanel::showAdvanced(bool shown) { m_advancedToggle->setChecked(shown); }
+void RecipePanel::showAdvanced(bool shown) {
+    m_advancedToggle->setChecked(shown);
+}
 
 } // namespace sfumato

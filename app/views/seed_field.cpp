@@ -15,7 +15,8 @@ SeedField::SeedField(QWidget* parent) : QWidget(parent) {
     m_number->setObjectName(QStringLiteral("seedNumber"));
     m_number->setAccessibleName(tr("Seed"));
     m_number->setToolTip(tr("The same seed and settings give the same picture"));
-    m_number->setValidator(new QRegularExpressionValidator(QRegularExpression(QStringLiteral("[0-9]{0,20}")), m_number));
+    m_number->setValidator(
+        new QRegularExpressionValidator(QRegularExpression(QStringLiteral("[0-9]{0,20}")), m_number));
     m_random = new QToolButton(this);
     m_random->setObjectName(QStringLiteral("seedRandom"));
     m_random->setCheckable(true);
@@ -58,7 +59,8 @@ void SeedField::setSeed(quint64 seed, bool random) {
     m_number->setPlaceholderText(tr("new each time"));
     const QString text = random ? QString() : QString::number(seed);
     // A field that is being typed into keeps its cursor.
-    if (m_number->text() != text && !(m_number->hasFocus() && m_number->text().toULongLong() == seed && !m_number->text().isEmpty()))
+    if (m_number->text() != text &&
+        !(m_number->hasFocus() && m_number->text().toULongLong() == seed && !m_number->text().isEmpty()))
         m_number->setText(text);
     setFocusProxy(random ? static_cast<QWidget*>(m_random) : m_number);
 }

@@ -62,7 +62,8 @@ void SizeField::fillPresets() {
     const QSignalBlocker blocker(m_presets);
     m_presets->clear();
     m_presets->addItem(m_side > 0 ? tr("Model's own (%1 × %1)").arg(m_side) : tr("Model's own size"), QSize(0, 0));
-    const QSize usual[] = {{128, 128}, {256, 256}, {512, 512}, {512, 768}, {768, 512}, {640, 640}, {768, 768}, {1024, 1024}};
+    const QSize usual[] = {{128, 128}, {256, 256}, {512, 512}, {512, 768},
+                           {768, 512}, {640, 640}, {768, 768}, {1024, 1024}};
     for (const QSize& size : usual)
         if (size.width() % m_multiple == 0 && size.height() % m_multiple == 0)
             m_presets->addItem(tr("%1 × %2").arg(size.width()).arg(size.height()), size);

@@ -30,7 +30,8 @@ StatusArea::StatusArea(QWidget* parent) : QStatusBar(parent) {
     m_zoom->setAccessibleName(tr("Zoom"));
     m_device = new QLabel(this);
     m_device->setAccessibleName(tr("Device"));
-    for (QLabel* label : {m_eta, m_zoom, m_device}) label->setProperty("dim", true);
+    for (QLabel* label : {m_eta, m_zoom, m_device})
+        label->setProperty("dim", true);
     m_zoom->setContentsMargins(0, 0, 16, 0);
     addWidget(m_message);
     addWidget(m_progress);
@@ -43,11 +44,14 @@ StatusArea::StatusArea(QWidget* parent) : QStatusBar(parent) {
 void StatusArea::setDevice(const QString& name, const QString& driver, bool software) {
     // Mesa's processor driver tells the compiler's version in brackets, which is of no use here.
     m_device->setText(software ? tr("%1 (processor)").arg(name.section(QStringLiteral(" ("), 0, 0)) : name);
-    m_device->setToolTip(software ? tr("%1\n%2\nNo graphics card is used: the processor paints, which takes longer").arg(name, driver)
-                                  : tr("%1\n%2").arg(name, driver));
+    m_device->setToolTip(
+        software ? tr("%1\n%2\nNo graphics card is used: the processor paints, which takes longer").arg(name, driver)
+                 : tr("%1\n%2").arg(name, driver));
 }
 
-void StatusArea::setMessage(const QString& text) { m_message->setText(text); }
+void StatusArea::setMessage(const QString& text) {
+    m_message->setText(text);
+}
 
 void StatusArea::setProgress(double fraction, double eta) {
     m_progress->setRange(0, fraction < 0 ? 0 : 1000);
@@ -61,6 +65,8 @@ void StatusArea::hideProgress() {
     m_eta->clear();
 }
 
-void StatusArea::setZoom(double zoom) { m_zoom->setText(zoom > 0 ? tr("%1 %").arg(std::lround(zoom * 100)) : QString()); }
+void StatusArea::setZoom(double zoom) {
+    m_zoom->setText(zoom > 0 ? tr("%1 %").arg(std::lround(zoom * 100)) : QString());
+}
 
 } // namespace sfumato

@@ -38,7 +38,8 @@ void Engine::Worker::tell(Event event) noexcept {
 }
 
 void Engine::Worker::tell_cancelled(const std::vector<JobId>& jobs) {
-    for (const JobId job : jobs) tell(event::Cancelled{job});
+    for (const JobId job : jobs)
+        tell(event::Cancelled{job});
 }
 
 bool Engine::Worker::run_ticket(Runner& runner, const Mailbox::Ticket& ticket) {
@@ -68,7 +69,8 @@ bool Engine::Worker::run_ticket(Runner& runner, const Mailbox::Ticket& ticket) {
 }
 
 void Engine::Worker::work() noexcept {
-    // Waiting jobs may be cancelled while one runs; who cancelled them hears of it with the next event and not at the end.
+    // Waiting jobs may be cancelled while one runs; who cancelled them hears of it with the next event and not at the
+    // end.
     const auto tell_all = [this](Event event) {
         tell_cancelled(mailbox.take_cancelled());
         tell(std::move(event));
@@ -93,10 +95,20 @@ void Engine::Worker::work() noexcept {
 Engine::Engine(EngineOptions options, std::function<void(Event)> sink)
     : worker_(std::make_unique<Worker>(std::move(options), std::move(sink))) {}
 Engine::~Engine() = default;
-JobId Engine::submit(Job job) { return worker_->mailbox.submit(std::move(job)); }
-void Engine::cancel(JobId job) { worker_->mailbox.cancel(job); }
-void Engine::cancel_all() { worker_->mailbox.cancel_all(); }
-void Engine::warm_up(std::string model) { worker_->mailbox.warm_up(std::move(model)); }
-std::size_t Engine::pending() const { return worker_->mailbox.pending(); }
+JobId Engine::submit(Job job) {
+    return worker_->mailbox.submit(std::move(job));
+}
+void Engine::cancel(JobId job) {
+    worker_->mailbox.cancel(job);
+}
+void Engine::cancel_all() {
+    worker_->mailbox.cancel_all();
+}
+void Engine::warm_up(std::string model) {
+    worker_->mailbox.warm_up(std::move(model));
+}
+std::size_t Engine::pending() const {
+    return worker_->mailbox.pending();
+}
 
 } // namespace sfumato

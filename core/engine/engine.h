@@ -20,10 +20,10 @@ enum class ExecutorKind { vulkan, reference };
 
 struct EngineOptions {
     ExecutorKind executor = ExecutorKind::vulkan;
-    std::string device;                        ///< index or part of a name; empty: the best
-    bool profile = false;                      ///< time every step on the device
-    std::filesystem::path builtin_model;       ///< folder of the built-in model
-    std::filesystem::path vocabulary;          ///< configured CLIP vocabulary; may be empty
+    std::string device;                  ///< index or part of a name; empty: the best
+    bool profile = false;                ///< time every step on the device
+    std::filesystem::path builtin_model; ///< folder of the built-in model
+    std::filesystem::path vocabulary;    ///< configured CLIP vocabulary; may be empty
     /// Makes the executor instead of `executor` and `device`; called again after a lost device. Empty: as these say.
     std::function<Result<std::unique_ptr<Executor>>()> make_executor;
 };
@@ -34,29 +34,60 @@ struct Job {
     Recipe recipe;
     PreviewKind preview = PreviewKind::linear;
     int preview_every = 1;
-    /// Initial image that comes from memory; used instead of reading recipe.init->path (recipe.init holds the strength).
+    /// Initial image that comes from memory; used instead of reading recipe.init->path (recipe.init holds the
+    /// strength).
     std::shared_ptr<const Image> init;
 };
 
 /// What the engine tells, as plain values, on its own thread and in order.
 namespace event {
-struct DeviceReady { std::string name; std::string driver; bool software = false; }; ///< after start and after each rebuild
-struct Started { JobId job; };
-struct Loading { JobId job; std::string what; double fraction = 0; };
-struct Stage { JobId job; std::string stage; };
-struct Progress { JobId job; GenerateProgress progress; };
-struct Preview { JobId job; int step = 0; Image image; };
+struct DeviceReady {
+    std::string name;
+    std::string driver;
+    bool software = false;
+}; ///< after start and after each rebuild
+struct Started {
+    JobId job;
+};
+struct Loading {
+    JobId job;
+    std::string what;
+    double fraction = 0;
+};
+struct Stage {
+    JobId job;
+    std::string stage;
+};
+struct Progress {
+    JobId job;
+    GenerateProgress progress;
+};
+struct Preview {
+    JobId job;
+    int step = 0;
+    Image image;
+};
 /// `json_report`: figures of the run as JSON text, see engine/report.h.
-struct Finished { JobId job; Generated result; std::string json_report; };
-struct Failed { JobId job; Error error; };
-struct Cancelled { JobId job; };
+struct Finished {
+    JobId job;
+    Generated result;
+    std::string json_report;
+};
+struct Failed {
+    JobId job;
+    Error error;
+};
+struct Cancelled {
+    JobId job;
+};
 } // namespace event
 
 using Event = std::variant<event::DeviceReady, event::Started, event::Loading, event::Stage, event::Progress,
                            event::Preview, event::Finished, event::Failed, event::Cancelled>;
 
 /// Every submitted job ends in exactly one of Finished, Failed, Cancelled. All functions may be called from any thread
-/// and return at once. The destructor cancels what waits and runs, waits until that has been told, and joins the thread.
+/// and return at once. The destructor cancels what waits and runs, waits until that has been told, and joins the
+/// thread.
 class Engine {
 public:
     /// `sink` is called on the engine's thread; it must not block for long and must not call back into the engine's
@@ -88,7 +119,7 @@ struct DeviceSummary {
     std::string api_version;        ///< "1.3.230"
     std::uint64_t memory_bytes = 0; ///< of the largest device-local heap; 0: unknown
     bool usable = false;
-    std::string unusable_because;   ///< names what is missing
+    std::string unusable_because; ///< names what is missing
 };
 Result<std::vector<DeviceSummary>> list_device_summaries();
 

@@ -33,7 +33,8 @@ void Mailbox::cancel_all() {
 
 void Mailbox::cancel_everything() {
     if (running_) running_->second.cancel();
-    for (const Ticket& ticket : waiting_) cancelled_.push_back(ticket.id);
+    for (const Ticket& ticket : waiting_)
+        cancelled_.push_back(ticket.id);
     waiting_.clear();
 }
 

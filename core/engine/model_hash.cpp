@@ -13,7 +13,8 @@ ModelHash::~ModelHash() {
 }
 
 Result<std::string> ModelHash::wait(const CancelToken& cancel) const {
-    while (hash_.wait_for(std::chrono::milliseconds(20)) != std::future_status::ready) SF_CHECK(cancel.check());
+    while (hash_.wait_for(std::chrono::milliseconds(20)) != std::future_status::ready)
+        SF_CHECK(cancel.check());
     return hash_.get();
 }
 

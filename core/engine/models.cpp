@@ -47,18 +47,24 @@ std::string description_json(const WeightsDescription& description) {
     json["dtypes"] = description.dtype_counts;
     Json& parts = json["parts"] = Json::array();
     for (const PartDescription& part : description.parts)
-        parts.push_back({{"name", part.name}, {"tensors", part.tensors}, {"parameters", part.parameters}, {"details", part.details}});
+        parts.push_back({{"name", part.name},
+                         {"tensors", part.tensors},
+                         {"parameters", part.parameters},
+                         {"details", part.details}});
     json["metadata"] = description.metadata;
     Json& tensors = json["tensors"] = Json::array();
     for (const TensorDescription& tensor : description.tensors)
-        tensors.push_back({{"name", tensor.name}, {"dtype", std::string(dtype_name(tensor.dtype))}, {"shape", tensor.shape}});
+        tensors.push_back(
+            {{"name", tensor.name}, {"dtype", std::string(dtype_name(tensor.dtype))}, {"shape", tensor.shape}});
     // Names in files from outside need not be UTF-8.
     return json.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
 } // namespace
 
-fs::path models_folder() { return user_data_dir() / "models"; }
+fs::path models_folder() {
+    return user_data_dir() / "models";
+}
 
 std::vector<ModelSummary> list_models(const fs::path& builtin) {
     std::vector<ModelSummary> models;

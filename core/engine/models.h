@@ -11,11 +11,11 @@ namespace sfumato {
 
 /// One model that can be named in a recipe, or the reason why it cannot be used.
 struct ModelSummary {
-    std::string name;           ///< what --model and Recipe::model take: "builtin", or the name in the models folder
+    std::string name; ///< what --model and Recipe::model take: "builtin", or the name in the models folder
     std::filesystem::path path;
-    std::string family;         ///< "Stable Diffusion 1.x"; empty when it cannot be used
-    int default_side = 0;       ///< pixels; 0 when it cannot be used
-    int side_multiple = 0;      ///< sides are rounded to multiples of this; 0 when it cannot be used
+    std::string family;    ///< "Stable Diffusion 1.x"; empty when it cannot be used
+    int default_side = 0;  ///< pixels; 0 when it cannot be used
+    int side_multiple = 0; ///< sides are rounded to multiples of this; 0 when it cannot be used
     std::string unusable_because;
     bool usable() const { return unusable_because.empty(); }
 };
@@ -23,8 +23,8 @@ struct ModelSummary {
 /// $XDG_DATA_HOME/sfumato/models: diffusers folders and single .safetensors files are found here by name.
 std::filesystem::path models_folder();
 
-/// The built-in model and those of models_folder(), sorted by name. Opens each file's header; never fails: what cannot be
-/// read is listed with its reason. `builtin` may be empty, see find_builtin_model().
+/// The built-in model and those of models_folder(), sorted by name. Opens each file's header; never fails: what cannot
+/// be read is listed with its reason. `builtin` may be empty, see find_builtin_model().
 std::vector<ModelSummary> list_models(const std::filesystem::path& builtin = {});
 
 /// The file or folder that Recipe::model means: "builtin", a path, or a name in models_folder() with or without
@@ -36,8 +36,8 @@ struct ModelDescription {
     std::string json; ///< the same for programs, always with all tensors
 };
 
-/// Family, networks, tensors, element types, hash and metadata of a model folder or any safetensors file. `tensors`: list
-/// each of them in the text. Errors: those of opening; a file that this version cannot run as a model is no error.
+/// Family, networks, tensors, element types, hash and metadata of a model folder or any safetensors file. `tensors`:
+/// list each of them in the text. Errors: those of opening; a file that this version cannot run as a model is no error.
 Result<ModelDescription> describe_model(const std::filesystem::path& path, bool tensors);
 
 } // namespace sfumato

@@ -25,7 +25,8 @@ std::vector<OpTime> sum_by_op(std::span<const StepTime> steps) {
         sum.milliseconds += step.milliseconds;
     }
     std::vector<OpTime> sorted;
-    for (auto& [op, sum] : sums) sorted.push_back(std::move(sum));
+    for (auto& [op, sum] : sums)
+        sorted.push_back(std::move(sum));
     std::ranges::stable_sort(sorted, std::greater<>(), &OpTime::milliseconds);
     return sorted;
 }
@@ -35,8 +36,8 @@ std::vector<OpTime> sum_by_op(std::span<const StepTime> steps) {
 std::string report_json(const RunFigures& figures) {
     const GenerateTimes& times = figures.times;
     Json report;
-    report["times"] = {{"load", figures.load},     {"text", times.text},     {"encode", times.encode},
-                       {"sample", times.sample},   {"decode", times.decode}, {"total", figures.total}};
+    report["times"] = {{"load", figures.load},   {"text", times.text},     {"encode", times.encode},
+                       {"sample", times.sample}, {"decode", times.decode}, {"total", figures.total}};
     if (figures.unet)
         report["unet"] = {{"dispatches", figures.unet->dispatches},
                           {"barriers", figures.unet->barriers},

@@ -32,8 +32,10 @@ Result<fs::path> find_builtin_model() {
         if (fs::exists(model / "model_index.json", error)) return model;
         tried += (tried.empty() ? "" : ", ") + model.string();
     }
-    return fail(ErrorCode::not_found, "the built-in model is missing; looked for it in {} (the environment variable "
-                                      "SFUMATO_RESOURCES names another folder that holds builtin-model/)", tried);
+    return fail(ErrorCode::not_found,
+                "the built-in model is missing; looked for it in {} (the environment variable "
+                "SFUMATO_RESOURCES names another folder that holds builtin-model/)",
+                tried);
 }
 
 } // namespace sfumato

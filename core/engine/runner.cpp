@@ -16,11 +16,14 @@ namespace {
 namespace fs = std::filesystem;
 using Clock = std::chrono::steady_clock;
 
-double seconds_since(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
+double seconds_since(Clock::time_point start) {
+    return std::chrono::duration<double>(Clock::now() - start).count();
+}
 
 /// Graphics processors gain from half-size activations; processors only pay for the conversions.
 DType activation_for(const Features& features) {
-    const bool gpu = features.device_class == DeviceClass::discrete || features.device_class == DeviceClass::integrated ||
+    const bool gpu = features.device_class == DeviceClass::discrete ||
+                     features.device_class == DeviceClass::integrated ||
                      features.device_class == DeviceClass::virtual_gpu;
     return gpu && features.fp16_storage ? DType::f16 : DType::f32;
 }
@@ -44,7 +47,8 @@ bool is_software(DeviceClass device_class) {
     return device_class == DeviceClass::cpu || device_class == DeviceClass::reference;
 }
 
-/// Other programs give only the first digits of a hash; A1111's old eight digits are of another kind and say nothing here.
+/// Other programs give only the first digits of a hash; A1111's old eight digits are of another kind and say nothing
+/// here.
 bool same_hash(std::string_view expected, std::string_view actual) {
     return expected.size() == 8 || actual.starts_with(expected);
 }
@@ -79,7 +83,9 @@ Result<event::Finished> Runner::attempt(JobId id, const Job& job, const CancelTo
     SF_CHECK(open_session(recipe.model));
     const double load = seconds_since(start);
 
-    session_->on_load = [&](std::string_view what, double fraction) { tell_(event::Loading{id, std::string(what), fraction}); };
+    session_->on_load = [&](std::string_view what, double fraction) {
+        tell_(event::Loading{id, std::string(what), fraction});
+    };
     GenerateOptions options;
     options.preview = job.preview;
     options.preview_every = std::max(1, job.preview_every);
@@ -94,10 +100,14 @@ Result<event::Finished> Runner::attempt(JobId id, const Job& job, const CancelTo
     generated->notes.insert(generated->notes.begin(), notes.begin(), notes.end());
     const std::vector<StepTime> profile = session_->unet_profile();
     const Features& features = executor_->features();
-    const RunFigures figures{generated->times,      load,
-                             seconds_since(start),  session_->unet_stats(),
-                             features.device_name,  features.driver,
-                             executor_->peak_device_bytes(), profile};
+    const RunFigures figures{generated->times,
+                             load,
+                             seconds_since(start),
+                             session_->unet_stats(),
+                             features.device_name,
+                             features.driver,
+                             executor_->peak_device_bytes(),
+                             profile};
     return event::Finished{id, std::move(*generated), report_json(figures)};
 }
 
@@ -160,8 +170,9 @@ Result<std::shared_ptr<const Image>> Runner::initial_image(Recipe& recipe, const
     SF_TRY(const MappedFile file, with_context(MappedFile::open(recipe.init->path), "initial image"));
     const std::string hash = sha256_hex(file.bytes());
     if (!recipe.init->sha256.empty() && recipe.init->sha256 != hash)
-        notes.push_back(fmt::format("{} is not the initial image that the recipe was made with: its SHA-256 is {}, not {}",
-                                    recipe.init->path, hash, recipe.init->sha256));
+        notes.push_back(
+            fmt::format("{} is not the initial image that the recipe was made with: its SHA-256 is {}, not {}",
+                        recipe.init->path, hash, recipe.init->sha256));
     recipe.init->sha256 = hash;
     SF_TRY(Image image, with_context(decode_image(file.bytes(), recipe.init->path), "initial image"));
     return std::make_shared<const Image>(std::move(image));

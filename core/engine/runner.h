@@ -31,7 +31,8 @@ private:
     Result<event::Finished> attempt(JobId id, const Job& job, const CancelToken& cancel);
     Result<> open_device();
     Result<> open_session(const std::string& model);
-    Result<std::shared_ptr<const Image>> initial_image(Recipe& recipe, const Job& job, std::vector<std::string>& notes) const;
+    Result<std::shared_ptr<const Image>> initial_image(Recipe& recipe, const Job& job,
+                                                       std::vector<std::string>& notes) const;
     Result<> identify_model(Recipe& recipe, const std::string& expected, std::vector<std::string>& notes,
                             const CancelToken& cancel);
 

@@ -14,7 +14,9 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-double seconds_since(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
+double seconds_since(Clock::time_point start) {
+    return std::chrono::duration<double>(Clock::now() - start).count();
+}
 
 /// What a recipe means with a given model: names resolved, sizes chosen.
 struct Setup {
@@ -42,18 +44,22 @@ void choose_size(Recipe& recipe, const Session& session, const Image* init) {
 
 /// Sides are rounded to whole latents; a changed size that the user had asked for is noted.
 void round_size(Setup& setup, int multiple, bool asked) {
-    auto rounded = [&](int side) { return std::max(multiple, static_cast<int>(std::lround(static_cast<double>(side) / multiple)) * multiple); };
+    auto rounded = [&](int side) {
+        return std::max(multiple, static_cast<int>(std::lround(static_cast<double>(side) / multiple)) * multiple);
+    };
     Recipe& r = setup.recipe;
     const int width = rounded(r.width), height = rounded(r.height);
     if (asked && (width != r.width || height != r.height))
-        setup.notes.push_back(fmt::format("size {}x{} was rounded to {}x{}: this model needs multiples of {}", r.width, r.height, width, height, multiple));
+        setup.notes.push_back(fmt::format("size {}x{} was rounded to {}x{}: this model needs multiples of {}", r.width,
+                                          r.height, width, height, multiple));
     r.width = width;
     r.height = height;
 }
 
 Result<Setup> prepare(Session& session, const Recipe& recipe, const Image* init) {
     SF_CHECK(validate(recipe));
-    if (recipe.init && init == nullptr) return fail(ErrorCode::usage, "the recipe starts from an image, but none was given");
+    if (recipe.init && init == nullptr)
+        return fail(ErrorCode::usage, "the recipe starts from an image, but none was given");
     Setup setup{recipe, nullptr, nullptr, {}, {}};
     SF_TRY(const SamplerAndSchedule names, resolve_sampler(recipe.sampler, recipe.schedule));
     setup.sampler = names.sampler;
@@ -68,21 +74,25 @@ Result<Setup> prepare(Session& session, const Recipe& recipe, const Image* init)
     choose_size(setup.recipe, session, recipe.init ? init : nullptr);
     round_size(setup, session.side_multiple(), asked);
     if (setup.recipe.clip_skip > session.files().text_config.layers)
-        return fail(ErrorCode::usage, "clip skip is {}, expected 1 to {} for this model", recipe.clip_skip, session.files().text_config.layers);
+        return fail(ErrorCode::usage, "clip skip is {}, expected 1 to {} for this model", recipe.clip_skip,
+                    session.files().text_config.layers);
     return setup;
 }
 
 /// Progress, previews and cancelling between steps.
 class StepReporter {
 public:
-    StepReporter(Session& session, const Latents& shape, const Setup& setup, const GenerateOptions& options, int steps, const CancelToken& cancel)
-        : session_(session), shape_(shape), second_order_(setup.sampler->second_order), options_(options), steps_(steps), cancel_(cancel) {}
+    StepReporter(Session& session, const Latents& shape, const Setup& setup, const GenerateOptions& options, int steps,
+                 const CancelToken& cancel)
+        : session_(session), shape_(shape), second_order_(setup.sampler->second_order), options_(options),
+          steps_(steps), cancel_(cancel) {}
 
     Result<> operator()(const StepInfo& info) {
         SF_CHECK(cancel_.check());
         // The first estimate is the whole work of a first-order step and half that of a second-order one.
         report(second_order_ ? info.step : info.step + 1);
-        const bool due = options_.preview_every > 0 && (info.step + 1) % options_.preview_every == 0 && info.step + 1 < steps_;
+        const bool due =
+            options_.preview_every > 0 && (info.step + 1) % options_.preview_every == 0 && info.step + 1 < steps_;
         if (options_.preview == PreviewKind::none || !options_.on_preview || !due) return {};
         return preview(info);
     }
@@ -144,8 +154,13 @@ Result<Prompts> encode_prompts(Session& session, const Recipe& recipe, const Can
 /// The initial image's latents; all zero for txt2img.
 Result<Latents> first_latents(Session& session, const Recipe& recipe, const Image* init, const CancelToken& cancel) {
     if (!recipe.init) {
-        Latents empty{session.files().vae_config.latent_channels, recipe.height / session.factor(), recipe.width / session.factor(), {}};
-        empty.values.assign(static_cast<std::size_t>(empty.channels) * static_cast<std::size_t>(empty.height) * static_cast<std::size_t>(empty.width), 0.0f);
+        Latents empty{session.files().vae_config.latent_channels,
+                      recipe.height / session.factor(),
+                      recipe.width / session.factor(),
+                      {}};
+        empty.values.assign(static_cast<std::size_t>(empty.channels) * static_cast<std::size_t>(empty.height) *
+                                static_cast<std::size_t>(empty.width),
+                            0.0f);
         return empty;
     }
     SF_TRY(const Image fitted, fit_init_image(*init, recipe.width, recipe.height));
@@ -157,7 +172,8 @@ Result<> sample(Session& session, const Setup& setup, const Prompts& prompts, La
                 const GenerateOptions& options, const CancelToken& cancel) {
     const Recipe& recipe = setup.recipe;
     const double strength = recipe.init ? recipe.init->strength : 1.0;
-    SF_TRY(const std::vector<float> sigmas, sampling_sigmas(*setup.sampler, *setup.schedule, setup.table, recipe.steps, strength));
+    SF_TRY(const std::vector<float> sigmas,
+           sampling_sigmas(*setup.sampler, *setup.schedule, setup.table, recipe.steps, strength));
     const Randn randn = recipe.noise_source == NoiseSource::cpu ? torch_randn(recipe.seed) : philox_randn(recipe.seed);
     std::vector<float> x(latents.values.size());
     randn(x);
@@ -167,7 +183,8 @@ Result<> sample(Session& session, const Setup& setup, const Prompts& prompts, La
     const int steps = static_cast<int>(sigmas.size()) - 1;
     StepReporter reporter(session, latents, setup, options, steps, cancel);
     SamplerRun run;
-    run.denoise = make_denoiser(session, setup.table, latents, prompts.positive, prompts.negative ? &*prompts.negative : nullptr, recipe.cfg_scale, cancel);
+    run.denoise = make_denoiser(session, setup.table, latents, prompts.positive,
+                                prompts.negative ? &*prompts.negative : nullptr, recipe.cfg_scale, cancel);
     run.sigmas = sigmas;
     run.noise = noise.get();
     run.options.eta = recipe.eta;

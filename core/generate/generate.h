@@ -15,10 +15,10 @@ namespace sfumato {
 enum class PreviewKind { none, linear, vae };
 
 struct GenerateProgress {
-    int step = 0;          ///< finished sampling steps
+    int step = 0; ///< finished sampling steps
     int steps = 0;
-    double seconds = 0;    ///< since sampling began
-    double eta_seconds = 0;///< estimated rest, from the steps so far; 0 before the first step ended
+    double seconds = 0;     ///< since sampling began
+    double eta_seconds = 0; ///< estimated rest, from the steps so far; 0 before the first step ended
 };
 
 struct GenerateOptions {

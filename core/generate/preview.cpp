@@ -10,8 +10,8 @@
 namespace sfumato {
 namespace {
 
-constexpr int fit_side = 12;       // latents per side of the sample
-constexpr double ridge = 1e-3;     // of the samples' own size: keeps the equations solvable
+constexpr int fit_side = 12;                      // latents per side of the sample
+constexpr double ridge = 1e-3;                    // of the samples' own size: keeps the equations solvable
 constexpr std::uint32_t cache_magic = 0x32465053; // "SPF2"
 
 /// splitmix64 in 0..1; the sample needs variety, not quality.
@@ -46,8 +46,10 @@ std::vector<float> sample_picture(int factor) {
     for (int c = 0; c < 3; ++c)
         for (int y = 0; y < side; ++y)
             for (int x = 0; x < side; ++x) {
-                const float shade = 0.15f * static_cast<float>(x % square + y % square - square) / static_cast<float>(square);
-                const float value = colours[static_cast<std::size_t>((y / square * squares + x / square) * 3 + c)] + shade;
+                const float shade =
+                    0.15f * static_cast<float>(x % square + y % square - square) / static_cast<float>(square);
+                const float value =
+                    colours[static_cast<std::size_t>((y / square * squares + x / square) * 3 + c)] + shade;
                 out.push_back(std::clamp(value, 0.0f, 1.0f) * 2.0f - 1.0f);
             }
     return out;
@@ -61,9 +63,11 @@ Latents sample_latents(int channels) {
     auto uniform = [&] { return (scatter() * 2 - 1) * spread; };
     for (int c = 0; c < channels; ++c) {
         double blocks[9];
-        for (double& b : blocks) b = uniform();
+        for (double& b : blocks)
+            b = uniform();
         for (int y = 0; y < fit_side; ++y)
-            for (int x = 0; x < fit_side; ++x) out.values.push_back(static_cast<float>(blocks[y / 4 * 3 + x / 4] + uniform()));
+            for (int x = 0; x < fit_side; ++x)
+                out.values.push_back(static_cast<float>(blocks[y / 4 * 3 + x / 4] + uniform()));
     }
     return out;
 }
@@ -71,20 +75,24 @@ Latents sample_latents(int channels) {
 /// Solves the symmetric positive definite system a x = b in place (Cholesky); a is [n][n], b is [n][m].
 void solve(std::vector<double>& a, std::vector<double>& b, std::size_t n, std::size_t m) {
     for (std::size_t j = 0; j < n; ++j) {
-        for (std::size_t k = 0; k < j; ++k) a[j * n + j] -= a[j * n + k] * a[j * n + k];
+        for (std::size_t k = 0; k < j; ++k)
+            a[j * n + j] -= a[j * n + k] * a[j * n + k];
         a[j * n + j] = std::sqrt(a[j * n + j]);
         for (std::size_t i = j + 1; i < n; ++i) {
-            for (std::size_t k = 0; k < j; ++k) a[i * n + j] -= a[i * n + k] * a[j * n + k];
+            for (std::size_t k = 0; k < j; ++k)
+                a[i * n + j] -= a[i * n + k] * a[j * n + k];
             a[i * n + j] /= a[j * n + j];
         }
     }
     for (std::size_t column = 0; column < m; ++column) {
         for (std::size_t i = 0; i < n; ++i) {
-            for (std::size_t k = 0; k < i; ++k) b[i * m + column] -= a[i * n + k] * b[k * m + column];
+            for (std::size_t k = 0; k < i; ++k)
+                b[i * m + column] -= a[i * n + k] * b[k * m + column];
             b[i * m + column] /= a[i * n + i];
         }
         for (std::size_t i = n; i-- > 0;) {
-            for (std::size_t k = i + 1; k < n; ++k) b[i * m + column] -= a[k * n + i] * b[k * m + column];
+            for (std::size_t k = i + 1; k < n; ++k)
+                b[i * m + column] -= a[k * n + i] * b[k * m + column];
             b[i * m + column] /= a[i * n + i];
         }
     }
@@ -98,14 +106,16 @@ std::vector<float> pooled_rgb(std::span<const float> image, int factor) {
         for (int y = 0; y < side; ++y)
             for (int x = 0; x < side; ++x)
                 out[static_cast<std::size_t>((c * fit_side + y / factor) * fit_side + x / factor)] +=
-                    (image[static_cast<std::size_t>((c * side + y) * side + x)] + 1.0f) / 2.0f / static_cast<float>(factor * factor);
+                    (image[static_cast<std::size_t>((c * side + y) * side + x)] + 1.0f) / 2.0f /
+                    static_cast<float>(factor * factor);
     return out;
 }
 
 /// Identifies a VAE by its first and last decoder layers.
 std::string vae_hash(const TensorSource& vae) {
     Sha256 hash;
-    for (const char* name : {"decoder.conv_in.weight", "decoder.conv_out.weight", "decoder.conv_out.bias", "post_quant_conv.weight"})
+    for (const char* name :
+         {"decoder.conv_in.weight", "decoder.conv_out.weight", "decoder.conv_out.bias", "post_quant_conv.weight"})
         if (const TensorView* view = vae.find(name)) hash.update(view->data);
     return hash.finish_hex();
 }
@@ -135,7 +145,9 @@ void write_cached(const std::filesystem::path& path, const LatentPreviewFactors&
     (void)write_file_atomically(path, as_bytes(bytes)); // a cache that cannot be written costs time, nothing else
 }
 
-std::uint8_t to_u8(float unit) { return static_cast<std::uint8_t>(std::lround(std::clamp(unit, 0.0f, 1.0f) * 255.0f)); }
+std::uint8_t to_u8(float unit) {
+    return static_cast<std::uint8_t>(std::lround(std::clamp(unit, 0.0f, 1.0f) * 255.0f));
+}
 
 Image blank(int width, int height) {
     Image image;
@@ -152,17 +164,23 @@ LatentPreviewFactors fit_linear_map(std::span<const float> latents, std::span<co
     const auto n = static_cast<std::size_t>(channels) + 1; // the last unknown is the bias
     const std::size_t samples = latents.size() / static_cast<std::size_t>(channels);
     std::vector<double> a(n * n, 0.0), b(n * 3, 0.0);
-    auto value = [&](std::size_t i, std::size_t s) { return i + 1 == n ? 1.0 : static_cast<double>(latents[i * samples + s]); };
+    auto value = [&](std::size_t i, std::size_t s) {
+        return i + 1 == n ? 1.0 : static_cast<double>(latents[i * samples + s]);
+    };
     for (std::size_t s = 0; s < samples; ++s)
         for (std::size_t i = 0; i < n; ++i) {
-            for (std::size_t j = 0; j < n; ++j) a[i * n + j] += value(i, s) * value(j, s);
-            for (std::size_t c = 0; c < 3; ++c) b[i * 3 + c] += value(i, s) * static_cast<double>(rgb[c * samples + s]);
+            for (std::size_t j = 0; j < n; ++j)
+                a[i * n + j] += value(i, s) * value(j, s);
+            for (std::size_t c = 0; c < 3; ++c)
+                b[i * 3 + c] += value(i, s) * static_cast<double>(rgb[c * samples + s]);
         }
-    for (std::size_t i = 0; i < n; ++i) a[i * n + i] += ridge * static_cast<double>(samples);
+    for (std::size_t i = 0; i < n; ++i)
+        a[i * n + i] += ridge * static_cast<double>(samples);
     solve(a, b, n, 3);
     LatentPreviewFactors out{channels, std::vector<float>(3 * (n - 1)), {}};
     for (std::size_t c = 0; c < 3; ++c) {
-        for (std::size_t i = 0; i + 1 < n; ++i) out.matrix[c * (n - 1) + i] = static_cast<float>(b[i * 3 + c]);
+        for (std::size_t i = 0; i + 1 < n; ++i)
+            out.matrix[c * (n - 1) + i] = static_cast<float>(b[i * 3 + c]);
         out.bias[c] = static_cast<float>(b[(n - 1) * 3 + c]);
     }
     return out;
@@ -194,7 +212,8 @@ Image linear_preview(const Latents& latents, const LatentPreviewFactors& factors
     for (std::size_t p = 0; p < pixels; ++p)
         for (std::size_t c = 0; c < 3; ++c) {
             float sum = factors.bias[c];
-            for (std::size_t i = 0; i < channels; ++i) sum += factors.matrix[c * channels + i] * latents.values[i * pixels + p];
+            for (std::size_t i = 0; i < channels; ++i)
+                sum += factors.matrix[c * channels + i] * latents.values[i * pixels + p];
             image.pixels[p * 3 + c] = to_u8(sum);
         }
     return image;
@@ -204,7 +223,8 @@ Image to_image(std::span<const float> values, int height, int width) {
     Image image = blank(width, height);
     const std::size_t pixels = values.size() / 3;
     for (std::size_t p = 0; p < pixels; ++p)
-        for (std::size_t c = 0; c < 3; ++c) image.pixels[p * 3 + c] = to_u8((values[c * pixels + p] + 1.0f) / 2.0f);
+        for (std::size_t c = 0; c < 3; ++c)
+            image.pixels[p * 3 + c] = to_u8((values[c * pixels + p] + 1.0f) / 2.0f);
     return image;
 }
 
@@ -213,7 +233,8 @@ std::vector<float> from_image(const Image& image) {
     const auto channels = static_cast<std::size_t>(image.channels);
     std::vector<float> out(pixels * 3);
     for (std::size_t p = 0; p < pixels; ++p)
-        for (std::size_t c = 0; c < 3; ++c) out[c * pixels + p] = static_cast<float>(image.pixels[p * channels + c]) / 255.0f * 2.0f - 1.0f;
+        for (std::size_t c = 0; c < 3; ++c)
+            out[c * pixels + p] = static_cast<float>(image.pixels[p * channels + c]) / 255.0f * 2.0f - 1.0f;
     return out;
 }
 

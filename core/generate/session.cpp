@@ -16,12 +16,13 @@ namespace {
 /// Programs of other shapes are kept for a return to them, but not without bound.
 constexpr std::size_t max_programs = 8;
 
-/// A stage's result must be finite; the message names the stage, so that users know whether to change the VAE or the model.
+/// A stage's result must be finite; the message names the stage, so that users know whether to change the VAE or the
+/// model.
 Result<> check_finite(std::span<const float> values, std::string_view stage) {
     const auto bad = std::find_if(values.begin(), values.end(), [](float v) { return !std::isfinite(v); });
     if (bad == values.end()) return {};
-    return fail(ErrorCode::not_finite, "the {} gave {} at element {} of {}", stage, std::isnan(*bad) ? "NaN" : "infinity",
-                bad - values.begin(), values.size());
+    return fail(ErrorCode::not_finite, "the {} gave {} at element {} of {}", stage,
+                std::isnan(*bad) ? "NaN" : "infinity", bad - values.begin(), values.size());
 }
 
 } // namespace
@@ -71,28 +72,36 @@ Result<LoadedProgram*> Session::loaded(const std::string& what, const std::strin
         if (on_load) on_load(what, fraction);
         if (fraction < dropped + 1.0 / 16 && fraction < 1.0) return;
         dropped = fraction; // what the device holds need not stay in memory as a copy of the file
-        for (const auto& source : {files_.unet, files_.vae, files_.text}) source->drop_pages();
+        for (const auto& source : {files_.unet, files_.vae, files_.text})
+            source->drop_pages();
     };
-    SF_TRY(std::unique_ptr<LoadedProgram> made, with_context(executor_.load(program, cancel, progress), "loading the {}", what));
+    SF_TRY(std::unique_ptr<LoadedProgram> made,
+           with_context(executor_.load(program, cancel, progress), "loading the {}", what));
     if (on_load) on_load(what, 1.0);
     return (programs_[key] = std::move(made)).get();
 }
 
 Result<Conditioning> Session::encode_prompt(const std::string& prompt, int clip_skip, const CancelToken& cancel) {
-    SF_TRY(ClipTokenizer* tokens, tokenizer());
-    SF_TRY(const PromptChunks chunks, tokenize_chunks(*tokens, prompt, ChunkLayout{.chunk_length = files_.text_config.positions - 2}));
+    SF_TRY(ClipTokenizer * tokens, tokenizer());
+    SF_TRY(const PromptChunks chunks,
+           tokenize_chunks(*tokens, prompt, ChunkLayout{.chunk_length = files_.text_config.positions - 2}));
     return encode_chunks(chunks.chunks, clip_skip, cancel);
 }
 
-Result<Conditioning> Session::encode_chunks(std::span<const PromptChunk> chunks, int clip_skip, const CancelToken& cancel) {
+Result<Conditioning> Session::encode_chunks(std::span<const PromptChunk> chunks, int clip_skip,
+                                            const CancelToken& cancel) {
     const TextConfig& config = files_.text_config;
     const auto positions = static_cast<std::size_t>(config.positions), width = static_cast<std::size_t>(config.width);
-    auto record = [&] { return clip_text_program(*files_.text, config, 1, config.positions, clip_skip, options_.activation); };
+    auto record = [&] {
+        return clip_text_program(*files_.text, config, 1, config.positions, clip_skip, options_.activation);
+    };
     SF_TRY(LoadedProgram * program, loaded("text encoder", fmt::format("skip {}", clip_skip), record, cancel));
     std::vector<std::int32_t> places(positions);
-    for (std::size_t i = 0; i < positions; ++i) places[i] = static_cast<std::int32_t>(i);
+    for (std::size_t i = 0; i < positions; ++i)
+        places[i] = static_cast<std::int32_t>(i);
 
-    Conditioning out{config.positions * static_cast<int>(chunks.size()), config.width, std::vector<float>(chunks.size() * positions * width)};
+    Conditioning out{config.positions * static_cast<int>(chunks.size()), config.width,
+                     std::vector<float>(chunks.size() * positions * width)};
     for (std::size_t c = 0; c < chunks.size(); ++c) {
         const std::span<float> states = std::span(out.states).subspan(c * positions * width, positions * width);
         const std::vector<InputData> inputs{{"tokens", chunks[c].ids}, {"positions", places}};
@@ -108,24 +117,27 @@ Result<> Session::run_unet(const UnetShape& shape, std::span<const float> x, flo
                            std::span<float> out, const CancelToken& cancel) {
     auto record = [&] { return unet_program(*files_.unet, files_.unet_config, shape, options_.activation); };
     SF_TRY(LoadedProgram * program,
-           loaded("U-Net", fmt::format("{}x{}x{} {}", shape.batch, shape.height, shape.width, shape.context_tokens), record, cancel));
+           loaded("U-Net", fmt::format("{}x{}x{} {}", shape.batch, shape.height, shape.width, shape.context_tokens),
+                  record, cancel));
     last_unet_ = program;
     const std::vector<float> sinusoid = timestep_sinusoid(t, files_.unet_config.model_channels);
     std::vector<float> times;
-    for (int b = 0; b < shape.batch; ++b) times.insert(times.end(), sinusoid.begin(), sinusoid.end());
+    for (int b = 0; b < shape.batch; ++b)
+        times.insert(times.end(), sinusoid.begin(), sinusoid.end());
     const std::vector<InputData> inputs{{"x", x}, {"timestep", times}, {"context", context}};
     const std::vector<OutputData> outputs{{"out", out}};
     return program->run(inputs, outputs, cancel);
 }
 
 Result<> Session::denoise_raw(const Latents& latents, std::span<const float> x, float t, const Conditioning& positive,
-                              const Conditioning* negative, std::span<float> out_positive, std::span<float> out_negative,
-                              const CancelToken& cancel) {
+                              const Conditioning* negative, std::span<float> out_positive,
+                              std::span<float> out_negative, const CancelToken& cancel) {
     const auto channels = static_cast<std::size_t>(latents.channels);
     const bool together = negative != nullptr && negative->tokens == positive.tokens;
     UnetShape shape{together ? 2 : 1, latents.height, latents.width, positive.tokens};
     std::vector<float> in(x.size() * static_cast<std::size_t>(shape.batch)), out(in.size());
-    for (std::size_t b = 0; b < in.size() / x.size(); ++b) to_channels_last(x, 1, channels, std::span(in).subspan(b * x.size(), x.size()));
+    for (std::size_t b = 0; b < in.size() / x.size(); ++b)
+        to_channels_last(x, 1, channels, std::span(in).subspan(b * x.size(), x.size()));
 
     std::vector<float> context = positive.states;
     if (together) context.insert(context.end(), negative->states.begin(), negative->states.end());
@@ -145,10 +157,12 @@ Result<std::vector<float>> Session::decode(const Latents& latents, const CancelT
     const VaeConfig& config = files_.vae_config;
     // The VAE overflows half precision in some models, so it always runs with f32 activations.
     auto record = [&] { return vae_decoder_program(*files_.vae, config, 1, latents.height, latents.width); };
-    SF_TRY(LoadedProgram * program, loaded("VAE decoder", fmt::format("{}x{}", latents.height, latents.width), record, cancel));
+    SF_TRY(LoadedProgram * program,
+           loaded("VAE decoder", fmt::format("{}x{}", latents.height, latents.width), record, cancel));
     std::vector<float> z(latents.values.size());
     to_channels_last(latents.values, 1, static_cast<std::size_t>(latents.channels), z);
-    for (float& v : z) v = v / static_cast<float>(config.scaling_factor) + static_cast<float>(config.shift_factor);
+    for (float& v : z)
+        v = v / static_cast<float>(config.scaling_factor) + static_cast<float>(config.shift_factor);
     const auto pixels = static_cast<std::size_t>(latents.height) * static_cast<std::size_t>(latents.width) *
                         static_cast<std::size_t>(config.factor) * static_cast<std::size_t>(config.factor);
     std::vector<float> image(pixels * 3), out(pixels * 3);
@@ -167,15 +181,18 @@ Result<Latents> Session::encode(std::span<const float> image, int height, int wi
     std::vector<float> pixels(image.size());
     to_channels_last(image, 1, 3, pixels);
     Latents out{config.latent_channels, height / config.factor, width / config.factor, {}};
-    const std::size_t count = static_cast<std::size_t>(out.channels) * static_cast<std::size_t>(out.height) * static_cast<std::size_t>(out.width);
+    const std::size_t count = static_cast<std::size_t>(out.channels) * static_cast<std::size_t>(out.height) *
+                              static_cast<std::size_t>(out.width);
     std::vector<float> moments(count * 2), first(count * 2);
     const std::vector<InputData> inputs{{"image", pixels}};
     const std::vector<OutputData> outputs{{"moments", moments}};
     SF_CHECK(program->run(inputs, outputs, cancel));
     SF_CHECK(check_finite(moments, "VAE encoder"));
     to_channels_first(moments, 1, 2 * static_cast<std::size_t>(out.channels), first);
-    out.values.assign(first.begin(), first.begin() + static_cast<std::ptrdiff_t>(count)); // the mean; its noise is not wanted
-    for (float& v : out.values) v = (v - static_cast<float>(config.shift_factor)) * static_cast<float>(config.scaling_factor);
+    out.values.assign(first.begin(),
+                      first.begin() + static_cast<std::ptrdiff_t>(count)); // the mean; its noise is not wanted
+    for (float& v : out.values)
+        v = (v - static_cast<float>(config.shift_factor)) * static_cast<float>(config.scaling_factor);
     return out;
 }
 
@@ -191,6 +208,8 @@ std::optional<ProgramStats> Session::unet_stats() const {
     return last_unet_->stats();
 }
 
-std::vector<StepTime> Session::unet_profile() const { return last_unet_ != nullptr ? last_unet_->last_profile() : std::vector<StepTime>{}; }
+std::vector<StepTime> Session::unet_profile() const {
+    return last_unet_ != nullptr ? last_unet_->last_profile() : std::vector<StepTime>{};
+}
 
 } // namespace sfumato

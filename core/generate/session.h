@@ -22,10 +22,10 @@
 namespace sfumato {
 
 struct SessionOptions {
-    std::filesystem::path model;                  ///< a diffusers folder or a single-file checkpoint
-    std::filesystem::path vocabulary;             ///< configured CLIP vocabulary (file or folder); may be empty
-    ModelOverrides overrides;                     ///< what the files do not tell (number of heads of odd checkpoints)
-    DType activation = DType::f32;                ///< element type of activations of text encoder and U-Net
+    std::filesystem::path model;      ///< a diffusers folder or a single-file checkpoint
+    std::filesystem::path vocabulary; ///< configured CLIP vocabulary (file or folder); may be empty
+    ModelOverrides overrides;         ///< what the files do not tell (number of heads of odd checkpoints)
+    DType activation = DType::f32;    ///< element type of activations of text encoder and U-Net
 };
 
 /// Latents in the samplers' order: [channels][height][width], one image.
@@ -93,7 +93,8 @@ private:
         : executor_(executor), options_(std::move(options)), files_(std::move(files)) {}
     Result<ClipTokenizer*> tokenizer();
     using Record = std::function<Result<std::shared_ptr<Program>>()>;
-    Result<LoadedProgram*> loaded(const std::string& what, const std::string& shape, const Record& record, const CancelToken& cancel);
+    Result<LoadedProgram*> loaded(const std::string& what, const std::string& shape, const Record& record,
+                                  const CancelToken& cancel);
     Result<> run_unet(const UnetShape& shape, std::span<const float> x, float t, std::span<const float> context,
                       std::span<float> out, const CancelToken& cancel);
 

@@ -29,15 +29,15 @@ Result<> check_fits(const Step& step, const Dispatch& dispatch, const Pipeline& 
     const std::uint64_t expected = pipeline.push_constant_bytes;
     // A reflected block may be rounded up to its largest member.
     if (bytes > expected || expected - bytes >= address_bytes)
-        return fail(ErrorCode::internal, "{}: shader {} takes {} bytes of push constants, the step has {}", step.op->name,
-                    shaders::bank()[dispatch.shader].name, expected, bytes);
+        return fail(ErrorCode::internal, "{}: shader {} takes {} bytes of push constants, the step has {}",
+                    step.op->name, shaders::bank()[dispatch.shader].name, expected, bytes);
     if (expected > features.max_push_constants)
         return fail(ErrorCode::unsupported, "{}: needs {} bytes of push constants, {} has {}", step.op->name, expected,
                     features.device_name, features.max_push_constants);
     for (const std::uint32_t groups : dispatch.groups)
         if (groups > features.max_workgroup_count)
-            return fail(ErrorCode::unsupported, "{}: needs {} workgroups in one dimension, {} allows {}", step.op->name, groups,
-                        features.device_name, features.max_workgroup_count);
+            return fail(ErrorCode::unsupported, "{}: needs {} workgroups in one dimension, {} allows {}", step.op->name,
+                        groups, features.device_name, features.max_workgroup_count);
     return {};
 }
 
@@ -83,7 +83,8 @@ void record_inputs(const BakeSource& source, const Context& context, VkCommandBu
         const VkBufferCopy region{source.upload->offset() + input.offset,
                                   context.arena.buffer.offset() + source.plan.tensors[input.tensor].offset,
                                   source.program.tensors()[input.tensor].bytes()};
-        context.device->vk().vkCmdCopyBuffer(commands, source.upload->handle(), context.arena.buffer.handle(), 1, &region);
+        context.device->vk().vkCmdCopyBuffer(commands, source.upload->handle(), context.arena.buffer.handle(), 1,
+                                             &region);
     }
     if (!source.inputs.empty()) barrier(*context.device, commands, stage_transfer, stage_compute);
 }
@@ -112,8 +113,10 @@ Result<VkCommandBuffer> bake_output(const BakeSource& source, const Context& con
     SF_TRY(const VkCommandBuffer commands, pool.begin());
     barrier(*context.device, commands, stage_compute | stage_transfer, stage_transfer);
     const VkBufferCopy region{context.arena.buffer.offset() + source.plan.tensors[output.tensor].offset,
-                              source.readback->offset() + output.offset, source.program.tensors()[output.tensor].bytes()};
-    context.device->vk().vkCmdCopyBuffer(commands, context.arena.buffer.handle(), source.readback->handle(), 1, &region);
+                              source.readback->offset() + output.offset,
+                              source.program.tensors()[output.tensor].bytes()};
+    context.device->vk().vkCmdCopyBuffer(commands, context.arena.buffer.handle(), source.readback->handle(), 1,
+                                         &region);
     barrier(*context.device, commands, stage_transfer, stage_host);
     SF_CHECK(pool.end(commands));
     return commands;
@@ -125,8 +128,8 @@ Result<std::vector<PreparedStep>> prepare_steps(const Program& program, Context&
     const Features& features = context.features();
     for (const TensorInfo& tensor : program.tensors())
         if (tensor.dtype == DType::f16 && !features.fp16_storage)
-            return fail(ErrorCode::unsupported, "{}: keeps activations as f16, but {} has no 16-bit storage", program.name(),
-                        features.device_name);
+            return fail(ErrorCode::unsupported, "{}: keeps activations as f16, but {} has no 16-bit storage",
+                        program.name(), features.device_name);
     const Rate rate = rate_of(features.device_class);
     std::vector<PreparedStep> out;
     out.reserve(program.steps().size());

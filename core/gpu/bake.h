@@ -36,7 +36,7 @@ struct BakeSource {
     const Plan& plan;
     const std::vector<PreparedStep>& steps;
     const std::vector<WeightStore::Handle>& weights;
-    const Buffer* upload;   ///< null when the program has no inputs
+    const Buffer* upload; ///< null when the program has no inputs
     const Buffer* readback;
     const std::vector<HostRange>& inputs;
     const std::vector<HostRange>& outputs;

@@ -12,7 +12,8 @@ namespace sfumato::gpu {
 class Buffer {
 public:
     Buffer() = default;
-    static Result<Buffer> create(std::shared_ptr<Memory> memory, Intent intent, std::uint64_t size, std::string_view purpose) {
+    static Result<Buffer> create(std::shared_ptr<Memory> memory, Intent intent, std::uint64_t size,
+                                 std::string_view purpose) {
         SF_TRY(const Memory::Slice slice, memory->take(intent, size, purpose));
         return Buffer(std::move(memory), slice);
     }

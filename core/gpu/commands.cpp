@@ -30,7 +30,9 @@ Result<std::unique_ptr<CommandPool>> CommandPool::create(std::shared_ptr<Device>
     return out;
 }
 
-CommandPool::~CommandPool() { device_->vk().vkDestroyCommandPool(device_->handle(), handle_, nullptr); }
+CommandPool::~CommandPool() {
+    device_->vk().vkDestroyCommandPool(device_->handle(), handle_, nullptr);
+}
 
 Result<VkCommandBuffer> CommandPool::begin(bool once) {
     VkCommandBufferAllocateInfo info{VK_STRUCTURE_TYPE_COMMAND_BUFFER_ALLOCATE_INFO};

@@ -10,7 +10,8 @@ namespace {
 
 std::string lower(std::string_view text) {
     std::string out(text);
-    std::transform(out.begin(), out.end(), out.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    std::transform(out.begin(), out.end(), out.begin(),
+                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
     return out;
 }
 
@@ -23,7 +24,8 @@ std::string listing(std::span<const DeviceInfo> devices) {
 
 Result<std::size_t> if_usable(std::span<const DeviceInfo> devices, std::size_t index) {
     const DeviceInfo& d = devices[index];
-    if (!d.usable) return fail(ErrorCode::device, "device {}: {} cannot be used: {}", d.index, d.name, d.unusable_because);
+    if (!d.usable)
+        return fail(ErrorCode::device, "device {}: {} cannot be used: {}", d.index, d.name, d.unusable_because);
     return index;
 }
 
@@ -57,7 +59,8 @@ Result<std::vector<DeviceInfo>> list_devices() {
     SF_TRY(const auto instance, gpu::Instance::create(false, nullptr));
     SF_TRY(const auto devices, gpu::enumerate_devices(*instance));
     std::vector<DeviceInfo> out;
-    for (const gpu::PhysicalDevice& d : devices) out.push_back(d.info);
+    for (const gpu::PhysicalDevice& d : devices)
+        out.push_back(d.info);
     return out;
 }
 
@@ -106,10 +109,13 @@ void find_queue(const Instance& instance, PhysicalDevice& d) {
 
 bool device_has_extension(const Instance& instance, VkPhysicalDevice device, const char* name) {
     std::uint32_t count = 0;
-    if (instance.vk().vkEnumerateDeviceExtensionProperties(device, nullptr, &count, nullptr) != VK_SUCCESS) return false;
+    if (instance.vk().vkEnumerateDeviceExtensionProperties(device, nullptr, &count, nullptr) != VK_SUCCESS)
+        return false;
     std::vector<VkExtensionProperties> found(count);
-    if (instance.vk().vkEnumerateDeviceExtensionProperties(device, nullptr, &count, found.data()) < VK_SUCCESS) return false;
-    return std::any_of(found.begin(), found.end(), [&](const auto& e) { return std::strcmp(e.extensionName, name) == 0; });
+    if (instance.vk().vkEnumerateDeviceExtensionProperties(device, nullptr, &count, found.data()) < VK_SUCCESS)
+        return false;
+    return std::any_of(found.begin(), found.end(),
+                       [&](const auto& e) { return std::strcmp(e.extensionName, name) == 0; });
 }
 
 /// Required and optional features into `d`.
@@ -144,7 +150,8 @@ void read_limits(const Instance& instance, PhysicalDevice& d) {
                                     (subgroup.supportedOperations & VK_SUBGROUP_FEATURE_BALLOT_BIT) != 0;
     d.features.max_allocation = allocation.maxMemoryAllocationSize;
     if (is_1_3 && buffers.maxBufferSize > 0)
-        d.features.max_allocation = std::min(d.features.max_allocation, static_cast<std::uint64_t>(buffers.maxBufferSize));
+        d.features.max_allocation =
+            std::min(d.features.max_allocation, static_cast<std::uint64_t>(buffers.maxBufferSize));
     d.features.max_push_constants = limits.maxPushConstantsSize;
     d.features.max_shared_memory = limits.maxComputeSharedMemorySize;
     d.features.max_workgroup_invocations =
@@ -165,7 +172,8 @@ PhysicalDevice describe(const Instance& instance, VkPhysicalDevice handle) {
     d.features.device_name = d.info.name;
     for (std::uint32_t i = 0; i < d.memory.memoryHeapCount; ++i)
         if (d.memory.memoryHeaps[i].flags & VK_MEMORY_HEAP_DEVICE_LOCAL_BIT)
-            d.info.memory_bytes = std::max(d.info.memory_bytes, static_cast<std::uint64_t>(d.memory.memoryHeaps[i].size));
+            d.info.memory_bytes =
+                std::max(d.info.memory_bytes, static_cast<std::uint64_t>(d.memory.memoryHeaps[i].size));
     if (d.properties.apiVersion < VK_API_VERSION_1_2) {
         d.info.unusable_because = fmt::format("its driver has Vulkan {}, expected at least 1.2", d.info.api_version);
         return d;
@@ -182,18 +190,21 @@ PhysicalDevice describe(const Instance& instance, VkPhysicalDevice handle) {
 
 Result<std::vector<PhysicalDevice>> enumerate_devices(const Instance& instance) {
     std::uint32_t count = 0;
-    SF_CHECK(vk_check(instance.vk().vkEnumeratePhysicalDevices(instance.handle(), &count, nullptr), "cannot list devices"));
+    SF_CHECK(
+        vk_check(instance.vk().vkEnumeratePhysicalDevices(instance.handle(), &count, nullptr), "cannot list devices"));
     if (count == 0) return fail(ErrorCode::device, "no Vulkan device was found: {}", install_advice);
     std::vector<VkPhysicalDevice> handles(count);
     const VkResult listed = instance.vk().vkEnumeratePhysicalDevices(instance.handle(), &count, handles.data());
     if (listed != VK_SUCCESS && listed != VK_INCOMPLETE) return vk_fail(listed, "cannot list devices");
     handles.resize(count);
     std::vector<PhysicalDevice> out;
-    for (VkPhysicalDevice handle : handles) out.push_back(describe(instance, handle));
+    for (VkPhysicalDevice handle : handles)
+        out.push_back(describe(instance, handle));
     std::stable_sort(out.begin(), out.end(), [](const PhysicalDevice& a, const PhysicalDevice& b) {
         return rank_of(a.info.device_class) < rank_of(b.info.device_class);
     });
-    for (std::size_t i = 0; i < out.size(); ++i) out[i].info.index = static_cast<std::uint32_t>(i);
+    for (std::size_t i = 0; i < out.size(); ++i)
+        out[i].info.index = static_cast<std::uint32_t>(i);
     return out;
 }
 

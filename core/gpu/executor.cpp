@@ -39,7 +39,8 @@ public:
     Result<std::unique_ptr<LoadedProgram>> load(std::shared_ptr<const Program> program, const CancelToken& cancel,
                                                 const std::function<void(double)>& progress) override {
         const std::string name = program->name();
-        return with_context(gpu::VulkanProgram::load(context_, std::move(program), cancel, progress), "while loading {}", name);
+        return with_context(gpu::VulkanProgram::load(context_, std::move(program), cancel, progress),
+                            "while loading {}", name);
     }
 
     std::uint64_t peak_device_bytes() const override { return context_->memory->stats(gpu::Intent::device).peak_bytes; }
@@ -59,7 +60,8 @@ Result<std::unique_ptr<Executor>> make_vulkan_executor(const GpuOptions& given) 
     SF_TRY(auto instance, gpu::Instance::create(options.validation, options.validation_log));
     SF_TRY(const auto devices, gpu::enumerate_devices(*instance));
     std::vector<DeviceInfo> infos;
-    for (const gpu::PhysicalDevice& d : devices) infos.push_back(d.info);
+    for (const gpu::PhysicalDevice& d : devices)
+        infos.push_back(d.info);
     SF_TRY(const std::size_t chosen, choose_device(infos, options.selector));
     log(LogLevel::info, "device {}: {} ({}, Vulkan {})", infos[chosen].index, infos[chosen].name, infos[chosen].driver,
         infos[chosen].api_version);

@@ -46,12 +46,12 @@ struct GpuOptions {
     double chunk_milliseconds = 50;
 
     // For tests of failure paths.
-    std::optional<DeviceClass> pretend_class;     ///< choose kernels and memory as for a device of this class
-    bool force_staging = false;                   ///< stage weights even where device memory is mapped
-    std::uint32_t lose_device_after_submits = 0;  ///< n > 0: every submit after the n-th says that the device is lost
-                                                  ///< (also: environment SFUMATO_TEST_LOSE_DEVICE_AFTER=n)
-    std::uint32_t fail_allocation = 0;            ///< n > 0: the n-th device allocation fails
-                                                  ///< (also: environment SFUMATO_TEST_FAIL_ALLOCATION=n)
+    std::optional<DeviceClass> pretend_class;    ///< choose kernels and memory as for a device of this class
+    bool force_staging = false;                  ///< stage weights even where device memory is mapped
+    std::uint32_t lose_device_after_submits = 0; ///< n > 0: every submit after the n-th says that the device is lost
+                                                 ///< (also: environment SFUMATO_TEST_LOSE_DEVICE_AFTER=n)
+    std::uint32_t fail_allocation = 0;           ///< n > 0: the n-th device allocation fails
+                                                 ///< (also: environment SFUMATO_TEST_FAIL_ALLOCATION=n)
 };
 
 /// One device that the Vulkan loader offers.

@@ -14,7 +14,9 @@ class FreeList {
 public:
     /// Sizes and offsets are rounded up to this many bytes: enough for every alignment that Vulkan's buffers ask for.
     static constexpr std::uint64_t granule = 256;
-    static std::uint64_t rounded(std::uint64_t size) { return (std::max(size, std::uint64_t(1)) + granule - 1) / granule * granule; }
+    static std::uint64_t rounded(std::uint64_t size) {
+        return (std::max(size, std::uint64_t(1)) + granule - 1) / granule * granule;
+    }
 
     explicit FreeList(std::uint64_t size) : size_(size) { free_.emplace(0, size); }
 
@@ -58,7 +60,8 @@ public:
     std::uint64_t size() const { return size_; }
     std::uint64_t free_bytes() const {
         std::uint64_t sum = 0;
-        for (const auto& [offset, length] : free_) sum += length;
+        for (const auto& [offset, length] : free_)
+            sum += length;
         return sum;
     }
 

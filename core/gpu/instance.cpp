@@ -27,9 +27,9 @@ std::vector<std::string> ValidationLog::messages() const {
 
 namespace sfumato::gpu {
 
-const char* const install_advice =
-    "install a Vulkan driver: the Debian package mesa-vulkan-drivers has those for AMD, Intel and the processor itself, "
-    "nvidia-driver the one for NVIDIA";
+const char* const install_advice = "install a Vulkan driver: the Debian package mesa-vulkan-drivers has those for AMD, "
+                                   "Intel and the processor itself, "
+                                   "nvidia-driver the one for NVIDIA";
 
 namespace {
 
@@ -56,7 +56,8 @@ bool has_layer(const char* name) {
     if (vkEnumerateInstanceLayerProperties(&count, nullptr) != VK_SUCCESS) return false;
     std::vector<VkLayerProperties> layers(count);
     if (vkEnumerateInstanceLayerProperties(&count, layers.data()) < VK_SUCCESS) return false;
-    return std::any_of(layers.begin(), layers.end(), [&](const auto& l) { return std::strcmp(l.layerName, name) == 0; });
+    return std::any_of(layers.begin(), layers.end(),
+                       [&](const auto& l) { return std::strcmp(l.layerName, name) == 0; });
 }
 
 bool has_extension(const char* layer, const char* name) {
@@ -64,7 +65,8 @@ bool has_extension(const char* layer, const char* name) {
     if (vkEnumerateInstanceExtensionProperties(layer, &count, nullptr) != VK_SUCCESS) return false;
     std::vector<VkExtensionProperties> found(count);
     if (vkEnumerateInstanceExtensionProperties(layer, &count, found.data()) < VK_SUCCESS) return false;
-    return std::any_of(found.begin(), found.end(), [&](const auto& e) { return std::strcmp(e.extensionName, name) == 0; });
+    return std::any_of(found.begin(), found.end(),
+                       [&](const auto& e) { return std::strcmp(e.extensionName, name) == 0; });
 }
 
 VKAPI_ATTR VkBool32 VKAPI_CALL on_message(VkDebugUtilsMessageSeverityFlagBitsEXT, VkDebugUtilsMessageTypeFlagsEXT types,
@@ -112,8 +114,10 @@ InstanceTable load_table(VkInstance instance) {
 /// The version to ask for, or why there is none.
 Result<std::uint32_t> usable_version() {
     if (open_loader() != VK_SUCCESS)
-        return fail(ErrorCode::device, "the Vulkan loader libvulkan.so.1 was not found: install the Debian package "
-                                       "libvulkan1, and {}", install_advice);
+        return fail(ErrorCode::device,
+                    "the Vulkan loader libvulkan.so.1 was not found: install the Debian package "
+                    "libvulkan1, and {}",
+                    install_advice);
     const std::uint32_t version = volkGetInstanceVersion();
     if (version < VK_API_VERSION_1_2)
         return fail(ErrorCode::device, "the Vulkan loader is version {}.{}, expected at least 1.2: update libvulkan1",
@@ -139,8 +143,10 @@ Result<std::shared_ptr<Instance>> Instance::create(bool validation, std::shared_
     checks.pEnabledValidationFeatures = enabled;
     if (validation) {
         if (!has_layer(validation_layer))
-            return fail(ErrorCode::device, "Vulkan validation was asked for, but the layer {} is not installed: install "
-                                           "the Debian package vulkan-validationlayers", validation_layer);
+            return fail(ErrorCode::device,
+                        "Vulkan validation was asked for, but the layer {} is not installed: install "
+                        "the Debian package vulkan-validationlayers",
+                        validation_layer);
         layers.push_back(validation_layer);
         extensions.push_back(VK_EXT_DEBUG_UTILS_EXTENSION_NAME);
         // Chained into the creation too: only so are complaints about creating and destroying the instance heard.

@@ -29,12 +29,15 @@ std::span<const VkMemoryPropertyFlags> wishes(Intent intent, bool unified) {
     return device_own;
 }
 
-double mib(std::uint64_t bytes) { return static_cast<double>(bytes) / (1 << 20); }
+double mib(std::uint64_t bytes) {
+    return static_cast<double>(bytes) / (1 << 20);
+}
 
 } // namespace
 
 Memory::~Memory() {
-    for (MemoryBlock& block : blocks_) destroy_block(block);
+    for (MemoryBlock& block : blocks_)
+        destroy_block(block);
 }
 
 Result<Memory::Slice> Memory::take(Intent intent, std::uint64_t size, std::string_view purpose) {
@@ -72,8 +75,9 @@ void Memory::give(const Slice& slice) {
 
 Result<MemoryBlock*> Memory::add_block(Intent intent, std::uint64_t size, std::string_view purpose) {
     MemoryStats& stats = stats_[static_cast<std::size_t>(intent)];
-    const std::uint64_t usual = std::min(intent == Intent::device ? options_.block_bytes : options_.host_block_bytes,
-                                         device_->physical().features.max_allocation / FreeList::granule * FreeList::granule);
+    const std::uint64_t usual =
+        std::min(intent == Intent::device ? options_.block_bytes : options_.host_block_bytes,
+                 device_->physical().features.max_allocation / FreeList::granule * FreeList::granule);
     // Requests above half a block get their own, so that giving them back frees their memory.
     std::uint64_t wanted = size > usual / 2 ? size : usual;
     MemoryBlock block;
@@ -90,7 +94,8 @@ Result<MemoryBlock*> Memory::add_block(Intent intent, std::uint64_t size, std::s
     if (result != VK_SUCCESS) {
         destroy_block(block);
         if (is_exhausted()) return exhausted(intent, size, purpose, vk_result_name(result));
-        return vk_fail(result, fmt::format("cannot allocate {} bytes of {} memory for {}", size, intent_name(intent), purpose));
+        return vk_fail(result,
+                       fmt::format("cannot allocate {} bytes of {} memory for {}", size, intent_name(intent), purpose));
     }
     block.free = FreeList(wanted);
     blocks_.push_back(std::move(block));
@@ -107,7 +112,8 @@ VkResult Memory::create_block(MemoryBlock& block, std::uint64_t size) {
     buffer.usage = VK_BUFFER_USAGE_TRANSFER_SRC_BIT | VK_BUFFER_USAGE_TRANSFER_DST_BIT;
     const bool has_address = block.intent == Intent::device;
     if (has_address) buffer.usage |= VK_BUFFER_USAGE_STORAGE_BUFFER_BIT | VK_BUFFER_USAGE_SHADER_DEVICE_ADDRESS_BIT;
-    if (const VkResult r = vk.vkCreateBuffer(device_->handle(), &buffer, nullptr, &block.buffer); r != VK_SUCCESS) return r;
+    if (const VkResult r = vk.vkCreateBuffer(device_->handle(), &buffer, nullptr, &block.buffer); r != VK_SUCCESS)
+        return r;
     VkMemoryRequirements needs{};
     vk.vkGetBufferMemoryRequirements(device_->handle(), block.buffer, &needs);
     const auto type = memory_type(block.intent, needs.memoryTypeBits);
@@ -117,8 +123,10 @@ VkResult Memory::create_block(MemoryBlock& block, std::uint64_t size) {
     VkMemoryAllocateInfo info{VK_STRUCTURE_TYPE_MEMORY_ALLOCATE_INFO, has_address ? &flags : nullptr};
     info.allocationSize = needs.size;
     info.memoryTypeIndex = *type;
-    if (const VkResult r = vk.vkAllocateMemory(device_->handle(), &info, nullptr, &block.memory); r != VK_SUCCESS) return r;
-    if (const VkResult r = vk.vkBindBufferMemory(device_->handle(), block.buffer, block.memory, 0); r != VK_SUCCESS) return r;
+    if (const VkResult r = vk.vkAllocateMemory(device_->handle(), &info, nullptr, &block.memory); r != VK_SUCCESS)
+        return r;
+    if (const VkResult r = vk.vkBindBufferMemory(device_->handle(), block.buffer, block.memory, 0); r != VK_SUCCESS)
+        return r;
     const VkMemoryPropertyFlags properties = device_->physical().memory.memoryTypes[*type].propertyFlags;
     if ((properties & host) == host && (block.intent != Intent::device || device_->unified())) {
         void* mapped = nullptr;
@@ -155,11 +163,13 @@ tl::unexpected<Error> Memory::exhausted(Intent intent, std::uint64_t size, std::
     const auto type = memory_type(intent, ~0u);
     const std::uint32_t heap = type ? memory.memoryTypes[*type].heapIndex : 0;
     std::uint64_t in_use = 0;
-    for (const MemoryStats& s : stats_) in_use += s.block_bytes;
-    return fail(ErrorCode::out_of_memory,
-                "{}: cannot allocate {:.1f} MiB of {} memory for {} from heap {} ({:.0f} MiB): {}; {:.1f} MiB are in use here",
-                device_->physical().info.name, mib(size), intent_name(intent), purpose, heap,
-                mib(memory.memoryHeaps[heap].size), why, mib(in_use));
+    for (const MemoryStats& s : stats_)
+        in_use += s.block_bytes;
+    return fail(
+        ErrorCode::out_of_memory,
+        "{}: cannot allocate {:.1f} MiB of {} memory for {} from heap {} ({:.0f} MiB): {}; {:.1f} MiB are in use here",
+        device_->physical().info.name, mib(size), intent_name(intent), purpose, heap,
+        mib(memory.memoryHeaps[heap].size), why, mib(in_use));
 }
 
 } // namespace sfumato::gpu

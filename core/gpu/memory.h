@@ -70,7 +70,8 @@ private:
     VkResult create_block(MemoryBlock& block, std::uint64_t size);
     void destroy_block(MemoryBlock& block);
     std::optional<std::uint32_t> memory_type(Intent intent, std::uint32_t allowed) const;
-    tl::unexpected<Error> exhausted(Intent intent, std::uint64_t size, std::string_view purpose, std::string_view why) const;
+    tl::unexpected<Error> exhausted(Intent intent, std::uint64_t size, std::string_view purpose,
+                                    std::string_view why) const;
 
     std::shared_ptr<Device> device_;
     MemoryOptions options_;

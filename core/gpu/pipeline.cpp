@@ -18,7 +18,8 @@ std::string read_cache(const std::filesystem::path& file) {
     if (file.empty()) return {};
     auto text = read_file(file, largest_cache_file);
     if (text) return std::move(*text);
-    if (text.error().code != ErrorCode::not_found) log(LogLevel::warning, "pipeline cache ignored: {}", text.error().text());
+    if (text.error().code != ErrorCode::not_found)
+        log(LogLevel::warning, "pipeline cache ignored: {}", text.error().text());
     return {};
 }
 
@@ -56,8 +57,10 @@ Result<> Pipelines::open_cache() {
 
 Pipelines::~Pipelines() {
     const VolkDeviceTable& vk = device_->vk();
-    for (const auto& [key, pipeline] : pipelines_) vk.vkDestroyPipeline(device_->handle(), pipeline.handle, nullptr);
-    for (const auto& [bytes, layout] : layouts_) vk.vkDestroyPipelineLayout(device_->handle(), layout, nullptr);
+    for (const auto& [key, pipeline] : pipelines_)
+        vk.vkDestroyPipeline(device_->handle(), pipeline.handle, nullptr);
+    for (const auto& [bytes, layout] : layouts_)
+        vk.vkDestroyPipelineLayout(device_->handle(), layout, nullptr);
     vk.vkDestroyPipelineCache(device_->handle(), cache_, nullptr);
 }
 
@@ -84,7 +87,8 @@ Result<VkPipeline> Pipelines::make(const Dispatch& dispatch, VkPipelineLayout la
     SF_CHECK(vk_check(vk.vkCreateShaderModule(device_->handle(), &module_info, nullptr, &module),
                       fmt::format("cannot load shader {}", code.name)));
     std::array<VkSpecializationMapEntry, 8> entries{};
-    for (std::uint32_t i = 0; i < dispatch.constant_count; ++i) entries[i] = {i, i * 4, 4};
+    for (std::uint32_t i = 0; i < dispatch.constant_count; ++i)
+        entries[i] = {i, i * 4, 4};
     const VkSpecializationInfo constants{dispatch.constant_count, entries.data(), dispatch.constant_count * 4ull,
                                          dispatch.constants.data()};
     VkComputePipelineCreateInfo info{VK_STRUCTURE_TYPE_COMPUTE_PIPELINE_CREATE_INFO};
@@ -106,8 +110,8 @@ Result<Pipeline> Pipelines::get(const Dispatch& dispatch) {
         return fail(ErrorCode::internal, "shader {} is not in the bank of {}", dispatch.shader, shaders::bank().size());
     const shaders::ShaderCode& code = shaders::bank()[dispatch.shader];
     if (dispatch.constant_count > dispatch.constants.size() || dispatch.constant_count > code.constant_count)
-        return fail(ErrorCode::internal, "shader {} was given {} specialisation constants, expected at most {}", code.name,
-                    dispatch.constant_count, code.constant_count);
+        return fail(ErrorCode::internal, "shader {} was given {} specialisation constants, expected at most {}",
+                    code.name, dispatch.constant_count, code.constant_count);
     std::vector<std::uint32_t> key(dispatch.constants.begin(), dispatch.constants.begin() + dispatch.constant_count);
     key.push_back(dispatch.shader);
     if (const auto found = pipelines_.find(key); found != pipelines_.end()) return found->second;
@@ -134,7 +138,8 @@ void Pipelines::save() {
     if (result != VK_SUCCESS) return log(LogLevel::warning, "pipelines not kept: {}", vk_result_name(result));
     std::error_code failed;
     std::filesystem::create_directories(file_.parent_path(), failed);
-    if (failed) return log(LogLevel::warning, "pipelines not kept: {}: {}", file_.parent_path().string(), failed.message());
+    if (failed)
+        return log(LogLevel::warning, "pipelines not kept: {}: {}", file_.parent_path().string(), failed.message());
     if (const auto written = write_file_atomically(file_, wrap_pipeline_cache(data)); !written)
         log(LogLevel::warning, "pipelines not kept: {}", written.error().text());
 }

@@ -15,9 +15,13 @@ Result<std::unique_ptr<Profile>> Profile::create(std::shared_ptr<Device> device,
     return out;
 }
 
-Profile::~Profile() { device_->vk().vkDestroyQueryPool(device_->handle(), pool_, nullptr); }
+Profile::~Profile() {
+    device_->vk().vkDestroyQueryPool(device_->handle(), pool_, nullptr);
+}
 
-void Profile::reset(VkCommandBuffer commands) const { device_->vk().vkCmdResetQueryPool(commands, pool_, 0, 2 * steps_); }
+void Profile::reset(VkCommandBuffer commands) const {
+    device_->vk().vkCmdResetQueryPool(commands, pool_, 0, 2 * steps_);
+}
 
 void Profile::mark_begin(VkCommandBuffer commands, std::uint32_t step) const {
     device_->vk().vkCmdWriteTimestamp(commands, VK_PIPELINE_STAGE_BOTTOM_OF_PIPE_BIT, pool_, 2 * step);
@@ -30,7 +34,8 @@ void Profile::mark_end(VkCommandBuffer commands, std::uint32_t step) const {
 Result<std::vector<double>> Profile::read() const {
     std::vector<std::uint64_t> ticks(2ull * steps_);
     SF_CHECK(vk_check(device_->vk().vkGetQueryPoolResults(device_->handle(), pool_, 0, 2 * steps_, ticks.size() * 8,
-                                                          ticks.data(), 8, VK_QUERY_RESULT_64_BIT | VK_QUERY_RESULT_WAIT_BIT),
+                                                          ticks.data(), 8,
+                                                          VK_QUERY_RESULT_64_BIT | VK_QUERY_RESULT_WAIT_BIT),
                       "cannot read timestamps"));
     const PhysicalDevice& physical = device_->physical();
     // Counters narrower than 64 bits wrap; the difference within the mask is right across one wrap.

@@ -47,7 +47,8 @@ VulkanProgram::~VulkanProgram() {
 }
 
 Result<std::unique_ptr<LoadedProgram>> VulkanProgram::load(std::shared_ptr<Context> context,
-                                                           std::shared_ptr<const Program> program, const CancelToken& cancel,
+                                                           std::shared_ptr<const Program> program,
+                                                           const CancelToken& cancel,
                                                            const std::function<void(double)>& progress) {
     SF_CHECK(context->timeline->check());
     SF_TRY(Plan plan, make_plan(*program, context->features()));
@@ -87,8 +88,8 @@ Result<> VulkanProgram::make_ready() {
     if (context_->profiling) {
         SF_TRY(profile_, Profile::create(context_->device, static_cast<std::uint32_t>(steps_.size())));
     }
-    const BakeSource source{*program_, plan_,      steps_,  weights_, upload_ ? &upload_ : nullptr, &readback_,
-                            inputs_,   outputs_};
+    const BakeSource source{*program_,  plan_,   steps_,  weights_, upload_ ? &upload_ : nullptr,
+                            &readback_, inputs_, outputs_};
     SF_TRY(baked_, bake(source, *context_, *pool_, profile_.get()));
     baked_generation_ = context_->arena.generation;
     baked_profiling_ = context_->profiling;
@@ -109,8 +110,10 @@ Result<> VulkanProgram::run(std::span<const InputData> inputs, std::span<const O
     SF_CHECK(make_ready());
     for (const HostRange& range : inputs_) {
         const std::string& name = program_->tensors()[range.tensor].name;
-        const auto given = std::find_if(inputs.begin(), inputs.end(), [&](const InputData& d) { return d.name == name; });
-        std::copy(given->bytes.begin(), given->bytes.end(), upload_.mapped().begin() + static_cast<std::ptrdiff_t>(range.offset));
+        const auto given =
+            std::find_if(inputs.begin(), inputs.end(), [&](const InputData& d) { return d.name == name; });
+        std::copy(given->bytes.begin(), given->bytes.end(),
+                  upload_.mapped().begin() + static_cast<std::ptrdiff_t>(range.offset));
     }
     Result<> result = submit_chunks(cancel);
     if (result) result = read_back(outputs);
@@ -122,7 +125,8 @@ Result<> VulkanProgram::run(std::span<const InputData> inputs, std::span<const O
 Result<> VulkanProgram::submit_chunks(const CancelToken& cancel) {
     std::vector<std::uint64_t> values;
     for (const VkCommandBuffer chunk : baked_.chunks) {
-        if (values.size() >= chunks_in_flight) SF_CHECK(context_->timeline->wait(values[values.size() - chunks_in_flight]));
+        if (values.size() >= chunks_in_flight)
+            SF_CHECK(context_->timeline->wait(values[values.size() - chunks_in_flight]));
         SF_CHECK(cancel.check());
         SF_TRY(const std::uint64_t value, context_->timeline->submit(chunk));
         values.push_back(value);
@@ -138,7 +142,8 @@ Result<> VulkanProgram::read_back(std::span<const OutputData> outputs) {
         for (std::size_t i = 0; i < outputs_.size(); ++i) {
             if (outputs_[i].tensor != tensor) continue;
             // The same output may be asked for twice; its commands run once.
-            const bool is_new = std::none_of(pairs.begin(), pairs.end(), [&](const auto& p) { return p.second == &outputs_[i]; });
+            const bool is_new =
+                std::none_of(pairs.begin(), pairs.end(), [&](const auto& p) { return p.second == &outputs_[i]; });
             if (is_new) {
                 SF_TRY(last, context_->timeline->submit(baked_.outputs[i]));
             }
@@ -148,7 +153,8 @@ Result<> VulkanProgram::read_back(std::span<const OutputData> outputs) {
     // Without outputs this waits for the chunks all the same: a run is done when it returns.
     SF_CHECK(last > 0 ? context_->timeline->wait(last) : context_->timeline->wait_all());
     for (const auto& [output, range] : pairs)
-        convert_to_float(program_->tensors()[range->tensor].dtype, readback_.mapped().data() + range->offset, output->values);
+        convert_to_float(program_->tensors()[range->tensor].dtype, readback_.mapped().data() + range->offset,
+                         output->values);
     return profile_ ? read_times() : Result<>();
 }
 

@@ -9,13 +9,16 @@ namespace sfumato::gpu {
 class VulkanProgram final : public LoadedProgram {
 public:
     /// Errors as Executor::load.
-    static Result<std::unique_ptr<LoadedProgram>> load(std::shared_ptr<Context> context, std::shared_ptr<const Program> program,
-                                                       const CancelToken& cancel, const std::function<void(double)>& progress);
+    static Result<std::unique_ptr<LoadedProgram>> load(std::shared_ptr<Context> context,
+                                                       std::shared_ptr<const Program> program,
+                                                       const CancelToken& cancel,
+                                                       const std::function<void(double)>& progress);
     ~VulkanProgram() override;
 
     const Program& program() const override { return *program_; }
     ProgramStats stats() const override;
-    Result<> run(std::span<const InputData> inputs, std::span<const OutputData> outputs, const CancelToken& cancel) override;
+    Result<> run(std::span<const InputData> inputs, std::span<const OutputData> outputs,
+                 const CancelToken& cancel) override;
     std::vector<StepTime> last_profile() const override { return times_; }
 
 private:

@@ -27,11 +27,10 @@ std::string_view vk_result_name(VkResult result) {
 tl::unexpected<Error> vk_fail(VkResult result, std::string_view what, std::source_location where) {
     ErrorCode code = ErrorCode::device;
     if (result == VK_ERROR_DEVICE_LOST) code = ErrorCode::device_lost;
-    if (result == VK_ERROR_OUT_OF_HOST_MEMORY || result == VK_ERROR_OUT_OF_DEVICE_MEMORY) code = ErrorCode::out_of_memory;
-    return tl::unexpected(Error{code,
-                                fmt::format("Vulkan: {}: {} ({})", what, vk_result_name(result), static_cast<int>(result)),
-                                {},
-                                where});
+    if (result == VK_ERROR_OUT_OF_HOST_MEMORY || result == VK_ERROR_OUT_OF_DEVICE_MEMORY)
+        code = ErrorCode::out_of_memory;
+    return tl::unexpected(Error{
+        code, fmt::format("Vulkan: {}: {} ({})", what, vk_result_name(result), static_cast<int>(result)), {}, where});
 }
 
 Result<> vk_check(VkResult result, std::string_view what, std::source_location where) {

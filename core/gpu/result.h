@@ -18,7 +18,6 @@ tl::unexpected<Error> vk_fail(VkResult result, std::string_view what,
                               std::source_location where = std::source_location::current());
 
 /// vk_fail unless `result` is VK_SUCCESS.
-Result<> vk_check(VkResult result, std::string_view what,
-                  std::source_location where = std::source_location::current());
+Result<> vk_check(VkResult result, std::string_view what, std::source_location where = std::source_location::current());
 
 } // namespace sfumato::gpu

@@ -18,7 +18,8 @@ struct DrainAtExit {
 std::uint32_t slice_outputs(const WeightInfo& weight, const Features& features, std::uint64_t limit) {
     // Packed blocks hold weight_block outputs; four rows of any element type end on a word.
     const std::uint64_t granule = std::max(features.weight_block, 4u);
-    const std::uint64_t per_output = static_cast<std::uint64_t>(weight.k) * weight.taps * dtype_size(device_dtype(weight));
+    const std::uint64_t per_output =
+        static_cast<std::uint64_t>(weight.k) * weight.taps * dtype_size(device_dtype(weight));
     const std::uint64_t fitting = limit / std::max<std::uint64_t>(per_output, 1) / granule * granule;
     return static_cast<std::uint32_t>(std::clamp<std::uint64_t>(fitting, granule, 1u << 30));
 }
@@ -45,7 +46,8 @@ Result<std::vector<WeightStore::Handle>> WeightStore::load(std::span<const Weigh
             SF_CHECK(cancel.check());
             const WeightInfo slice = slice_of(w, begin, std::min(w.n, begin + step));
             const std::uint64_t size = device_bytes(slice, features_);
-            SF_CHECK(upload.write(target, at, size, [&](std::span<std::byte> out) { pack_weight(slice, features_, out); }));
+            SF_CHECK(
+                upload.write(target, at, size, [&](std::span<std::byte> out) { pack_weight(slice, features_, out); }));
             at += size;
             done += static_cast<double>(size);
             if (progress && total > 0) progress(std::min(1.0, done / total));
@@ -62,8 +64,8 @@ Result<std::vector<WeightStore::Handle>> WeightStore::load(std::span<const Weigh
         Handle handle = known.lock();
         const bool is_new = handle == nullptr;
         if (is_new) {
-            SF_TRY(Buffer buffer, Buffer::create(memory_, Intent::device, device_bytes(w, features_) + slack,
-                                                 "weight " + w.name));
+            SF_TRY(Buffer buffer,
+                   Buffer::create(memory_, Intent::device, device_bytes(w, features_) + slack, "weight " + w.name));
             handle = std::make_shared<const Buffer>(std::move(buffer));
         }
         out.push_back(handle);

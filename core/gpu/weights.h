@@ -27,8 +27,11 @@ public:
                                      const std::function<void(double)>& progress);
 
 private:
-    using Key = std::tuple<const std::byte*, std::size_t, DType, WeightLayout, std::uint32_t, std::uint32_t, std::uint32_t>;
-    static Key key_of(const WeightInfo& w) { return {w.data.data(), w.data.size(), w.dtype, w.layout, w.n, w.k, w.taps}; }
+    using Key =
+        std::tuple<const std::byte*, std::size_t, DType, WeightLayout, std::uint32_t, std::uint32_t, std::uint32_t>;
+    static Key key_of(const WeightInfo& w) {
+        return {w.data.data(), w.data.size(), w.dtype, w.layout, w.n, w.k, w.taps};
+    }
 
     std::shared_ptr<Memory> memory_;
     Features features_;

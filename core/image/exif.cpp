@@ -94,8 +94,12 @@ Image turn_upright(Image image, int orientation) {
             int sy = transposed ? x : y;
             if (flip_x) sx = image.width - 1 - sx;
             if (flip_y) sy = image.height - 1 - sy;
-            const std::size_t from = (static_cast<std::size_t>(sy) * static_cast<std::size_t>(image.width) + static_cast<std::size_t>(sx)) * channels;
-            const std::size_t to = (static_cast<std::size_t>(y) * static_cast<std::size_t>(out.width) + static_cast<std::size_t>(x)) * channels;
+            const std::size_t from =
+                (static_cast<std::size_t>(sy) * static_cast<std::size_t>(image.width) + static_cast<std::size_t>(sx)) *
+                channels;
+            const std::size_t to =
+                (static_cast<std::size_t>(y) * static_cast<std::size_t>(out.width) + static_cast<std::size_t>(x)) *
+                channels;
             std::copy_n(image.pixels.begin() + static_cast<std::ptrdiff_t>(from), channels,
                         out.pixels.begin() + static_cast<std::ptrdiff_t>(to));
         }

@@ -12,10 +12,16 @@
 namespace sfumato {
 namespace {
 
-bool starts_with(Bytes bytes, std::string_view magic) { return as_text(bytes).starts_with(magic); }
+bool starts_with(Bytes bytes, std::string_view magic) {
+    return as_text(bytes).starts_with(magic);
+}
 
-bool is_jpeg(Bytes bytes) { return starts_with(bytes, "\xFF\xD8\xFF"); }
-bool is_bmp(Bytes bytes) { return starts_with(bytes, "BM"); }
+bool is_jpeg(Bytes bytes) {
+    return starts_with(bytes, "\xFF\xD8\xFF");
+}
+bool is_bmp(Bytes bytes) {
+    return starts_with(bytes, "BM");
+}
 bool is_webp(Bytes bytes) {
     return starts_with(bytes, "RIFF") && bytes.size() >= 12 && as_text(bytes.subspan(8, 4)) == "WEBP";
 }
@@ -29,16 +35,20 @@ constexpr ImageFormat formats[] = {
 
 std::string supported_names() {
     std::string names;
-    for (const ImageFormat& format : formats) names += (names.empty() ? "" : ", ") + std::string(format.name);
+    for (const ImageFormat& format : formats)
+        names += (names.empty() ? "" : ", ") + std::string(format.name);
     return names;
 }
 
 } // namespace
 
-std::span<const ImageFormat> image_formats() { return formats; }
+std::span<const ImageFormat> image_formats() {
+    return formats;
+}
 
 const ImageFormat* find_image_format(Bytes bytes) {
-    const auto* found = std::ranges::find_if(formats, [&](const ImageFormat& format) { return format.recognise(bytes); });
+    const auto* found =
+        std::ranges::find_if(formats, [&](const ImageFormat& format) { return format.recognise(bytes); });
     return found == std::end(formats) ? nullptr : found;
 }
 
@@ -47,8 +57,8 @@ Result<> check_image_size(std::uint64_t width, std::uint64_t height) {
     if (width == 0 || height == 0)
         return fail(ErrorCode::bad_input, "the image's size is {}x{}, expected at least 1x1", width, height);
     if (width > max_side || height > max_side || width * height > max_pixels)
-        return fail(ErrorCode::bad_input, "the image's size is {}x{}, expected at most {} a side and {} pixels", width, height,
-                    max_side, max_pixels);
+        return fail(ErrorCode::bad_input, "the image's size is {}x{}, expected at most {} a side and {} pixels", width,
+                    height, max_side, max_pixels);
     return {};
 }
 

@@ -13,18 +13,18 @@ namespace sfumato {
 
 /// One row per format; the table lives in formats.cpp.
 struct ImageFormat {
-    const char* name;                        ///< "PNG"
-    const char* extensions;                  ///< "png", "jpg jpeg": for file dialogs
-    bool (*recognise)(Bytes bytes);          ///< by its first bytes
-    Result<Image> (*decode)(Bytes bytes);    ///< with image_limits; messages do not repeat the file's name
+    const char* name;                     ///< "PNG"
+    const char* extensions;               ///< "png", "jpg jpeg": for file dialogs
+    bool (*recognise)(Bytes bytes);       ///< by its first bytes
+    Result<Image> (*decode)(Bytes bytes); ///< with image_limits; messages do not repeat the file's name
 };
 std::span<const ImageFormat> image_formats();
 
 /// The format of `bytes`; null when none of ours.
 const ImageFormat* find_image_format(Bytes bytes);
 
-/// Decodes and turns upright (EXIF orientation). `name` is for messages. Errors: bad_input (unknown format, damaged or cut
-/// file, zero size, larger than image_limits), unsupported, out_of_memory.
+/// Decodes and turns upright (EXIF orientation). `name` is for messages. Errors: bad_input (unknown format, damaged or
+/// cut file, zero size, larger than image_limits), unsupported, out_of_memory.
 Result<Image> decode_image(Bytes bytes, std::string_view name);
 
 /// decode_image of a file. Errors also: not_found, permission, io.

@@ -12,8 +12,8 @@
 namespace sfumato {
 namespace {
 
-/// What libpng's callbacks see. Its errors leave by longjmp, so every object with a destructor lives outside the functions
-/// that call setjmp.
+/// What libpng's callbacks see. Its errors leave by longjmp, so every object with a destructor lives outside the
+/// functions that call setjmp.
 struct PngState {
     std::string error;
     Bytes input;
@@ -133,7 +133,8 @@ bool write_all(Writer& w, PngState& state, const Image& image, png_textp texts, 
     png_set_text(w.png, w.info, texts, text_count);
     png_write_info(w.png, w.info);
     const std::size_t row_bytes = static_cast<std::size_t>(image.width) * static_cast<std::size_t>(image.channels);
-    for (int y = 0; y < image.height; ++y) png_write_row(w.png, image.pixels.data() + static_cast<std::size_t>(y) * row_bytes);
+    for (int y = 0; y < image.height; ++y)
+        png_write_row(w.png, image.pixels.data() + static_cast<std::size_t>(y) * row_bytes);
     png_write_end(w.png, nullptr);
     return true;
 }
@@ -153,8 +154,8 @@ Result<EncodedText> encode_text(const TextChunk& chunk) {
     if (chunk.text.find('\0') != std::string::npos)
         return fail(ErrorCode::bad_input, "the text of PNG keyword \"{}\" contains a NUL character", chunk.keyword);
     if (chunk.text.size() > text_limits::max_text_bytes)
-        return fail(ErrorCode::bad_input, "the text of PNG keyword \"{}\" is {} bytes, expected at most {}", chunk.keyword,
-                    chunk.text.size(), text_limits::max_text_bytes);
+        return fail(ErrorCode::bad_input, "the text of PNG keyword \"{}\" is {} bytes, expected at most {}",
+                    chunk.keyword, chunk.text.size(), text_limits::max_text_bytes);
     out.keyword = *keyword;
     const bool compressed = chunk.container == TextContainer::compressed;
     auto latin1 = chunk.container == TextContainer::international ? std::nullopt : utf8_to_latin1(chunk.text);
@@ -202,10 +203,12 @@ Result<Image> decode_png(Bytes bytes) {
     Image image{static_cast<int>(header.width), static_cast<int>(header.height), header.channels, {}};
     if ((header.channels != 3 && header.channels != 4) ||
         header.row_bytes != static_cast<std::size_t>(header.width) * static_cast<std::size_t>(header.channels))
-        return fail(ErrorCode::internal, "libpng gives {} channels in rows of {} bytes", header.channels, header.row_bytes);
+        return fail(ErrorCode::internal, "libpng gives {} channels in rows of {} bytes", header.channels,
+                    header.row_bytes);
     image.pixels.resize(header.row_bytes * header.height);
     std::vector<png_bytep> rows(header.height);
-    for (std::size_t y = 0; y < rows.size(); ++y) rows[y] = image.pixels.data() + y * header.row_bytes;
+    for (std::size_t y = 0; y < rows.size(); ++y)
+        rows[y] = image.pixels.data() + y * header.row_bytes;
     if (!read_rows(reader, rows.data())) return fail(ErrorCode::bad_input, "damaged PNG: {}", state.error);
     return image;
 }

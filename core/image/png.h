@@ -33,8 +33,8 @@ Result<Image> decode_png(Bytes bytes);
 /// Errors: bad_input for a keyword or text that PNG cannot hold.
 Result<std::vector<std::byte>> encode_png(const Image& image, std::span<const TextChunk> texts);
 
-/// All tEXt, zTXt and iTXt chunks in file order, texts as UTF-8. Errors: bad_input for a cut file, a wrong CRC or malformed
-/// compressed text, and for texts that unpack to more than text_limits.
+/// All tEXt, zTXt and iTXt chunks in file order, texts as UTF-8. Errors: bad_input for a cut file, a wrong CRC or
+/// malformed compressed text, and for texts that unpack to more than text_limits.
 Result<std::vector<TextChunk>> read_png_text(Bytes bytes);
 
 namespace text_limits {

@@ -25,12 +25,14 @@ Result<std::optional<Chunk>> next_chunk(ByteReader& reader) {
     chunk.offset = reader.position();
     const auto length = reader.big<std::uint32_t>();
     const auto type = reader.take(4);
-    if (!length || !type) return fail(ErrorCode::bad_input, "the PNG is cut off in a chunk header at byte {}", chunk.offset);
+    if (!length || !type)
+        return fail(ErrorCode::bad_input, "the PNG is cut off in a chunk header at byte {}", chunk.offset);
     chunk.type = as_text(*type);
     const auto body = reader.take(*length);
     const auto crc = reader.big<std::uint32_t>();
     if (!body || !crc)
-        return fail(ErrorCode::bad_input, "the PNG is cut off: a chunk at byte {} says it has {} bytes", chunk.offset, *length);
+        return fail(ErrorCode::bad_input, "the PNG is cut off: a chunk at byte {} says it has {} bytes", chunk.offset,
+                    *length);
     chunk.body = *body;
     const auto* data = reinterpret_cast<const Bytef*>(type->data());
     // CRC-32 covers type and body, which lie together in the file.
@@ -107,16 +109,21 @@ Result<TextChunk> read_text_chunk(const Chunk& chunk, std::size_t limit) {
     std::string name = latin1_to_utf8(*keyword);
     if (chunk.type == "tEXt") return TextChunk{std::move(name), latin1_to_utf8(rest), TextContainer::text};
     if (chunk.type == "iTXt") return read_international(rest, std::move(name), limit);
-    if (rest.empty() || rest[0] != 0) return fail(ErrorCode::bad_input, "its compression method is unknown, expected 0");
+    if (rest.empty() || rest[0] != 0)
+        return fail(ErrorCode::bad_input, "its compression method is unknown, expected 0");
     SF_TRY(std::string text, unpack(rest.substr(1), limit));
     return TextChunk{std::move(name), latin1_to_utf8(text), TextContainer::compressed};
 }
 
-bool is_text(std::string_view type) { return type == "tEXt" || type == "zTXt" || type == "iTXt"; }
+bool is_text(std::string_view type) {
+    return type == "tEXt" || type == "zTXt" || type == "iTXt";
+}
 
 } // namespace
 
-bool is_png(Bytes bytes) { return as_text(bytes).starts_with(signature); }
+bool is_png(Bytes bytes) {
+    return as_text(bytes).starts_with(signature);
+}
 
 std::optional<std::string> utf8_to_latin1(std::string_view text) {
     std::string out;
@@ -151,8 +158,8 @@ Result<std::vector<TextChunk>> read_png_text(Bytes bytes) {
         if (chunk->body.size() > limit)
             return fail(ErrorCode::bad_input, "the {} chunk at byte {} is {} bytes, expected at most {}", chunk->type,
                         chunk->offset, chunk->body.size(), limit);
-        SF_TRY(TextChunk text, with_context(read_text_chunk(*chunk, limit), "in the {} chunk at byte {} of the PNG", chunk->type,
-                                            chunk->offset));
+        SF_TRY(TextChunk text, with_context(read_text_chunk(*chunk, limit), "in the {} chunk at byte {} of the PNG",
+                                            chunk->type, chunk->offset));
         total = std::min(total + text.text.size(), text_limits::max_total_bytes);
         out.push_back(std::move(text));
     }

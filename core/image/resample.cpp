@@ -13,11 +13,12 @@ namespace {
 
 Result<> check_target(int width, int height) {
     using namespace image_limits;
-    const bool fits = width >= 1 && height >= 1 && width <= static_cast<int>(max_side) && height <= static_cast<int>(max_side) &&
+    const bool fits = width >= 1 && height >= 1 && width <= static_cast<int>(max_side) &&
+                      height <= static_cast<int>(max_side) &&
                       static_cast<std::uint64_t>(width) * static_cast<std::uint64_t>(height) <= max_pixels;
     if (fits) return {};
-    return fail(ErrorCode::usage, "cannot scale an image to {}x{}, expected 1 to {} a side and at most {} pixels", width, height,
-                max_side, max_pixels);
+    return fail(ErrorCode::usage, "cannot scale an image to {}x{}, expected 1 to {} a side and at most {} pixels",
+                width, height, max_side, max_pixels);
 }
 
 /// A view, not a copy; OpenCV has no const matrix.
@@ -74,7 +75,8 @@ Image composite_over_white(const Image& image) {
     for (std::size_t i = 0; i < out.pixels.size() / 3; ++i) {
         const unsigned alpha = image.pixels[4 * i + 3];
         for (std::size_t c = 0; c < 3; ++c)
-            out.pixels[3 * i + c] = static_cast<std::uint8_t>((image.pixels[4 * i + c] * alpha + 255 * (255 - alpha) + 127) / 255);
+            out.pixels[3 * i + c] =
+                static_cast<std::uint8_t>((image.pixels[4 * i + c] * alpha + 255 * (255 - alpha) + 127) / 255);
     }
     return out;
 }

@@ -46,8 +46,8 @@ Result<Image> decode(Bytes bytes, std::uint64_t max_pixels_per_byte) {
     SF_CHECK(check_image_size(static_cast<std::uint64_t>(width), static_cast<std::uint64_t>(height)));
     const auto pixels = static_cast<std::uint64_t>(width) * static_cast<std::uint64_t>(height);
     if (pixels / max_pixels_per_byte > bytes.size())
-        return fail(ErrorCode::bad_input, "the file is cut off or damaged: {} bytes cannot hold {}x{} pixels", bytes.size(),
-                    width, height);
+        return fail(ErrorCode::bad_input, "the file is cut off or damaged: {} bytes cannot hold {}x{} pixels",
+                    bytes.size(), width, height);
     const int wanted = channels == 4 || channels == 2 ? 4 : 3;
     const std::unique_ptr<stbi_uc, decltype(&stbi_image_free)> out(
         stbi_load_from_memory(data, size, &width, &height, &channels, wanted), &stbi_image_free);
@@ -57,22 +57,24 @@ Result<Image> decode(Bytes bytes, std::uint64_t max_pixels_per_byte) {
     return image;
 }
 
-/// Code of the next marker, from wherever `reader` stands: bytes that are no marker, escaped 0xFF bytes and restart markers
-/// of entropy-coded data (T.81, B.1.1.5) are passed over, as stb_image does.
+/// Code of the next marker, from wherever `reader` stands: bytes that are no marker, escaped 0xFF bytes and restart
+/// markers of entropy-coded data (T.81, B.1.1.5) are passed over, as stb_image does.
 std::optional<std::uint8_t> next_jpeg_marker(ByteReader& reader) {
     while (true) {
         auto byte = reader.big<std::uint8_t>();
-        while (byte && *byte != 0xFF) byte = reader.big<std::uint8_t>();
-        while (byte && *byte == 0xFF) byte = reader.big<std::uint8_t>(); // fill bytes may precede a marker
+        while (byte && *byte != 0xFF)
+            byte = reader.big<std::uint8_t>();
+        while (byte && *byte == 0xFF)
+            byte = reader.big<std::uint8_t>(); // fill bytes may precede a marker
         if (!byte) return std::nullopt;
         const bool inside_scan = *byte == 0x00 || *byte == 0x01 || (*byte >= 0xD0 && *byte <= 0xD7);
         if (!inside_scan) return byte;
     }
 }
 
-/// T.81, B.2.4.2: tables of 16 counts and as many values. No table of the standard has more than 256 values, and none in
-/// use more than 176. stb_image 2.27 writes past its table beyond 256, and takes entry 255 for "not found" and then reads
-/// outside it (both found by our fuzzing), so such files must not reach it.
+/// T.81, B.2.4.2: tables of 16 counts and as many values. No table of the standard has more than 256 values, and none
+/// in use more than 176. stb_image 2.27 writes past its table beyond 256, and takes entry 255 for "not found" and then
+/// reads outside it (both found by our fuzzing), so such files must not reach it.
 bool huffman_tables_fit(Bytes segment) {
     ByteReader reader(segment);
     while (reader.remaining() > 0) {
@@ -80,7 +82,8 @@ bool huffman_tables_fit(Bytes segment) {
         if (!reader.take(1)) return false;
         const auto counts = reader.take(16);
         if (!counts) return false;
-        for (const std::byte count : *counts) values += std::to_integer<std::size_t>(count);
+        for (const std::byte count : *counts)
+            values += std::to_integer<std::size_t>(count);
         if (values > 255 || !reader.take(values)) return false;
     }
     return true;
@@ -96,7 +99,8 @@ Result<> check_jpeg_segments(Bytes bytes) {
         const auto body = length && *length >= 2 ? reader.take(*length - 2u) : std::nullopt;
         if (!body) break;
         if (*marker == huffman_tables && !huffman_tables_fit(*body))
-            return fail(ErrorCode::bad_input, "damaged JPEG: a Huffman table before byte {} is malformed", reader.position() + 2);
+            return fail(ErrorCode::bad_input, "damaged JPEG: a Huffman table before byte {} is malformed",
+                        reader.position() + 2);
     }
     return fail(ErrorCode::bad_input, "the JPEG is cut off: its end marker is missing");
 }
@@ -116,14 +120,15 @@ Result<> check_bmp_length(Bytes bytes) {
     } else {
         const auto signed_height = static_cast<std::int64_t>(static_cast<std::int32_t>(field(22).value_or(0)));
         width = field(18).value_or(0);
-        height = static_cast<std::uint64_t>(signed_height < 0 ? -signed_height : signed_height); // negative: top row first
+        height =
+            static_cast<std::uint64_t>(signed_height < 0 ? -signed_height : signed_height); // negative: top row first
         depth = field(26).value_or(0) >> 16;
     }
     SF_CHECK(check_image_size(width, height));
     const std::uint64_t row_bytes = (width * depth + 31) / 32 * 4;
     if (*data_offset + row_bytes * height > bytes.size())
-        return fail(ErrorCode::bad_input, "the BMP is cut off: {}x{} pixels of {} bits need {} bytes, found {}", width, height,
-                    depth, *data_offset + row_bytes * height, bytes.size());
+        return fail(ErrorCode::bad_input, "the BMP is cut off: {}x{} pixels of {} bits need {} bytes, found {}", width,
+                    height, depth, *data_offset + row_bytes * height, bytes.size());
     return {};
 }
 

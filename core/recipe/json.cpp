@@ -106,7 +106,8 @@ public:
         if (notes == nullptr) return {};
         for (const auto& [key, value] : object_.items())
             if (std::ranges::find(asked_, key) == asked_.end() && key != version_key)
-                notes->push_back(fmt::format("recipe field {}{} is unknown here and was ignored", prefix_, key.substr(0, 60)));
+                notes->push_back(
+                    fmt::format("recipe field {}{} is unknown here and was ignored", prefix_, key.substr(0, 60)));
         return {};
     }
 
@@ -128,7 +129,8 @@ private:
 };
 
 Result<> check_version(const json& root) {
-    if (!root.is_object()) return fail(ErrorCode::bad_input, "recipe JSON: found {}, expected an object", describe(root));
+    if (!root.is_object())
+        return fail(ErrorCode::bad_input, "recipe JSON: found {}, expected an object", describe(root));
     const auto at = root.find(version_key);
     if (at == root.end())
         return fail(ErrorCode::bad_input, "this JSON is no Sfumato recipe: field {} is missing", version_key);
@@ -136,8 +138,9 @@ Result<> check_version(const json& root) {
         return fail(ErrorCode::bad_input, "recipe field {}: found {}, expected a version from 1 to {}", version_key,
                     describe(*at), recipe_json_version);
     if (*at > recipe_json_version)
-        return fail(ErrorCode::unsupported, "the recipe has version {}, written by a newer Sfumato; this one reads up to {}",
-                    at->dump(), recipe_json_version);
+        return fail(ErrorCode::unsupported,
+                    "the recipe has version {}, written by a newer Sfumato; this one reads up to {}", at->dump(),
+                    recipe_json_version);
     return {};
 }
 
@@ -178,7 +181,8 @@ std::string recipe_to_json(const Recipe& recipe) {
 
 Result<Recipe> recipe_from_json(std::string_view text, Notes* notes) {
     if (text.size() > max_json_bytes)
-        return fail(ErrorCode::bad_input, "recipe JSON is {} bytes long, expected at most {}", text.size(), max_json_bytes);
+        return fail(ErrorCode::bad_input, "recipe JSON is {} bytes long, expected at most {}", text.size(),
+                    max_json_bytes);
     SF_CHECK(check_nesting(text));
     const json root = json::parse(text, nullptr, false);
     if (root.is_discarded()) return fail(ErrorCode::bad_input, "recipe is not valid JSON (or not UTF-8)");
@@ -214,7 +218,8 @@ Result<Recipe> recipe_from_json(std::string_view text, Notes* notes) {
 
 bool looks_like_recipe_json(std::string_view text) {
     const auto first = text.find_first_not_of(" \t\r\n");
-    return first != std::string_view::npos && text[first] == '{' && text.find("\"sfumato_recipe\"") != std::string_view::npos;
+    return first != std::string_view::npos && text[first] == '{' &&
+           text.find("\"sfumato_recipe\"") != std::string_view::npos;
 }
 
 } // namespace sfumato

@@ -29,7 +29,8 @@ template <class T> Result<> check_range(std::string_view field, T value, T low, 
 
 Result<> check_hash(std::string_view field, std::string_view hash, bool short_allowed) {
     const auto is_hex = [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); };
-    const bool length_fits = hash.empty() || hash.size() == 64 || (short_allowed && (hash.size() == 10 || hash.size() == 8));
+    const bool length_fits =
+        hash.empty() || hash.size() == 64 || (short_allowed && (hash.size() == 10 || hash.size() == 8));
     if (length_fits && std::ranges::all_of(hash, is_hex)) return {};
     return fail(ErrorCode::usage, "{} is {} characters long or not lower-case hexadecimal, expected {}", field,
                 hash.size(), short_allowed ? "64 hex digits (or 10 or 8 from other programs)" : "64 hex digits");

@@ -34,10 +34,10 @@ struct Recipe {
     std::string schedule = "normal";
     std::uint64_t seed = 0;
     NoiseSource noise_source = NoiseSource::cpu;
-    int width = 0;                 ///< pixels; 0 = the model's own size
+    int width = 0; ///< pixels; 0 = the model's own size
     int height = 0;
-    int clip_skip = 1;             ///< 1 = last layer
-    double eta = 1.0;              ///< noise added by ancestral and SDE samplers
+    int clip_skip = 1; ///< 1 = last layer
+    double eta = 1.0;  ///< noise added by ancestral and SDE samplers
     std::optional<InitImage> init;
     bool operator==(const Recipe&) const = default;
 };
@@ -45,7 +45,7 @@ struct Recipe {
 /// Limits on what a recipe may ask for, before any model is known.
 namespace recipe_limits {
 inline constexpr int max_steps = 1000;
-inline constexpr int max_side = 16384;          ///< pixels
+inline constexpr int max_side = 16384; ///< pixels
 inline constexpr std::int64_t max_pixels = 64ll * 1024 * 1024;
 inline constexpr std::size_t max_prompt_bytes = 1u << 20;
 inline constexpr std::size_t max_name_bytes = 4096; ///< paths, sampler and schedule names
@@ -55,7 +55,8 @@ inline constexpr int max_clip_skip = 12;
 } // namespace recipe_limits
 
 /// Checks every field that can be judged without a model (steps >= 1, finite numbers, sizes within limits, prompts
-/// valid UTF-8, strength in (0,1], clip skip 1..12). Errors: usage, naming the field, what was found and what is allowed.
+/// valid UTF-8, strength in (0,1], clip skip 1..12). Errors: usage, naming the field, what was found and what is
+/// allowed.
 Result<> validate(const Recipe& recipe);
 
 } // namespace sfumato

@@ -8,8 +8,8 @@
 
 namespace sfumato {
 
-/// Reads one code point at `at` and moves past it. Nullopt (and `at` unmoved) on overlong forms, surrogates, values above
-/// U+10FFFF and cut sequences (RFC 3629, section 4). `at` must be inside `text`.
+/// Reads one code point at `at` and moves past it. Nullopt (and `at` unmoved) on overlong forms, surrogates, values
+/// above U+10FFFF and cut sequences (RFC 3629, section 4). `at` must be inside `text`.
 std::optional<char32_t> next_code_point(std::string_view text, std::size_t& at);
 
 /// Offset of the first byte that is not valid UTF-8; nullopt when all of `text` is.

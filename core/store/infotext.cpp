@@ -47,7 +47,9 @@ std::string model_label(const std::string& model) {
 
 std::vector<InfotextField> parameter_fields(const Recipe& recipe) {
     std::vector<InfotextField> fields;
-    const auto add = [&](std::string_view key, std::string value) { fields.push_back({std::string(key), std::move(value)}); };
+    const auto add = [&](std::string_view key, std::string value) {
+        fields.push_back({std::string(key), std::move(value)});
+    };
     add("Steps", std::to_string(recipe.steps));
     add("Sampler", sampler_label(recipe.sampler));
     add("Schedule type", schedule_label(recipe.schedule));
@@ -76,12 +78,13 @@ std::string shortened(std::string_view text) {
     constexpr std::size_t most = 60;
     if (text.size() <= most) return std::string(text);
     std::size_t end = most;
-    while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;
+    while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80)
+        --end;
     return std::string(text.substr(0, end)) + "...";
 }
 
-/// Takes fields out of an Infotext into a recipe. Prompts are added last, by the caller, so that each field can be judged by
-/// validate() on its own.
+/// Takes fields out of an Infotext into a recipe. Prompts are added last, by the caller, so that each field can be
+/// judged by validate() on its own.
 class Mapping {
 public:
     Mapping(const Infotext& infotext, std::vector<std::string>& notes) : infotext_(infotext), notes_(notes) {}
@@ -136,7 +139,8 @@ private:
         if (w && h)
             change("Size", *width + "x" + *height, [&](Recipe& r) { r.width = *w, r.height = *h; });
         else
-            notes_.push_back(fmt::format("\"Size: {}x{}\" was ignored: too large", shortened(*width), shortened(*height)));
+            notes_.push_back(
+                fmt::format("\"Size: {}x{}\" was ignored: too large", shortened(*width), shortened(*height)));
     }
     void sampler() {
         const std::string* name = take("Sampler");
@@ -164,7 +168,8 @@ private:
             notes_.emplace_back("the text names no model; the built-in one is assumed");
         } else if (*name != builtin_label) {
             change("Model", *name, [&](Recipe& r) { r.model = *name; });
-            notes_.push_back(fmt::format("the model is known by name only (\"{}\"); choose its file", shortened(*name)));
+            notes_.push_back(
+                fmt::format("the model is known by name only (\"{}\"); choose its file", shortened(*name)));
         }
         if (hash != nullptr) change("Model hash", *hash, [&](Recipe& r) { r.model_hash = *hash; });
     }
@@ -181,16 +186,19 @@ private:
         const std::string* text = take("Denoising strength");
         if (text == nullptr) return;
         if (infotext_.find("Hires upscale") != nullptr || infotext_.find("Hires resize-1") != nullptr) {
-            notes_.push_back(fmt::format("\"Denoising strength: {}\" belongs to a second pass and was ignored", shortened(*text)));
+            notes_.push_back(
+                fmt::format("\"Denoising strength: {}\" belongs to a second pass and was ignored", shortened(*text)));
             return;
         }
         const auto value = parse_number<double>(*text);
         if (!value) {
-            notes_.push_back(fmt::format("\"Denoising strength: {}\" was ignored: expected a number", shortened(*text)));
+            notes_.push_back(
+                fmt::format("\"Denoising strength: {}\" was ignored: expected a number", shortened(*text)));
             return;
         }
         change("Denoising strength", *text, [&](Recipe& r) { r.init = InitImage{{}, {}, *value}; });
-        if (recipe_.init) notes_.emplace_back("this was made from another image, which the text does not name; choose it");
+        if (recipe_.init)
+            notes_.emplace_back("this was made from another image, which the text does not name; choose it");
     }
 
     const Infotext& infotext_;
@@ -201,7 +209,9 @@ private:
 
 } // namespace
 
-std::string_view program_version() { return SFUMATO_VERSION; }
+std::string_view program_version() {
+    return SFUMATO_VERSION;
+}
 
 std::string quote_infotext_value(std::string_view value) {
     if (value.find_first_of(",:\n") == std::string_view::npos) return std::string(value);

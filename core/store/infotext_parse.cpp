@@ -32,7 +32,9 @@ struct Letters {
     }
 };
 
-bool is_key_character(char32_t c) { return is_word_character(c) || c == ' ' || c == '-' || c == '/'; }
+bool is_key_character(char32_t c) {
+    return is_word_character(c) || c == ' ' || c == '-' || c == '/';
+}
 
 /// End (after the closing quote) of a quoted string of at least one character at `at`; nullopt when there is none.
 std::optional<std::size_t> end_of_quoted(const std::u32string& points, std::size_t at) {
@@ -50,21 +52,30 @@ std::optional<std::size_t> end_of_quoted(const std::u32string& points, std::size
 
 /// All non-overlapping matches, left to right, of the pattern that A1111 uses:
 ///     \s* KEY : \s* VALUE (,|end)     KEY = \w[\w \-/]+     VALUE = "(\\.|[^\\"])+" or [^,]*
-/// No colon can be part of a key, so each run of key characters has one possible end and the scan needs no backtracking.
+/// No colon can be part of a key, so each run of key characters has one possible end and the scan needs no
+/// backtracking.
 std::vector<InfotextField> find_pairs(std::string_view line) {
     const Letters letters(line);
     const std::u32string& points = letters.points;
     std::vector<InfotextField> pairs;
     std::size_t at = 0;
     while (at < points.size()) {
-        const auto run = static_cast<std::size_t>(std::find_if(points.begin() + static_cast<std::ptrdiff_t>(at), points.end(), is_key_character) - points.begin());
-        const auto colon = static_cast<std::size_t>(std::find_if_not(points.begin() + static_cast<std::ptrdiff_t>(run), points.end(), is_key_character) - points.begin());
-        const auto key = static_cast<std::size_t>(std::find_if(points.begin() + static_cast<std::ptrdiff_t>(run), points.begin() + static_cast<std::ptrdiff_t>(colon), is_word_character) - points.begin());
+        const auto run = static_cast<std::size_t>(
+            std::find_if(points.begin() + static_cast<std::ptrdiff_t>(at), points.end(), is_key_character) -
+            points.begin());
+        const auto colon = static_cast<std::size_t>(
+            std::find_if_not(points.begin() + static_cast<std::ptrdiff_t>(run), points.end(), is_key_character) -
+            points.begin());
+        const auto key = static_cast<std::size_t>(std::find_if(points.begin() + static_cast<std::ptrdiff_t>(run),
+                                                               points.begin() + static_cast<std::ptrdiff_t>(colon),
+                                                               is_word_character) -
+                                                  points.begin());
         if (colon >= points.size()) break;
         at = colon + 1;
         if (points[colon] != ':' || colon - key < 2) continue;
         std::size_t value = colon + 1;
-        while (value < points.size() && is_blank_character(points[value])) ++value;
+        while (value < points.size() && is_blank_character(points[value]))
+            ++value;
         auto end = end_of_quoted(points, value);
         if (end && *end < points.size() && points[*end] != ',') end.reset();
         if (!end) end = std::min(points.find(U',', value), points.size());

@@ -20,13 +20,15 @@ Result<Recipe> read_own(std::string_view text, Notes& notes) {
     return with_full_paths(std::move(recipe));
 }
 
-Result<Recipe> read_a1111(std::string_view text, Notes& notes) { return recipe_from_infotext(parse_infotext(text), notes); }
+Result<Recipe> read_a1111(std::string_view text, Notes& notes) {
+    return recipe_from_infotext(parse_infotext(text), notes);
+}
 
 constexpr std::string_view own_keywords[] = {"sfumato"};
 constexpr std::string_view a1111_keywords[] = {"parameters"};
 constexpr std::string_view comfyui_keywords[] = {"prompt", "workflow"};
-constexpr std::string_view invokeai_keywords[] = {"invokeai_metadata", "invokeai_graph", "invokeai_workflow", "sd-metadata",
-                                                  "Dream"};
+constexpr std::string_view invokeai_keywords[] = {"invokeai_metadata", "invokeai_graph", "invokeai_workflow",
+                                                  "sd-metadata", "Dream"};
 
 constexpr Dialect rows[] = {
     {"sfumato", "Sfumato", own_keywords, read_own},
@@ -126,7 +128,9 @@ Result<ImageMetadata> read_any(Bytes bytes, std::string_view name) {
 
 } // namespace
 
-std::span<const Dialect> dialects() { return rows; }
+std::span<const Dialect> dialects() {
+    return rows;
+}
 
 Result<ImageMetadata> read_metadata(Bytes bytes, std::string_view name) {
     auto out = read_any(bytes, name);

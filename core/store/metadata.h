@@ -18,8 +18,8 @@ namespace sfumato {
 
 /// One row per way of keeping a recipe in PNG text chunks; the table lives in metadata.cpp, preferred rows first.
 struct Dialect {
-    const char* name;                ///< "sfumato", "a1111", "comfyui", "invokeai"
-    const char* label;               ///< for people
+    const char* name;  ///< "sfumato", "a1111", "comfyui", "invokeai"
+    const char* label; ///< for people
     std::span<const std::string_view> keywords;
     /// Null for dialects that are recognised and reported only.
     Result<Recipe> (*read)(std::string_view text, std::vector<std::string>& notes);
@@ -27,19 +27,20 @@ struct Dialect {
 std::span<const Dialect> dialects();
 
 struct ImageMetadata {
-    std::string format;                    ///< "PNG", "JPEG", ...; "recipe" for a JSON file, "text" for a parameters file
-    int width = 0;                         ///< pixels; 0 when not known without decoding
+    std::string format; ///< "PNG", "JPEG", ...; "recipe" for a JSON file, "text" for a parameters file
+    int width = 0;      ///< pixels; 0 when not known without decoding
     int height = 0;
-    std::vector<TextChunk> chunks;         ///< all texts of the file, in its order
-    std::string dialect;                   ///< name of the best row found; empty when none
+    std::vector<TextChunk> chunks; ///< all texts of the file, in its order
+    std::string dialect;           ///< name of the best row found; empty when none
     std::optional<Recipe> recipe;
-    std::optional<Infotext> infotext;      ///< parsed "parameters", when there are any
-    std::string digital_source_type;       ///< of the XMP packet: IPTC's URI; empty when absent
-    std::vector<std::string> notes;        ///< what was found and could not be used, one sentence each
+    std::optional<Infotext> infotext; ///< parsed "parameters", when there are any
+    std::string digital_source_type;  ///< of the XMP packet: IPTC's URI; empty when absent
+    std::vector<std::string> notes;   ///< what was found and could not be used, one sentence each
 };
 
 /// Reads an image, a recipe file (.json of ours) or a parameters file (.txt). A file without metadata is no error.
-/// Errors: not_found, permission, bad_input (damaged, or none of these kinds), unsupported (recipe file of a newer version).
+/// Errors: not_found, permission, bad_input (damaged, or none of these kinds), unsupported (recipe file of a newer
+/// version).
 Result<ImageMetadata> read_metadata(const std::filesystem::path& path);
 
 /// The same for bytes in memory; `name` is for messages.

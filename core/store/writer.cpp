@@ -56,8 +56,9 @@ Result<> check_file_name(const fs::path& path) {
     if (path.native().find('\0') != std::string::npos)
         return fail(ErrorCode::usage, "{}: a file name cannot contain a NUL character", path.c_str());
     if (ends_in_png(path)) return {};
-    return fail(ErrorCode::usage, "{}: pictures are saved as PNG; expected a name that ends in .png, or an existing folder "
-                                  "(or one that ends in / and will be made)",
+    return fail(ErrorCode::usage,
+                "{}: pictures are saved as PNG; expected a name that ends in .png, or an existing folder "
+                "(or one that ends in / and will be made)",
                 path.string());
 }
 
@@ -119,9 +120,9 @@ std::string image_file_name(const Recipe& recipe, std::chrono::system_clock::tim
     std::tm local{};
     ::localtime_r(&seconds, &local);
     const std::string slug = slug_of(recipe.prompt);
-    return fmt::format("{:04}{:02}{:02}-{:02}{:02}{:02}-{}{}{}{}.png", local.tm_year + 1900, local.tm_mon + 1, local.tm_mday,
-                       local.tm_hour, local.tm_min, local.tm_sec, recipe.seed, slug.empty() ? "" : "-", slug,
-                       attempt > 1 ? fmt::format("-{}", attempt) : std::string());
+    return fmt::format("{:04}{:02}{:02}-{:02}{:02}{:02}-{}{}{}{}.png", local.tm_year + 1900, local.tm_mon + 1,
+                       local.tm_mday, local.tm_hour, local.tm_min, local.tm_sec, recipe.seed, slug.empty() ? "" : "-",
+                       slug, attempt > 1 ? fmt::format("-{}", attempt) : std::string());
 }
 
 Result<fs::path> save_image(const Image& image, const Recipe& recipe, const SaveTarget& target) {

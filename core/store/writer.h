@@ -27,13 +27,13 @@ bool is_folder_target(const std::filesystem::path& path);
 /// Errors: usage (not .png), already_exists, not_found (no such folder), permission.
 Result<> check_target(const SaveTarget& target);
 
-/// "20250131-235959-SEED-slug.png" (local time), from the second attempt on with "-2", "-3"... before ".png". The slug is
-/// at most 48 bytes of the prompt's letters and digits; no name can leave its folder.
+/// "20250131-235959-SEED-slug.png" (local time), from the second attempt on with "-2", "-3"... before ".png". The slug
+/// is at most 48 bytes of the prompt's letters and digits; no name can leave its folder.
 std::string image_file_name(const Recipe& recipe, std::chrono::system_clock::time_point time, int attempt = 1);
 
-/// Writes a PNG with the metadata of metadata_chunks() and gives its path. Equal images and recipes give equal bytes. Two
-/// writers that make the same name in a folder both succeed, with different names. After an error nothing is left behind.
-/// Errors: usage (invalid recipe, not .png), already_exists, not_found, permission, no_space, io.
+/// Writes a PNG with the metadata of metadata_chunks() and gives its path. Equal images and recipes give equal bytes.
+/// Two writers that make the same name in a folder both succeed, with different names. After an error nothing is left
+/// behind. Errors: usage (invalid recipe, not .png), already_exists, not_found, permission, no_space, io.
 Result<std::filesystem::path> save_image(const Image& image, const Recipe& recipe, const SaveTarget& target);
 
 } // namespace sfumato

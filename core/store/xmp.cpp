@@ -31,8 +31,7 @@ std::mutex& toolkit_mutex() {
 }
 
 bool toolkit_ready() {
-    static const bool ready =
-        xmp_init() && xmp_register_namespace(iptc_extension, "Iptc4xmpExt", nullptr);
+    static const bool ready = xmp_init() && xmp_register_namespace(iptc_extension, "Iptc4xmpExt", nullptr);
     return ready;
 }
 
@@ -56,7 +55,8 @@ std::string xml_text(std::string_view text) {
 
 std::string prompt_information(const Recipe& recipe) {
     std::string out = recipe.prompt;
-    if (!recipe.negative_prompt.empty()) out += (out.empty() ? "Negative prompt: " : "\nNegative prompt: ") + recipe.negative_prompt;
+    if (!recipe.negative_prompt.empty())
+        out += (out.empty() ? "Negative prompt: " : "\nNegative prompt: ") + recipe.negative_prompt;
     return xml_text(out);
 }
 
@@ -92,13 +92,17 @@ std::string read_digital_source_type(std::string_view packet_text) {
     constexpr std::size_t max_packet_bytes = 4u << 20;
     if (packet_text.empty() || packet_text.size() > max_packet_bytes) return {};
     // XMP has no use for a document type, and entities are how XML grows beyond its size.
-    if (packet_text.find("<!DOCTYPE") != std::string_view::npos || packet_text.find("<!ENTITY") != std::string_view::npos) return {};
+    if (packet_text.find("<!DOCTYPE") != std::string_view::npos ||
+        packet_text.find("<!ENTITY") != std::string_view::npos)
+        return {};
     const std::lock_guard lock(toolkit_mutex());
     if (!toolkit_ready()) return {};
     const Packet packet(xmp_new(packet_text.data(), packet_text.size()));
     const String value(xmp_string_new());
     std::uint32_t options = 0;
-    if (!packet || !value || !xmp_get_property(packet.get(), iptc_extension, "DigitalSourceType", value.get(), &options)) return {};
+    if (!packet || !value ||
+        !xmp_get_property(packet.get(), iptc_extension, "DigitalSourceType", value.get(), &options))
+        return {};
     return xmp_string_cstr(value.get());
 }
 

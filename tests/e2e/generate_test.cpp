@@ -45,7 +45,8 @@ private:
     /// The smallest run: one step, no guidance. Later options of the same name are refused, so they are left out here.
     QByteArrayList generate(const QByteArrayList& more) const {
         QByteArrayList arguments{"generate", "--executor", "reference"};
-        const QByteArrayList defaults{"--prompt", "red apple", "--steps", "1", "--cfg", "1", "--width", "32", "--height", "32", "--seed", "7"};
+        const QByteArrayList defaults{"--prompt", "red apple", "--steps",  "1",  "--cfg",  "1",
+                                      "--width",  "32",        "--height", "32", "--seed", "7"};
         for (qsizetype i = 0; i < defaults.size(); i += 2)
             if (!more.contains(defaults[i]) && !more.contains("--recipe")) arguments << defaults[i] << defaults[i + 1];
         return arguments + more;
@@ -63,7 +64,8 @@ private:
 
 void GenerateTest::equal_recipes_give_equal_bytes() {
     for (const char* name : {"a.png", "b.png"}) {
-        const Outcome outcome = run_program(generate({"--output", at(name), "--sampler", "euler_ancestral", "--steps", "2"}));
+        const Outcome outcome =
+            run_program(generate({"--output", at(name), "--sampler", "euler_ancestral", "--steps", "2"}));
         QVERIFY2(outcome.code == 0, outcome.err);
     }
     QVERIFY(bytes("a.png").size() > 500);
@@ -71,8 +73,10 @@ void GenerateTest::equal_recipes_give_equal_bytes() {
 }
 
 void GenerateTest::a_picture_repeats_itself() {
-    QCOMPARE(run_program(generate({"--output", at("a.png"), "--steps", "2", "--cfg", "3", "--negative", "blue", "--rng", "philox",
-                                   "--schedule", "karras", "--sampler", "dpmpp_2m"})).code, 0);
+    QCOMPARE(run_program(generate({"--output", at("a.png"), "--steps", "2", "--cfg", "3", "--negative", "blue", "--rng",
+                                   "philox", "--schedule", "karras", "--sampler", "dpmpp_2m"}))
+                 .code,
+             0);
     const Outcome outcome = run_program(generate({"--recipe", at("a.png"), "--output", at("b.png")}));
     QVERIFY2(outcome.code == 0, outcome.err);
     QVERIFY(is_consistent(image_of("a.png")));
@@ -87,9 +91,11 @@ void GenerateTest::a_picture_repeats_itself() {
 void GenerateTest::a_recipe_file_is_overridden_by_options() {
     QFile file(folder_->filePath("r.json"));
     QVERIFY(file.open(QIODevice::WriteOnly));
-    file.write(R"({"sfumato_recipe": 1, "prompt": "blue cup", "steps": 2, "width": 32, "height": 32, "seed": 11, "cfg_scale": 1})");
+    file.write(
+        R"({"sfumato_recipe": 1, "prompt": "blue cup", "steps": 2, "width": 32, "height": 32, "seed": 11, "cfg_scale": 1})");
     file.close();
-    const Outcome outcome = run_program({"generate", "--executor", "reference", "--recipe", at("r.json"), "--seed", "12", "--output", at("a.png")});
+    const Outcome outcome = run_program(
+        {"generate", "--executor", "reference", "--recipe", at("r.json"), "--seed", "12", "--output", at("a.png")});
     QVERIFY2(outcome.code == 0, outcome.err);
     QCOMPARE(recipe_of("a.png").prompt, std::string("blue cup"));
     QCOMPARE(recipe_of("a.png").steps, 2);
@@ -107,7 +113,10 @@ void GenerateTest::sizes_are_rounded_with_a_note() {
 void GenerateTest::empty_prompts() {
     QCOMPARE(run_program(generate({"--output", at("a.png"), "--prompt", ""})).code, 0);
     QCOMPARE(run_program(generate({"--output", at("b.png"), "--prompt="}).mid(0, 3) +
-                         QByteArrayList{"--prompt=", "--output", at("b.png"), "--steps", "1", "--cfg", "1", "--width", "32", "--height", "32", "--seed", "7"}).code, 0);
+                         QByteArrayList{"--prompt=", "--output", at("b.png"), "--steps", "1", "--cfg", "1", "--width",
+                                        "32", "--height", "32", "--seed", "7"})
+                 .code,
+             0);
     QCOMPARE(recipe_of("a.png").prompt, std::string());
     QCOMPARE(bytes("a.png"), bytes("b.png"));
 }
@@ -131,7 +140,8 @@ void GenerateTest::seeds_are_drawn_and_kept() {
 }
 
 void GenerateTest::batches_are_numbered() {
-    const Outcome outcome = run_program(generate({"--output", at("a.png"), "--batch", "2", "--seed", "18446744073709551615"}));
+    const Outcome outcome =
+        run_program(generate({"--output", at("a.png"), "--batch", "2", "--seed", "18446744073709551615"}));
     QVERIFY2(outcome.code == 0, outcome.err);
     QCOMPARE(QDir(folder_->path()).entryList(QDir::Files | QDir::Hidden), (QStringList{"a-0001.png", "a-0002.png"}));
     QCOMPARE(recipe_of("a-0001.png").seed, std::uint64_t(18446744073709551615ull));
@@ -158,7 +168,8 @@ void GenerateTest::force_replaces() {
 
 void GenerateTest::starts_from_a_picture() {
     QCOMPARE(run_program(generate({"--output", at("a.png")})).code, 0);
-    const Outcome outcome = run_program(generate({"--output", at("b.png"), "--init", at("a.png"), "--strength", "0.4", "--steps", "2"}));
+    const Outcome outcome =
+        run_program(generate({"--output", at("b.png"), "--init", at("a.png"), "--strength", "0.4", "--steps", "2"}));
     QVERIFY2(outcome.code == 0, outcome.err);
     const Recipe recipe = recipe_of("b.png");
     QVERIFY(recipe.init.has_value());
@@ -170,7 +181,8 @@ void GenerateTest::starts_from_a_picture() {
 }
 
 void GenerateTest::previews_are_written() {
-    const QByteArrayList arguments = generate({"--output", at("a.png"), "--steps", "4", "--preview", "vae", "--preview-every", "2", "--preview-dir", at("p")});
+    const QByteArrayList arguments = generate({"--output", at("a.png"), "--steps", "4", "--preview", "vae",
+                                               "--preview-every", "2", "--preview-dir", at("p")});
     const Outcome outcome = run_program(arguments);
     QVERIFY2(outcome.code == 0, outcome.err);
     QCOMPARE(QDir(folder_->filePath("p")).entryList(QDir::Files | QDir::Hidden), QStringList{"0001-step-0002.png"});
@@ -219,7 +231,8 @@ void GenerateTest::info_tells_recipe_and_weights() {
     QCOMPARE(run_program(generate({"--output", at("a.png")})).code, 0);
     const Outcome text = run_program({"info", at("a.png")});
     QCOMPARE(text.code, 0);
-    QVERIFY(text.out.contains("red apple") && text.out.contains("trainedAlgorithmicMedia") && text.out.contains("Steps: 1"));
+    QVERIFY(text.out.contains("red apple") && text.out.contains("trainedAlgorithmicMedia") &&
+            text.out.contains("Steps: 1"));
     const Json image = Json::parse(run_program({"info", at("a.png"), "--json"}).out.toStdString(), nullptr, false);
     QCOMPARE(image["image"]["recipe"]["seed"].get<int>(), 7);
     QCOMPARE(image["image"]["parameters"]["Sampler"].get<std::string>(), std::string("Euler"));

@@ -19,7 +19,7 @@ extern char** environ;
 namespace sfumato::test {
 
 struct Outcome {
-    int code = -1;   ///< exit status; 1000 + signal when a signal ended it; -1 when it had to be killed for its time
+    int code = -1; ///< exit status; 1000 + signal when a signal ended it; -1 when it had to be killed for its time
     QByteArray out;
     QByteArray err;
 };
@@ -31,14 +31,16 @@ public:
         std::vector<QByteArray> words{SFUMATO_CLI};
         words.insert(words.end(), arguments.begin(), arguments.end());
         std::vector<char*> argv;
-        for (QByteArray& word : words) argv.push_back(word.data());
+        for (QByteArray& word : words)
+            argv.push_back(word.data());
         argv.push_back(nullptr);
 
         std::vector<QByteArray> settings(variables.begin(), variables.end());
         for (char** entry = environ; *entry != nullptr; ++entry)
             if (!overridden(*entry, variables)) settings.emplace_back(*entry);
         std::vector<char*> envp;
-        for (QByteArray& setting : settings) envp.push_back(setting.data());
+        for (QByteArray& setting : settings)
+            envp.push_back(setting.data());
         envp.push_back(nullptr);
 
         posix_spawn_file_actions_t actions;
@@ -64,7 +66,9 @@ public:
         for (int i = 0; i < seconds * 50; ++i) {
             if (read("err").contains(text)) return true;
             siginfo_t info{};
-            if (::waitid(P_PID, static_cast<id_t>(pid_), &info, WEXITED | WNOHANG | WNOWAIT) == 0 && info.si_pid == pid_) return false;
+            if (::waitid(P_PID, static_cast<id_t>(pid_), &info, WEXITED | WNOHANG | WNOWAIT) == 0 &&
+                info.si_pid == pid_)
+                return false;
             ::usleep(20'000);
         }
         return false;

@@ -15,20 +15,24 @@ using namespace sfumato::test;
 namespace {
 
 QByteArray png_header(std::uint32_t width, std::uint32_t height) {
-    // Signature and an IHDR with a correct CRC, found by encoding a picture and changing it would be more code than this.
+    // Signature and an IHDR with a correct CRC, found by encoding a picture and changing it would be more code than
+    // this.
     QByteArray body("IHDR");
     for (const std::uint32_t side : {width, height})
-        for (int shift = 24; shift >= 0; shift -= 8) body.append(static_cast<char>(side >> shift & 255));
+        for (int shift = 24; shift >= 0; shift -= 8)
+            body.append(static_cast<char>(side >> shift & 255));
     body.append("\x08\x02\x00\x00\x00", 5);
     std::uint32_t crc = 0xFFFFFFFFu;
     for (const char c : body) {
         crc ^= static_cast<unsigned char>(c);
-        for (int bit = 0; bit < 8; ++bit) crc = crc >> 1 ^ (crc & 1 ? 0xEDB88320u : 0);
+        for (int bit = 0; bit < 8; ++bit)
+            crc = crc >> 1 ^ (crc & 1 ? 0xEDB88320u : 0);
     }
     crc = ~crc;
     QByteArray png("\x89PNG\r\n\x1a\n\0\0\0\x0d", 12);
     png += body;
-    for (int shift = 24; shift >= 0; shift -= 8) png.append(static_cast<char>(crc >> shift & 255));
+    for (int shift = 24; shift >= 0; shift -= 8)
+        png.append(static_cast<char>(crc >> shift & 255));
     return png;
 }
 
@@ -64,7 +68,8 @@ private:
     QByteArray at(const char* name) const { return QFile::encodeName(folder_.filePath(name)); }
     QByteArrayList generate(const QByteArrayList& more) const {
         return QByteArrayList{"generate", "--executor", "reference", "--prompt", "red apple", "--output", at("out.png"),
-                              "--steps", "1", "--width", "32", "--height", "32"} + more;
+                              "--steps",  "1",          "--width",   "32",       "--height",  "32"} +
+               more;
     }
     QTemporaryDir folder_;
 };
@@ -75,7 +80,8 @@ void RefusalsTest::initTestCase() {
     put("short.safetensors", "abc");
     put("cut-header.safetensors", safetensors(500, "{\"a\":", {}));
     put("huge-header.safetensors", safetensors(1ull << 63, "{}", {}));
-    put("cut-data.safetensors", safetensors(60, R"({"a":{"dtype":"F32","shape":[4],"data_offsets":[0,16]}}     )", "1234"));
+    put("cut-data.safetensors",
+        safetensors(60, R"({"a":{"dtype":"F32","shape":[4],"data_offsets":[0,16]}}     )", "1234"));
     put("taken.png", plain_png());
     put("zero.png", png_header(0, 0));
     put("cut.png", plain_png().left(60));
@@ -102,7 +108,8 @@ void RefusalsTest::refusals_data() {
     row("steps in words", {"generate", "--prompt", "x", "--output", at("out.png"), "--steps", "many"}, 2, "steps");
     row("unknown sampler", generate({"--sampler", "eulr"}), 2, "euler");
     row("unknown schedule", generate({"--schedule", "karas"}), 2, "karras");
-    row("too large", {"generate", "--prompt", "x", "--output", at("out.png"), "--width", "20000", "--height", "20000"}, 2, "20000");
+    row("too large", {"generate", "--prompt", "x", "--output", at("out.png"), "--width", "20000", "--height", "20000"},
+        2, "20000");
     row("width 0", {"generate", "--prompt", "x", "--output", at("out.png"), "--width", "0"}, 2, "width");
     row("negative height", {"generate", "--prompt", "x", "--output", at("out.png"), "--height", "-5"}, 2, "height");
     row("cfg not a number", generate({"--cfg", "nan"}), 2, "cfg");
@@ -125,7 +132,8 @@ void RefusalsTest::refusals_data() {
     row("model a text", generate({"--model", at("text.safetensors")}), 3, "text.safetensors");
     row("model of three bytes", generate({"--model", at("short.safetensors")}), 3, "short.safetensors");
     row("model with a cut header", generate({"--model", at("cut-header.safetensors")}), 3, "header");
-    row("model with header length 2^63", generate({"--model", at("huge-header.safetensors")}), 3, "9223372036854775808");
+    row("model with header length 2^63", generate({"--model", at("huge-header.safetensors")}), 3,
+        "9223372036854775808");
     row("model with cut data", generate({"--model", at("cut-data.safetensors")}), 3, "cut-data.safetensors");
     row("init missing", generate({"--init", at("nothing.png")}), 3, "nothing.png");
     row("init a folder", generate({"--init", at("empty")}), 3, "empty");
@@ -174,10 +182,12 @@ void RefusalsTest::invalid_utf8_names_its_offset() {
 void RefusalsTest::a_full_disk_leaves_nothing() {
     QVERIFY(QDir(folder_.path()).mkpath("full"));
     const QByteArray full = at("full");
-    if (::mount("tmpfs", full.constData(), "tmpfs", 0, "size=16k") != 0) QSKIP("mounting a small tmpfs needs the superuser");
+    if (::mount("tmpfs", full.constData(), "tmpfs", 0, "size=16k") != 0)
+        QSKIP("mounting a small tmpfs needs the superuser");
     put("full/filler", QByteArray(16 * 1024, 'x'));
-    const Outcome outcome = run_program(generate({"--output", full + "/out.png"}).mid(0, 5) +
-                                        QByteArrayList{"--output", full + "/out.png", "--steps", "1", "--width", "32", "--height", "32"});
+    const Outcome outcome =
+        run_program(generate({"--output", full + "/out.png"}).mid(0, 5) +
+                    QByteArrayList{"--output", full + "/out.png", "--steps", "1", "--width", "32", "--height", "32"});
     const QStringList left = QDir(folder_.filePath("full")).entryList(QDir::Files | QDir::Hidden);
     ::umount(full.constData());
     QVERIFY2(outcome.code == 1, outcome.err);

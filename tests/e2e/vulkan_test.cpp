@@ -26,7 +26,9 @@ private slots:
 private:
     QByteArray at(const char* name) const { return QFile::encodeName(folder_.filePath(name)); }
     QByteArrayList generate(const QByteArrayList& more) const {
-        return QByteArrayList{"generate", "--prompt", "red apple", "--cfg", "2", "--width", "32", "--height", "32", "--seed", "7"} + more;
+        return QByteArrayList{"generate", "--prompt", "red apple", "--cfg",  "2", "--width",
+                              "32",       "--height", "32",        "--seed", "7"} +
+               more;
     }
     QTemporaryDir folder_;
 };
@@ -43,7 +45,8 @@ void VulkanTest::initTestCase() {
 }
 
 void VulkanTest::a_picture_equals_that_of_the_reference() {
-    const Outcome outcome = run_program(generate({"--steps", "2", "--output", at("v.png"), "--json", "--profile", "--preview-dir", at("p")}));
+    const Outcome outcome = run_program(
+        generate({"--steps", "2", "--output", at("v.png"), "--json", "--profile", "--preview-dir", at("p")}));
     QVERIFY2(outcome.code == 0, outcome.err);
     const Json answer = Json::parse(outcome.out.toStdString(), nullptr, false);
     QVERIFY(answer["images"][0]["report"]["unet"]["dispatches"].get<int>() > 0);
@@ -63,8 +66,8 @@ void VulkanTest::a_picture_equals_that_of_the_reference() {
 
 void VulkanTest::a_prompt_of_100_kilobytes() {
     const QByteArray longest = QByteArray("a red apple on a table, ").repeated(4200);
-    const Outcome outcome = run_program({"generate", "--prompt", longest, "--cfg", "1", "--width", "32", "--height", "32", "--steps", "1",
-                                         "--output", at("long.png")});
+    const Outcome outcome = run_program({"generate", "--prompt", longest, "--cfg", "1", "--width", "32", "--height",
+                                         "32", "--steps", "1", "--output", at("long.png")});
     QVERIFY2(outcome.code == 0, outcome.err);
     const auto metadata = read_metadata(std::filesystem::path(at("long.png").toStdString()));
     QVERIFY(metadata && metadata->recipe);
@@ -82,7 +85,8 @@ void VulkanTest::a_device_lost_for_good_ends_with_4() {
 }
 
 void VulkanTest::an_exhausted_memory_ends_with_5() {
-    const Outcome outcome = run_program(generate({"--steps", "1", "--output", at("oom.png")}), {"SFUMATO_TEST_FAIL_ALLOCATION=3"});
+    const Outcome outcome =
+        run_program(generate({"--steps", "1", "--output", at("oom.png")}), {"SFUMATO_TEST_FAIL_ALLOCATION=3"});
     QVERIFY2(outcome.code == 5, outcome.err);
     QVERIFY2(outcome.err.contains("error: "), outcome.err);
     QVERIFY(!QFile::exists(folder_.filePath("oom.png")));

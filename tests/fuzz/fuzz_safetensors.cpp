@@ -13,8 +13,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     std::shared_ptr<const SafetensorsFile> opened = std::move(*file);
     unsigned sum = 0;
     for (const TensorView& tensor : opened->tensors()) {
-        if (tensor.data.size() != static_cast<std::uint64_t>(tensor.elements()) * dtype_size(tensor.dtype)) __builtin_trap();
-        for (const std::byte b : tensor.data) sum += std::to_integer<unsigned>(b);
+        if (tensor.data.size() != static_cast<std::uint64_t>(tensor.elements()) * dtype_size(tensor.dtype))
+            __builtin_trap();
+        for (const std::byte b : tensor.data)
+            sum += std::to_integer<unsigned>(b);
         if (opened->find(tensor.name) != &tensor) __builtin_trap();
     }
     // What comes next in the program: key maps and detection over hostile names and shapes.

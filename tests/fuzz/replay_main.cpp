@@ -80,7 +80,8 @@ struct Random {
 
 uint64_t fnv1a(const Input& input) {
     uint64_t hash = 0xcbf29ce484222325ull;
-    for (uint8_t byte : input) hash = (hash ^ byte) * 0x100000001b3ull;
+    for (uint8_t byte : input)
+        hash = (hash ^ byte) * 0x100000001b3ull;
     return hash | 1;
 }
 
@@ -89,11 +90,14 @@ void flip_bits(Input& input, Random& random) {
         input[random.below(input.size())] ^= static_cast<uint8_t>(1u << random.below(8));
 }
 
-void truncate(Input& input, Random& random) { input.resize(random.below(input.size() + 1)); }
+void truncate(Input& input, Random& random) {
+    input.resize(random.below(input.size() + 1));
+}
 
 /// Bytes that parsers trip over: signs, quotes, brackets, ends of ranges.
 void overwrite_bytes(Input& input, Random& random) {
-    static constexpr uint8_t awkward[] = {0x00, 0xff, 0x7f, 0x80, '"', '\\', '{', '}', '[', ']', '(', ')', ':', ',', '-', '9'};
+    static constexpr uint8_t awkward[] = {0x00, 0xff, 0x7f, 0x80, '"', '\\', '{', '}',
+                                          '[',  ']',  '(',  ')',  ':', ',',  '-', '9'};
     for (size_t n = 1 + random.below(8); n > 0 && !input.empty(); --n)
         input[random.below(input.size())] = awkward[random.below(sizeof awkward)];
 }
@@ -102,7 +106,8 @@ void repeat_part(Input& input, Random& random) {
     if (input.empty()) return;
     const size_t begin = random.below(input.size());
     const size_t length = 1 + random.below(std::min<size_t>(input.size() - begin, 64));
-    const Input part(input.begin() + static_cast<ptrdiff_t>(begin), input.begin() + static_cast<ptrdiff_t>(begin + length));
+    const Input part(input.begin() + static_cast<ptrdiff_t>(begin),
+                     input.begin() + static_cast<ptrdiff_t>(begin + length));
     input.insert(input.begin() + static_cast<ptrdiff_t>(random.below(input.size())), part.begin(), part.end());
 }
 
@@ -146,19 +151,22 @@ std::vector<std::filesystem::path> seed_files(const std::filesystem::path& path)
 
 } // namespace
 
-/// usage: fuzz_NAME_replay FOLDER|FILE...   (a FILE is how a saved failure is run again; only its seed run matters then)
+/// usage: fuzz_NAME_replay FOLDER|FILE...   (a FILE is how a saved failure is run again; only its seed run matters
+/// then)
 int main(int argc, char** argv) {
     if (argc < 2) {
         std::fprintf(stderr, "usage: %s FOLDER|FILE...\n", argv[0]);
         return 2;
     }
     crash_path = std::filesystem::path(argv[0]).filename().string() + ".failed-input";
-    for (int number : {SIGABRT, SIGALRM}) std::signal(number, on_signal);
+    for (int number : {SIGABRT, SIGALRM})
+        std::signal(number, on_signal);
     if (__sanitizer_set_death_callback) {
         // The sanitizer keeps its own handlers of these signals: they print the stack.
         __sanitizer_set_death_callback(save_current_input);
     } else {
-        for (int number : {SIGSEGV, SIGBUS, SIGFPE}) std::signal(number, on_signal);
+        for (int number : {SIGSEGV, SIGBUS, SIGFPE})
+            std::signal(number, on_signal);
     }
 
     int inputs = replay({});

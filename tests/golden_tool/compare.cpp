@@ -32,7 +32,8 @@ Check check_close(const CaseInput& input, std::string name, std::span<const floa
         max_limit = limits.value("max_abs_over_ref_max", max_limit);
     }
     const Difference d = compare(got, want);
-    Check check{std::move(name), d.relative_rms, rms_limit, d.relative_rms <= rms_limit && d.relative_max <= max_limit, {}};
+    Check check{
+        std::move(name), d.relative_rms, rms_limit, d.relative_rms <= rms_limit && d.relative_max <= max_limit, {}};
     if (got.size() != want.size())
         check.note = fmt::format("{} values, expected {}", got.size(), want.size());
     else if (!check.passed)

@@ -42,22 +42,27 @@ Result<std::vector<Check>> run_pair(const CaseInput& input, const FilePair& file
     SF_TRY(const GoldenTensor shape, read_tensor(inputs_file, "tokens", 2));
     const auto batch = static_cast<int>(shape.shape[0]), tokens = static_cast<int>(shape.shape[1]);
     std::vector<std::int32_t> positions(ids.size());
-    for (std::size_t i = 0; i < ids.size(); ++i) positions[i] = static_cast<std::int32_t>(i % static_cast<std::size_t>(tokens));
+    for (std::size_t i = 0; i < ids.size(); ++i)
+        positions[i] = static_cast<std::int32_t>(i % static_cast<std::size_t>(tokens));
     SF_TRY(auto program, clip_text_program(*weights, config, batch, tokens, 1, DType::f32, true));
     const std::vector<InputData> inputs{{"tokens", ids}, {"positions", positions}};
-    SF_TRY(const auto out, run_once(*input.executor, program, inputs, {"hidden", "last_unnormed", "penultimate", "penultimate_final_ln"}));
+    SF_TRY(const auto out, run_once(*input.executor, program, inputs,
+                                    {"hidden", "last_unnormed", "penultimate", "penultimate_final_ln"}));
 
     std::vector<Check> checks;
-    const char* names[] = {"last_hidden_state", "last_hidden_unnormed", "penultimate_hidden", "penultimate_hidden_final_ln"};
+    const char* names[] = {"last_hidden_state", "last_hidden_unnormed", "penultimate_hidden",
+                           "penultimate_hidden_final_ln"};
     for (std::size_t i = 0; i < 4; ++i) {
         if (io->find(names[i]) == nullptr) continue;
         SF_TRY(const GoldenTensor want, read_tensor(*io, names[i], 3));
         checks.push_back(check_close(input, names[i] + files.label, out[i], want.values, 2e-5, 5e-5));
     }
     // A text projection (OpenCLIP) is applied by none of the networks that this program conditions.
-    if (io->find("pooled") != nullptr && weights->find("text_projection.weight") == nullptr && weights->find("text_projection") == nullptr) {
+    if (io->find("pooled") != nullptr && weights->find("text_projection.weight") == nullptr &&
+        weights->find("text_projection") == nullptr) {
         SF_TRY(const GoldenTensor want, read_tensor(*io, "pooled", 2));
-        checks.push_back(check_close(input, "pooled" + files.label, pooled(out[0], ids, static_cast<std::size_t>(tokens)), want.values, 2e-5, 5e-5));
+        checks.push_back(check_close(input, "pooled" + files.label,
+                                     pooled(out[0], ids, static_cast<std::size_t>(tokens)), want.values, 2e-5, 5e-5));
     }
     return checks;
 }

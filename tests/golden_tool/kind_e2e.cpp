@@ -27,7 +27,9 @@ struct Run {
     }
 };
 
-PromptChunk plain_chunk(const std::vector<std::int32_t>& ids) { return {ids, std::vector<float>(ids.size(), 1.0f)}; }
+PromptChunk plain_chunk(const std::vector<std::int32_t>& ids) {
+    return {ids, std::vector<float>(ids.size(), 1.0f)};
+}
 
 Result<> open_session(Run& run) {
     const auto& config = run.input.config;
@@ -46,7 +48,8 @@ Result<> check_tokens(Run& run) {
     SF_TRY(run.positive_ids, read_ids(*run.io, "tokens_positive"));
     SF_TRY(run.negative_ids, read_ids(*run.io, "tokens_negative"));
     const std::filesystem::path beside = SFUMATO_SOURCE_DIR "/../shared/tokenizers/clip";
-    auto tokenizer = find_clip_tokenizer(run.input.folder / "weights.safetensors", std::filesystem::exists(beside) ? beside : std::filesystem::path());
+    auto tokenizer = find_clip_tokenizer(run.input.folder / "weights.safetensors",
+                                         std::filesystem::exists(beside) ? beside : std::filesystem::path());
     if (!tokenizer) {
         run.checks.push_back({"tokens", 0, 0, false, "no CLIP vocabulary found", true});
         return {};
@@ -54,9 +57,12 @@ Result<> check_tokens(Run& run) {
     for (const bool is_positive : {true, false}) {
         const char* field = is_positive ? "positive" : "negative";
         const auto& want = is_positive ? run.positive_ids : run.negative_ids;
-        SF_TRY(const PromptChunks chunks, tokenize_chunks(*tokenizer, run.input.config.value(field, ""), ChunkLayout{.chunk_length = static_cast<int>(want.size()) - 2}));
+        SF_TRY(const PromptChunks chunks,
+               tokenize_chunks(*tokenizer, run.input.config.value(field, ""),
+                               ChunkLayout{.chunk_length = static_cast<int>(want.size()) - 2}));
         std::size_t mismatches = chunks.chunks.size() - 1;
-        for (std::size_t i = 0; i < want.size(); ++i) mismatches += chunks.chunks[0].ids[i] != want[i];
+        for (std::size_t i = 0; i < want.size(); ++i)
+            mismatches += chunks.chunks[0].ids[i] != want[i];
         run.checks.push_back(check_equal(std::string("tokens_") + field, mismatches));
     }
     return {};
@@ -75,7 +81,8 @@ Result<> encode_text(Run& run) {
 }
 
 /// Samples with euler over `sigmas` and checks every step, the decoded values and the 8-bit picture.
-Result<> sample_and_check(Run& run, const std::string& prefix, std::span<const float> sigmas, Latents latents, std::vector<float> x) {
+Result<> sample_and_check(Run& run, const std::string& prefix, std::span<const float> sigmas, Latents latents,
+                          std::vector<float> x) {
     std::vector<float> xs, denoised;
     SamplerRun sampling;
     const CancelToken cancel;
@@ -105,17 +112,21 @@ Result<> sample_and_check(Run& run, const std::string& prefix, std::span<const f
     run.close(prefix + "decoded", decoded, want_decoded.values);
 
     SF_TRY(const GoldenTensor want_image, read_tensor(*run.io, prefix + "image_u8_round", 4));
-    const std::vector<float> got_image = from_image(to_image(decoded, static_cast<int>(want_image.shape[2]), static_cast<int>(want_image.shape[3])));
+    const std::vector<float> got_image =
+        from_image(to_image(decoded, static_cast<int>(want_image.shape[2]), static_cast<int>(want_image.shape[3])));
     double worst = 0; // in grey levels; rounding may part the two by one
     for (std::size_t i = 0; i < got_image.size(); ++i)
-        worst = std::max(worst, std::abs(std::round((static_cast<double>(got_image[i]) + 1) * 127.5) - static_cast<double>(want_image.values[i])));
+        worst = std::max(worst, std::abs(std::round((static_cast<double>(got_image[i]) + 1) * 127.5) -
+                                         static_cast<double>(want_image.values[i])));
     run.checks.push_back({prefix + "image_u8_round (grey levels)", worst, 1, worst <= 1, {}});
     return {};
 }
 
 Result<> text_to_image(Run& run) {
-    SF_TRY(const GoldenTensor noise, read_tensor(*run.io, fmt::format("noise_seed{}", run.input.config.value("seed", 0)), 4));
-    Latents latents{static_cast<int>(noise.shape[1]), static_cast<int>(noise.shape[2]), static_cast<int>(noise.shape[3]), std::vector<float>(noise.values.size(), 0.0f)};
+    SF_TRY(const GoldenTensor noise,
+           read_tensor(*run.io, fmt::format("noise_seed{}", run.input.config.value("seed", 0)), 4));
+    Latents latents{static_cast<int>(noise.shape[1]), static_cast<int>(noise.shape[2]),
+                    static_cast<int>(noise.shape[3]), std::vector<float>(noise.values.size(), 0.0f)};
     std::vector<float> x(noise.values.size());
     torch_randn(run.input.config.value("seed", std::uint64_t{0}))(x);
     run.close("noise", x, noise.values);
@@ -132,14 +143,17 @@ Result<> image_to_image(Run& run) {
     if (run.io->find("img2img.init_image_u8") == nullptr) return {};
     SF_TRY(const GoldenTensor init, read_tensor(*run.io, "img2img.init_image_u8", 4));
     std::vector<float> pixels(init.values.size());
-    std::transform(init.values.begin(), init.values.end(), pixels.begin(), [](float v) { return v / 255.0f * 2.0f - 1.0f; });
-    SF_TRY(Latents latents, run.session->encode(pixels, static_cast<int>(init.shape[2]), static_cast<int>(init.shape[3]), {}));
+    std::transform(init.values.begin(), init.values.end(), pixels.begin(),
+                   [](float v) { return v / 255.0f * 2.0f - 1.0f; });
+    SF_TRY(Latents latents,
+           run.session->encode(pixels, static_cast<int>(init.shape[2]), static_cast<int>(init.shape[3]), {}));
     SF_TRY(const GoldenTensor want_latent, read_tensor(*run.io, "img2img.init_latent", 4));
     run.close("img2img.init_latent", latents.values, want_latent.values);
 
     SF_TRY(const GoldenTensor want_sigmas, read_tensor(*run.io, "img2img.sigmas", 1));
     SF_TRY(const Schedule* schedule, find_schedule("normal"));
-    SF_TRY(const std::vector<float> sigmas, sigmas_for_strength(*schedule, run.table, run.steps, run.input.config.value("denoise", 0.6)));
+    SF_TRY(const std::vector<float> sigmas,
+           sigmas_for_strength(*schedule, run.table, run.steps, run.input.config.value("denoise", 0.6)));
     run.close("img2img.sigmas", sigmas, want_sigmas.values);
     std::vector<float> x(latents.values.size());
     torch_randn(run.input.config.value("seed", std::uint64_t{0}))(x);
@@ -151,11 +165,13 @@ Result<> image_to_image(Run& run) {
 
 bool recognise_e2e(const CaseInput& input) {
     const auto& c = input.config;
-    return c.contains("clip") && c.contains("unet") && c.contains("vae") && c.at("clip").is_object() && c.at("unet").is_object();
+    return c.contains("clip") && c.contains("unet") && c.contains("vae") && c.at("clip").is_object() &&
+           c.at("unet").is_object();
 }
 
 Result<std::vector<Check>> run_e2e(const CaseInput& input) {
-    Run run{input, nullptr, nullptr, {}, {}, {}, {}, {}, input.config.value("cfg", 7.0), input.config.value("steps", 5), {}};
+    Run run{input, nullptr, nullptr, {}, {}, {}, {}, {}, input.config.value("cfg", 7.0), input.config.value("steps", 5),
+            {}};
     SF_TRY(run.io, SafetensorsFile::open(input.folder / "io.safetensors"));
     SF_CHECK(open_session(run));
     SF_CHECK(check_tokens(run));

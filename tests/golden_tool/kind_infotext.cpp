@@ -11,12 +11,14 @@ namespace {
 /// Fields and prompts under one roof, as the reference keeps them.
 std::map<std::string, std::string> all_fields(const Infotext& infotext) {
     std::map<std::string, std::string> out{{"Prompt", infotext.prompt}, {"Negative prompt", infotext.negative_prompt}};
-    for (const InfotextField& field : infotext.fields) out[field.key] = field.value;
+    for (const InfotextField& field : infotext.fields)
+        out[field.key] = field.value;
     return out;
 }
 
 /// Number of fields that are missing, wrong or too many; `note` names the first.
-std::size_t count_mismatches(const std::map<std::string, std::string>& got, const nlohmann::json& want, std::string& note) {
+std::size_t count_mismatches(const std::map<std::string, std::string>& got, const nlohmann::json& want,
+                             std::string& note) {
     std::size_t mismatches = 0;
     const auto report = [&](const std::string& what) {
         if (++mismatches == 1) note = what;

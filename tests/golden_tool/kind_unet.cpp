@@ -12,7 +12,8 @@ Result<UnetConfig> unet_config(const nlohmann::json& config, const std::filesyst
     SF_TRY(out.model_channels, int_field(config, "model_channels", folder));
     SF_TRY(out.context_dim, int_field(config, "context_dim", folder));
     if (!config.contains("channel_mult") || !config.at("channel_mult").is_array())
-        return fail(ErrorCode::bad_input, "{}/config.json: field channel_mult is missing or not a list", folder.string());
+        return fail(ErrorCode::bad_input, "{}/config.json: field channel_mult is missing or not a list",
+                    folder.string());
     for (const auto& multiple : config.at("channel_mult"))
         out.level_channels.push_back(out.model_channels * (multiple.is_number_integer() ? multiple.get<int>() : 1));
     out.num_heads.assign(out.level_channels.size(), config.value("num_heads", 1));
@@ -47,7 +48,8 @@ Result<std::vector<Check>> run_unet(const CaseInput& input) {
         const std::vector<float> pixels = channels_last(x);
         const std::vector<InputData> inputs{{"x", pixels}, {"timestep", sinusoids}, {"context", context.values}};
         SF_TRY(const auto out, run_once(*input.executor, program, inputs, {"out"}));
-        checks.push_back(check_close(input, "out" + files.label, channels_first(out[0], want.shape), want.values, 8e-5, 2e-4));
+        checks.push_back(
+            check_close(input, "out" + files.label, channels_first(out[0], want.shape), want.values, 8e-5, 2e-4));
     }
     return checks;
 }

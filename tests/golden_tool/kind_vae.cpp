@@ -8,27 +8,31 @@
 namespace sfumato::golden {
 namespace {
 
-const nlohmann::json& dd_of(const nlohmann::json& config) { return config.contains("ddconfig") ? config.at("ddconfig") : config; }
+const nlohmann::json& dd_of(const nlohmann::json& config) {
+    return config.contains("ddconfig") ? config.at("ddconfig") : config;
+}
 
 Result<std::vector<Check>> decode_checks(const CaseInput& input, const FilePair& files, const VaeConfig& config,
                                          const TensorSource& weights, const TensorSource& io) {
     SF_TRY(const GoldenTensor z, read_tensor(io, "z", 4));
     SF_TRY(const GoldenTensor want, read_tensor(io, "decoded", 4));
-    SF_TRY(auto program, vae_decoder_program(weights, config, static_cast<int>(z.shape[0]), static_cast<int>(z.shape[2]),
-                                             static_cast<int>(z.shape[3])));
+    SF_TRY(auto program, vae_decoder_program(weights, config, static_cast<int>(z.shape[0]),
+                                             static_cast<int>(z.shape[2]), static_cast<int>(z.shape[3])));
     std::vector<float> latents = channels_last(z);
-    for (float& v : latents) v = v / static_cast<float>(config.scaling_factor) + static_cast<float>(config.shift_factor);
+    for (float& v : latents)
+        v = v / static_cast<float>(config.scaling_factor) + static_cast<float>(config.shift_factor);
     const std::vector<InputData> inputs{{"z", latents}};
     SF_TRY(const auto out, run_once(*input.executor, program, inputs, {"image"}));
-    return std::vector<Check>{check_close(input, "decoded" + files.label, channels_first(out[0], want.shape), want.values, 3e-5, 5e-5)};
+    return std::vector<Check>{
+        check_close(input, "decoded" + files.label, channels_first(out[0], want.shape), want.values, 3e-5, 5e-5)};
 }
 
 Result<std::vector<Check>> encode_checks(const CaseInput& input, const FilePair& files, const VaeConfig& config,
                                          const TensorSource& weights, const TensorSource& io) {
     SF_TRY(const GoldenTensor image, read_tensor(io, "image", 4));
     SF_TRY(const GoldenTensor want, read_tensor(io, "moments", 4));
-    SF_TRY(auto program, vae_encoder_program(weights, config, static_cast<int>(image.shape[0]), static_cast<int>(image.shape[2]),
-                                             static_cast<int>(image.shape[3])));
+    SF_TRY(auto program, vae_encoder_program(weights, config, static_cast<int>(image.shape[0]),
+                                             static_cast<int>(image.shape[2]), static_cast<int>(image.shape[3])));
     const std::vector<float> pixels = channels_last(image);
     const std::vector<InputData> inputs{{"image", pixels}};
     SF_TRY(const auto out, run_once(*input.executor, program, inputs, {"moments"}));
@@ -39,7 +43,8 @@ Result<std::vector<Check>> encode_checks(const CaseInput& input, const FilePair&
         std::vector<float> mean(scaled.values.size());
         const std::size_t half = moments.size() / static_cast<std::size_t>(want.shape[0]) / 2;
         for (std::size_t i = 0; i < mean.size(); ++i)
-            mean[i] = (moments[i / half * 2 * half + i % half] - static_cast<float>(config.shift_factor)) * static_cast<float>(config.scaling_factor);
+            mean[i] = (moments[i / half * 2 * half + i % half] - static_cast<float>(config.shift_factor)) *
+                      static_cast<float>(config.scaling_factor);
         checks.push_back(check_close(input, "latent_mode_scaled" + files.label, mean, scaled.values, 3e-5, 5e-5));
     }
     return checks;
@@ -47,7 +52,8 @@ Result<std::vector<Check>> encode_checks(const CaseInput& input, const FilePair&
 
 } // namespace
 
-Result<VaeConfig> vae_config(const nlohmann::json& dd, double scale_factor, double shift_factor, const std::filesystem::path& folder) {
+Result<VaeConfig> vae_config(const nlohmann::json& dd, double scale_factor, double shift_factor,
+                             const std::filesystem::path& folder) {
     VaeConfig config;
     SF_TRY(config.latent_channels, int_field(dd, "z_channels", folder));
     config.scaling_factor = scale_factor;

@@ -19,17 +19,17 @@ namespace sfumato::golden {
 
 /// One compared output of a case.
 struct Check {
-    std::string name;          ///< "out", "traj.euler.x", "ids"
-    double error = 0;          ///< measured: relative rms, or number of mismatches for exact data
-    double tolerance = 0;      ///< limit on `error`
+    std::string name;     ///< "out", "traj.euler.x", "ids"
+    double error = 0;     ///< measured: relative rms, or number of mismatches for exact data
+    double tolerance = 0; ///< limit on `error`
     bool passed = false;
-    std::string note;          ///< why it failed, or that it was skipped
-    bool skipped = false;      ///< not run (something outside the repository is missing); never counts as passed
+    std::string note;     ///< why it failed, or that it was skipped
+    bool skipped = false; ///< not run (something outside the repository is missing); never counts as passed
 };
 
 struct CaseInput {
     std::filesystem::path folder;
-    nlohmann::json config;     ///< config.json; empty object when absent
+    nlohmann::json config;        ///< config.json; empty object when absent
     Executor* executor = nullptr; ///< where networks run; kinds without networks ignore it
 };
 

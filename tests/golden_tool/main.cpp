@@ -21,7 +21,8 @@ struct CaseReport {
     std::vector<Check> checks;
     std::string error; ///< why the case could not be run
     bool passed() const {
-        return error.empty() && !kind.empty() && std::all_of(checks.begin(), checks.end(), [](const Check& c) { return c.passed || c.skipped; });
+        return error.empty() && !kind.empty() &&
+               std::all_of(checks.begin(), checks.end(), [](const Check& c) { return c.passed || c.skipped; });
     }
 };
 
@@ -79,9 +80,17 @@ nlohmann::json to_json(const std::vector<CaseReport>& reports) {
     for (const CaseReport& report : reports) {
         auto checks = nlohmann::json::array();
         for (const Check& c : report.checks)
-            checks.push_back({{"name", c.name}, {"error", c.error}, {"tolerance", c.tolerance}, {"passed", c.passed}, {"skipped", c.skipped}, {"note", c.note}});
-        cases.push_back({{"case", report.name}, {"kind", report.kind.empty() ? nlohmann::json() : nlohmann::json(report.kind)},
-                         {"passed", report.passed()}, {"error", report.error}, {"checks", checks}});
+            checks.push_back({{"name", c.name},
+                              {"error", c.error},
+                              {"tolerance", c.tolerance},
+                              {"passed", c.passed},
+                              {"skipped", c.skipped},
+                              {"note", c.note}});
+        cases.push_back({{"case", report.name},
+                         {"kind", report.kind.empty() ? nlohmann::json() : nlohmann::json(report.kind)},
+                         {"passed", report.passed()},
+                         {"error", report.error},
+                         {"checks", checks}});
     }
     return cases;
 }
@@ -119,15 +128,21 @@ int main(int argc, char** argv) {
         executor = std::move(*made);
     }
     std::vector<CaseReport> reports;
-    for (const auto& path : find_cases(folder)) reports.push_back(run_case(folder, path, executor.get()));
+    for (const auto& path : find_cases(folder))
+        reports.push_back(run_case(folder, path, executor.get()));
     if (reports.empty()) {
         fmt::print(stderr, "error: {}: no golden cases (folders with a config.json) below it\n", folder);
         return 2;
     }
     const bool unknown = std::any_of(reports.begin(), reports.end(), [](const auto& r) { return r.kind.empty(); });
-    const bool failed = std::any_of(reports.begin(), reports.end(), [](const auto& r) { return !r.kind.empty() && !r.passed(); });
+    const bool failed =
+        std::any_of(reports.begin(), reports.end(), [](const auto& r) { return !r.kind.empty() && !r.passed(); });
     if (json)
-        std::cout << nlohmann::json{{"executor", executor_name}, {"device", executor->features().device_name}, {"cases", to_json(reports)}}.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) << "\n";
+        std::cout << nlohmann::json{{"executor", executor_name},
+                                    {"device", executor->features().device_name},
+                                    {"cases", to_json(reports)}}
+                         .dump(2, ' ', false, nlohmann::json::error_handler_t::replace)
+                  << "\n";
     else
         print_table(reports);
     return failed ? 1 : (unknown ? 3 : 0);

@@ -11,7 +11,8 @@ Result<GoldenTensor> read_tensor(const TensorSource& file, std::string_view name
     const TensorView* view = file.find(name);
     if (view == nullptr) return fail(ErrorCode::not_found, "{}: tensor {} is missing", file.origin(), name);
     if (view->shape.size() != rank)
-        return fail(ErrorCode::bad_input, "{}: tensor {} has shape {}, expected {} dimensions", file.origin(), name, view->shape, rank);
+        return fail(ErrorCode::bad_input, "{}: tensor {} has shape {}, expected {} dimensions", file.origin(), name,
+                    view->shape, rank);
     GoldenTensor out{view->shape, std::vector<float>(static_cast<std::size_t>(view->elements()))};
     convert_to_float(view->dtype, view->data.data(), out.values);
     return out;
@@ -26,7 +27,8 @@ Result<std::vector<std::int32_t>> read_ids(const TensorSource& file, std::string
 }
 
 Result<std::vector<std::vector<float>>> run_once(Executor& executor, std::shared_ptr<const Program> program,
-                                                 std::span<const InputData> inputs, const std::vector<std::string>& outputs) {
+                                                 std::span<const InputData> inputs,
+                                                 const std::vector<std::string>& outputs) {
     SF_TRY(std::unique_ptr<LoadedProgram> loaded, executor.load(program, {}, {}));
     std::vector<std::vector<float>> values;
     std::vector<OutputData> wanted;
@@ -43,7 +45,8 @@ Result<std::vector<std::vector<float>>> run_once(Executor& executor, std::shared
 
 std::vector<float> channels_last(const GoldenTensor& tensor) {
     std::vector<float> out(tensor.values.size());
-    to_channels_last(tensor.values, static_cast<std::size_t>(tensor.shape[0]), static_cast<std::size_t>(tensor.shape[1]), out);
+    to_channels_last(tensor.values, static_cast<std::size_t>(tensor.shape[0]),
+                     static_cast<std::size_t>(tensor.shape[1]), out);
     return out;
 }
 
@@ -65,7 +68,8 @@ std::vector<FilePair> file_pairs(const std::filesystem::path& folder) {
 
 Result<int> int_field(const nlohmann::json& config, const char* field, const std::filesystem::path& folder) {
     if (!config.contains(field) || !config.at(field).is_number_integer())
-        return fail(ErrorCode::bad_input, "{}/config.json: field {} is missing or not an integer", folder.string(), field);
+        return fail(ErrorCode::bad_input, "{}/config.json: field {} is missing or not an integer", folder.string(),
+                    field);
     return config.at(field).get<int>();
 }
 

@@ -22,7 +22,8 @@ Result<std::vector<std::int32_t>> read_ids(const TensorSource& file, std::string
 
 /// Loads and runs `program` once; gives the outputs asked for, in order.
 Result<std::vector<std::vector<float>>> run_once(Executor& executor, std::shared_ptr<const Program> program,
-                                                 std::span<const InputData> inputs, const std::vector<std::string>& outputs);
+                                                 std::span<const InputData> inputs,
+                                                 const std::vector<std::string>& outputs);
 
 /// [b][c][h][w] values as [b][h][w][c], and back.
 std::vector<float> channels_last(const GoldenTensor& tensor);

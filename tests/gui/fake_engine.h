@@ -15,7 +15,8 @@ public:
                                  jobs.push_back(std::move(job));
                                  return static_cast<JobId>(jobs.size());
                              },
-                             [this](JobId job) { cancelled.insert(job); }, [this](std::string model) { warmed = std::move(model); }});
+                             [this](JobId job) { cancelled.insert(job); },
+                             [this](std::string model) { warmed = std::move(model); }});
     }
 
     void tell(Event event) { m_tell(std::move(event)); }

@@ -52,7 +52,10 @@ public:
     /// The longest gap for which the window itself is to blame: what it computed, and what it waited for.
     qint64 longestOwn() const { return m_longestOwn; }
     QString text() const {
-        return QStringLiteral("longest gap of the event loop: %1 ms, of which %2 ms waiting for a processor; %3 turns").arg(m_longest).arg(m_waited).arg(m_turns);
+        return QStringLiteral("longest gap of the event loop: %1 ms, of which %2 ms waiting for a processor; %3 turns")
+            .arg(m_longest)
+            .arg(m_waited)
+            .arg(m_turns);
     }
 
 private:
@@ -116,7 +119,8 @@ private slots:
         EngineOptions options;
         options.builtin_model = *builtin;
         const std::unique_ptr<Engine> engine = makeBackgroundEngine(options, adapter.sink());
-        adapter.connectPort({[&](Job job) { return engine->submit(std::move(job)); }, [&](JobId job) { engine->cancel(job); },
+        adapter.connectPort({[&](Job job) { return engine->submit(std::move(job)); },
+                             [&](JobId job) { engine->cancel(job); },
                              [&](std::string model) { engine->warm_up(std::move(model)); }});
         MainWindow window(adapter, placesIn(folder));
         window.document().edit(QString(), QString(), [](RecipeDraft& draft) {
@@ -136,7 +140,8 @@ private slots:
             Measured measured;
             measure(window, adapter, measured);
             if (QTest::currentTestFailed()) return;
-            QVERIFY2(measured.own <= largest_gap, qPrintable(QStringLiteral("the window itself blocked for %1 ms").arg(measured.own)));
+            QVERIFY2(measured.own <= largest_gap,
+                     qPrintable(QStringLiteral("the window itself blocked for %1 ms").arg(measured.own)));
             best = std::min(best, measured.longest);
         }
         if (best > largest_gap && quietest > largest_gap / 2)

@@ -174,7 +174,8 @@ private slots:
         QCOMPARE(t.window->pictures().rowCount(), 1);
         // Saved by itself, with its recipe.
         QTRY_COMPARE(t.window->pictures().unsaved(), 0);
-        const auto metadata = read_metadata(t.window->pictures().index(0).data(PictureList::path_role).toString().toStdString());
+        const auto metadata =
+            read_metadata(t.window->pictures().index(0).data(PictureList::path_role).toString().toStdString());
         QVERIFY(metadata && metadata->recipe);
         QCOMPARE(metadata->recipe->seed, t.engine.jobs[0].recipe.seed);
     }
@@ -252,7 +253,8 @@ private slots:
         EngineAdapter adapter;
         const auto sink = adapter.sink();
         QSignalSpy spy(&adapter, &EngineAdapter::previewReady);
-        for (int step = 1; step <= 5; ++step) sink(event::Preview{1, step, FakeEngine::plain(2, 2)});
+        for (int step = 1; step <= 5; ++step)
+            sink(event::Preview{1, step, FakeEngine::plain(2, 2)});
         QTRY_COMPARE(spy.size(), 1);
         QCOMPARE(spy[0][2].toInt(), 5);
     }
@@ -277,7 +279,8 @@ private slots:
     void droppedForeignPictureNotesWhatIsMissing() {
         TestWindow t;
         t.window->show();
-        const std::vector<TextChunk> chunks{{"parameters", "a cat\nSteps: 5, Sampler: No Such Sampler, CFG scale: 3, Seed: 4, Size: 64x64"}};
+        const std::vector<TextChunk> chunks{
+            {"parameters", "a cat\nSteps: 5, Sampler: No Such Sampler, CFG scale: 3, Seed: 4, Size: 64x64"}};
         const auto bytes = encode_png(FakeEngine::plain(8, 8), chunks);
         QVERIFY(bytes);
         QFile file(t.folder.filePath(QStringLiteral("foreign.png")));
@@ -398,12 +401,14 @@ private slots:
                                  qobject_cast<QPlainTextEdit*>(widget) || qobject_cast<QAbstractItemView*>(widget) ||
                                  widget->objectName() == QStringLiteral("canvas");
             // Qt's own parts (scroll bars, line edits inside spin boxes, lists of combo boxes) speak for their owner.
-            const bool part = widget->objectName().startsWith(QStringLiteral("qt_")) || widget->inherits("QScrollBar") ||
+            const bool part = widget->objectName().startsWith(QStringLiteral("qt_")) ||
+                              widget->inherits("QScrollBar") ||
                               widget->parentWidget()->inherits("QComboBoxPrivateContainer");
             if (!control || part) continue;
             QAccessibleInterface* face = QAccessible::queryAccessibleInterface(widget);
             QVERIFY(face != nullptr);
-            const QString who = QString::fromLatin1(widget->metaObject()->className()) + QLatin1Char(' ') + widget->objectName();
+            const QString who =
+                QString::fromLatin1(widget->metaObject()->className()) + QLatin1Char(' ') + widget->objectName();
             const bool hidden_action = widget->inherits("QPushButton") && !widget->isVisible();
             QVERIFY2(hidden_action || !face->text(QAccessible::Name).isEmpty(), qPrintable(who));
         }

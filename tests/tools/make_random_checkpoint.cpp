@@ -9,8 +9,9 @@
 
 namespace {
 
-constexpr const char* usage = "usage: sfumato-make-random-checkpoint --out FILE|DIR [--layout ldm|diffusers] [--dtype f16|f32|bf16]\n"
-                              "                                      [--preset sd15|tiny] [--seed N]\n";
+constexpr const char* usage =
+    "usage: sfumato-make-random-checkpoint --out FILE|DIR [--layout ldm|diffusers] [--dtype f16|f32|bf16]\n"
+    "                                      [--preset sd15|tiny] [--seed N]\n";
 
 struct Options {
     std::string out;
@@ -22,15 +23,24 @@ struct Options {
 
 bool set_option(Options& options, std::string_view name, std::string_view value) {
     using namespace sfumato;
-    if (name == "--out") options.out = value;
-    else if (name == "--layout" && value == "ldm") options.layout = CheckpointLayout::ldm;
-    else if (name == "--layout" && value == "diffusers") options.layout = CheckpointLayout::diffusers;
-    else if (name == "--dtype" && value == "f16") options.dtype = DType::f16;
-    else if (name == "--dtype" && value == "f32") options.dtype = DType::f32;
-    else if (name == "--dtype" && value == "bf16") options.dtype = DType::bf16;
-    else if (name == "--preset" && (value == "sd15" || value == "tiny")) options.tiny = value == "tiny";
-    else if (name == "--seed") return std::from_chars(value.data(), value.data() + value.size(), options.seed).ec == std::errc();
-    else return false;
+    if (name == "--out")
+        options.out = value;
+    else if (name == "--layout" && value == "ldm")
+        options.layout = CheckpointLayout::ldm;
+    else if (name == "--layout" && value == "diffusers")
+        options.layout = CheckpointLayout::diffusers;
+    else if (name == "--dtype" && value == "f16")
+        options.dtype = DType::f16;
+    else if (name == "--dtype" && value == "f32")
+        options.dtype = DType::f32;
+    else if (name == "--dtype" && value == "bf16")
+        options.dtype = DType::bf16;
+    else if (name == "--preset" && (value == "sd15" || value == "tiny"))
+        options.tiny = value == "tiny";
+    else if (name == "--seed")
+        return std::from_chars(value.data(), value.data() + value.size(), options.seed).ec == std::errc();
+    else
+        return false;
     return true;
 }
 

@@ -52,7 +52,8 @@ void add_transformer(Specs& s, const std::string& p, int c, int context) {
     s.conv(p + ".proj_in", c, c, 1);
     s.conv(p + ".proj_out", c, c, 1);
     const std::string block = p + ".transformer_blocks.0";
-    for (const char* norm : {".norm1", ".norm2", ".norm3"}) s.norm(block + norm, c);
+    for (const char* norm : {".norm1", ".norm2", ".norm3"})
+        s.norm(block + norm, c);
     add_attention(s, block + ".attn1", c, c);
     add_attention(s, block + ".attn2", c, context);
     s.linear(block + ".ff.net.0.proj", c, 8 * c);
@@ -92,12 +93,14 @@ void add_vae_half(Specs& s, const RandomModel& m, const std::string& side) {
             add_resnet(s, p + ".resnets." + std::to_string(layer), channels, out, 0);
             channels = out;
         }
-        if (i + 1 < levels) s.conv(p + (decoder ? ".upsamplers.0.conv" : ".downsamplers.0.conv"), channels, channels, 3);
+        if (i + 1 < levels)
+            s.conv(p + (decoder ? ".upsamplers.0.conv" : ".downsamplers.0.conv"), channels, channels, 3);
     }
     add_resnet(s, side + ".mid_block.resnets.0", widest, widest, 0);
     add_resnet(s, side + ".mid_block.resnets.1", widest, widest, 0);
     s.norm(side + ".mid_block.attentions.0.group_norm", widest);
-    for (const char* name : {"to_q", "to_k", "to_v", "to_out.0"}) s.linear(side + ".mid_block.attentions.0." + name, widest, widest);
+    for (const char* name : {"to_q", "to_k", "to_v", "to_out.0"})
+        s.linear(side + ".mid_block.attentions.0." + name, widest, widest);
     s.norm(side + ".conv_norm_out", channels);
     s.conv(side + ".conv_out", channels, decoder ? 3 : 2 * m.latent_channels, 3);
 }
@@ -127,10 +130,12 @@ private:
         std::transform(table_.begin(), table_.end(), scaled.begin(), convert);
         std::vector<T> piece(1u << 18);
         while (count > 0) {
-            const auto n = static_cast<std::size_t>(std::min<std::int64_t>(count, static_cast<std::int64_t>(piece.size())));
+            const auto n =
+                static_cast<std::size_t>(std::min<std::int64_t>(count, static_cast<std::int64_t>(piece.size())));
             for (std::size_t i = 0; i < n; i += 4) {
                 const std::uint64_t bits = next();
-                for (std::size_t k = 0; k < 4; ++k) piece[i + k] = scaled[(bits >> (16 * k)) & 0xffff];
+                for (std::size_t k = 0; k < 4; ++k)
+                    piece[i + k] = scaled[(bits >> (16 * k)) & 0xffff];
             }
             SF_CHECK(writer.write(std::as_bytes(std::span(piece.data(), n))));
             count -= static_cast<std::int64_t>(n);
@@ -144,10 +149,12 @@ private:
 Result<> write_range(SafetensorsWriter& writer, const TensorSpec& spec) {
     // position_ids count up; the schedule tensors are only there to be skipped, so any small numbers do.
     std::int64_t count = 1;
-    for (const std::int64_t n : spec.shape) count *= n;
+    for (const std::int64_t n : spec.shape)
+        count *= n;
     for (std::int64_t i = 0; i < count; ++i) {
         const float value = static_cast<float>(i) / static_cast<float>(count);
-        const auto bytes = spec.dtype == DType::i64 ? std::as_bytes(std::span(&i, 1)) : std::as_bytes(std::span(&value, 1));
+        const auto bytes =
+            spec.dtype == DType::i64 ? std::as_bytes(std::span(&i, 1)) : std::as_bytes(std::span(&value, 1));
         SF_CHECK(writer.write(bytes));
     }
     return {};
@@ -169,27 +176,34 @@ Result<> RandomData::write(SafetensorsWriter& writer, const TensorSpec& spec) {
     const auto value = [&](float x) { return mean + deviation * x; };
     if (spec.dtype == DType::f32) return draw<float>(writer, count, value);
     const bool half = spec.dtype == DType::f16;
-    return draw<std::uint16_t>(writer, count, [&](float x) { return half ? float_to_half(value(x)) : float_to_bf16(value(x)); });
+    return draw<std::uint16_t>(writer, count,
+                               [&](float x) { return half ? float_to_half(value(x)) : float_to_bf16(value(x)); });
 }
 
-Result<> write_file(const fs::path& path, std::vector<TensorSpec> specs, const std::map<std::string, std::string>& metadata, std::uint64_t seed) {
+Result<> write_file(const fs::path& path, std::vector<TensorSpec> specs,
+                    const std::map<std::string, std::string>& metadata, std::uint64_t seed) {
     std::stable_sort(specs.begin(), specs.end(), [](const TensorSpec& a, const TensorSpec& b) {
-        return std::pair(dtype_size(b.dtype), std::string_view(a.name)) < std::pair(dtype_size(a.dtype), std::string_view(b.name));
+        return std::pair(dtype_size(b.dtype), std::string_view(a.name)) <
+               std::pair(dtype_size(a.dtype), std::string_view(b.name));
     });
     SF_TRY(SafetensorsWriter writer, SafetensorsWriter::create(path, specs, metadata));
     RandomData random(seed);
-    for (const TensorSpec& spec : specs) SF_CHECK(random.write(writer, spec));
+    for (const TensorSpec& spec : specs)
+        SF_CHECK(random.write(writer, spec));
     return writer.finish();
 }
 
 void set_dtype(std::vector<TensorSpec>& specs, DType dtype) {
-    for (TensorSpec& spec : specs) spec.dtype = dtype;
+    for (TensorSpec& spec : specs)
+        spec.dtype = dtype;
 }
 
 /// Appends the specs under the names and shapes of the original checkpoints.
-void append_ldm(std::vector<TensorSpec>& out, Component component, const std::string& prefix, std::vector<TensorSpec> specs) {
+void append_ldm(std::vector<TensorSpec>& out, Component component, const std::string& prefix,
+                std::vector<TensorSpec> specs) {
     std::vector<std::string> names;
-    for (const TensorSpec& spec : specs) names.push_back(spec.name);
+    for (const TensorSpec& spec : specs)
+        names.push_back(spec.name);
     const std::vector<NamePair> pairs = canonical_names(component, names);
     for (std::size_t i = 0; i < specs.size(); ++i) {
         TensorSpec& spec = specs[i];
@@ -201,7 +215,8 @@ void append_ldm(std::vector<TensorSpec>& out, Component component, const std::st
 
 json channel_list(int base, const std::vector<int>& multipliers) {
     json out = json::array();
-    for (const int m : multipliers) out.push_back(base * m);
+    for (const int m : multipliers)
+        out.push_back(base * m);
     return out;
 }
 
@@ -221,18 +236,20 @@ Result<> write_single_file(const fs::path& path, const RandomModel& m, DType dty
     set_dtype(specs, dtype);
     // What such files carry besides the networks.
     specs.push_back({"cond_stage_model.transformer.text_model.embeddings.position_ids", DType::i64, {1, m.positions}});
-    for (const char* name : {"betas", "alphas_cumprod", "alphas_cumprod_prev", "sqrt_alphas_cumprod", "sqrt_one_minus_alphas_cumprod"})
+    for (const char* name :
+         {"betas", "alphas_cumprod", "alphas_cumprod_prev", "sqrt_alphas_cumprod", "sqrt_one_minus_alphas_cumprod"})
         specs.push_back({name, DType::f32, {1000}});
     std::map<std::string, std::string> metadata;
     if (m.describe_itself) {
-        const json config = {{"clip", clip_config(m)}, {"unet", {{"num_heads", m.unet_heads}}}, {"vae", json::object()}};
+        const json config = {
+            {"clip", clip_config(m)}, {"unet", {{"num_heads", m.unet_heads}}}, {"vae", json::object()}};
         metadata["sfumato.config"] = config.dump();
     }
     return write_file(path, std::move(specs), metadata, seed);
 }
 
-Result<> write_component(const fs::path& folder, const char* file, const json& config, std::vector<TensorSpec> specs, DType dtype,
-                         std::uint64_t seed) {
+Result<> write_component(const fs::path& folder, const char* file, const json& config, std::vector<TensorSpec> specs,
+                         DType dtype, std::uint64_t seed) {
     std::error_code error;
     fs::create_directories(folder, error);
     if (error) return fail_errno(error.value(), folder, "cannot make the folder");
@@ -258,11 +275,14 @@ Result<> write_folder(const fs::path& folder, const RandomModel& m, DType dtype,
                       {"layers_per_block", m.vae_layers},
                       {"norm_num_groups", 32},
                       {"scaling_factor", 0.18215}};
-    const json scheduler = {{"_class_name", "PNDMScheduler"},      {"beta_start", 0.00085},       {"beta_end", 0.012},
-                            {"beta_schedule", "scaled_linear"}, {"num_train_timesteps", 1000}, {"prediction_type", "epsilon"}};
+    const json scheduler = {
+        {"_class_name", "PNDMScheduler"},   {"beta_start", 0.00085},       {"beta_end", 0.012},
+        {"beta_schedule", "scaled_linear"}, {"num_train_timesteps", 1000}, {"prediction_type", "epsilon"}};
     SF_CHECK(write_component(folder / "unet", "diffusion_pytorch_model.safetensors", unet, unet_specs(m), dtype, seed));
-    SF_CHECK(write_component(folder / "vae", "diffusion_pytorch_model.safetensors", vae, vae_specs(m), dtype, seed + 1));
-    SF_CHECK(write_component(folder / "text_encoder", "model.safetensors", clip_config(m), text_specs(m), dtype, seed + 2));
+    SF_CHECK(
+        write_component(folder / "vae", "diffusion_pytorch_model.safetensors", vae, vae_specs(m), dtype, seed + 1));
+    SF_CHECK(
+        write_component(folder / "text_encoder", "model.safetensors", clip_config(m), text_specs(m), dtype, seed + 2));
     std::error_code error;
     fs::create_directories(folder / "scheduler", error);
     if (error) return fail_errno(error.value(), folder, "cannot make the folder");
@@ -273,7 +293,9 @@ Result<> write_folder(const fs::path& folder, const RandomModel& m, DType dtype,
 
 } // namespace
 
-RandomModel sd15_model() { return {}; }
+RandomModel sd15_model() {
+    return {};
+}
 
 RandomModel tiny_model() {
     RandomModel m;
@@ -351,7 +373,8 @@ std::vector<TensorSpec> text_specs(const RandomModel& m) {
     return s.list;
 }
 
-Result<> write_random_checkpoint(const fs::path& out, const RandomModel& model, CheckpointLayout layout, DType dtype, std::uint64_t seed) {
+Result<> write_random_checkpoint(const fs::path& out, const RandomModel& model, CheckpointLayout layout, DType dtype,
+                                 std::uint64_t seed) {
     if (layout == CheckpointLayout::ldm) return write_single_file(out, model, dtype, seed);
     return write_folder(out, model, dtype, seed);
 }

@@ -44,7 +44,7 @@ std::vector<TensorSpec> text_specs(const RandomModel& model);
 /// Writes a single file (ldm) or a folder (diffusers, without a tokenizer). Matrices and convolutions are
 /// normal(0, 0.5 / sqrt(fan-in)), norms are near 1, biases small, so that activations stay finite in half precision.
 /// The data is streamed: memory use does not grow with the model.
-Result<> write_random_checkpoint(const std::filesystem::path& out, const RandomModel& model, CheckpointLayout layout, DType dtype,
-                                 std::uint64_t seed);
+Result<> write_random_checkpoint(const std::filesystem::path& out, const RandomModel& model, CheckpointLayout layout,
+                                 DType dtype, std::uint64_t seed);
 
 } // namespace sfumato

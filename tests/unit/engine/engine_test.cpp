@@ -96,10 +96,12 @@ void EngineTest::reports_figures() {
     QCOMPARE(log.of<event::Finished>().size(), std::size_t(1));
     const auto report = nlohmann::json::parse(log.of<event::Finished>()[0].json_report, nullptr, false);
     QVERIFY(report.is_object());
-    for (const char* field : {"load", "text", "encode", "sample", "decode", "total"}) QVERIFY(report["times"][field].is_number());
+    for (const char* field : {"load", "text", "encode", "sample", "decode", "total"})
+        QVERIFY(report["times"][field].is_number());
     QVERIFY(report["times"]["total"].get<double>() >= report["times"]["sample"].get<double>());
     QVERIFY(report["unet"]["dispatches"].get<int>() > 0);
-    QVERIFY(report["unet"]["arena_bytes"].get<std::uint64_t>() >= report["unet"]["arena_lower_bound"].get<std::uint64_t>());
+    QVERIFY(report["unet"]["arena_bytes"].get<std::uint64_t>() >=
+            report["unet"]["arena_lower_bound"].get<std::uint64_t>());
     QVERIFY(report["unet"]["weight_bytes"].get<std::uint64_t>() > 0);
     QVERIFY(report["device"].is_string());
 }
@@ -121,7 +123,8 @@ void EngineTest::previews_arrive() {
 void EngineTest::equal_recipes_give_equal_pictures() {
     EventLog log;
     Engine engine(reference_options(), log.sink());
-    const JobId a = engine.submit(small_job(1, 5)), b = engine.submit(small_job(1, 5)), c = engine.submit(small_job(1, 6));
+    const JobId a = engine.submit(small_job(1, 5)), b = engine.submit(small_job(1, 5)),
+                c = engine.submit(small_job(1, 6));
     QVERIFY(log.wait_for_end(a) && log.wait_for_end(b) && log.wait_for_end(c));
     const auto finished = log.of<event::Finished>();
     QCOMPARE(finished.size(), std::size_t(3));
@@ -204,11 +207,13 @@ void EngineTest::destruction_while_running() {
     std::vector<JobId> jobs;
     {
         Engine engine(reference_options(), log.sink());
-        for (int i = 0; i < 3; ++i) jobs.push_back(engine.submit(small_job(400)));
+        for (int i = 0; i < 3; ++i)
+            jobs.push_back(engine.submit(small_job(400)));
         QVERIFY(log.wait_for_any<event::Progress>(jobs[0]));
         QCOMPARE(engine.pending(), std::size_t(3));
     }
-    for (const JobId job : jobs) QCOMPARE(log.ends(job), 1);
+    for (const JobId job : jobs)
+        QCOMPARE(log.ends(job), 1);
     QCOMPARE(log.of<event::Cancelled>().size(), std::size_t(3));
     {
         Engine idle(reference_options(), log.sink()); // neither a device nor a job: nothing to wait for
@@ -316,7 +321,8 @@ void EngineTest::a_different_model_hash_is_noted() {
     QVERIFY(log.wait_for_end(a));
     const auto finished = log.of<event::Finished>();
     QCOMPARE(finished.size(), std::size_t(1));
-    QVERIFY(std::ranges::any_of(finished[0].result.notes, [](const std::string& note) { return note.find("ffffffffff") != std::string::npos; }));
+    QVERIFY(std::ranges::any_of(finished[0].result.notes,
+                                [](const std::string& note) { return note.find("ffffffffff") != std::string::npos; }));
     QVERIFY(!finished[0].result.recipe.model_hash.starts_with("ffffffffff"));
 }
 
@@ -340,11 +346,13 @@ void EngineTest::many_threads() {
             }
         };
         std::vector<std::jthread> threads;
-        for (int t = 0; t < 4; ++t) threads.emplace_back(busy, t);
+        for (int t = 0; t < 4; ++t)
+            threads.emplace_back(busy, t);
         threads.clear(); // joins
     }
     QCOMPARE(jobs.size(), std::size_t(80));
-    for (const JobId job : jobs) QCOMPARE(log.ends(job), 1);
+    for (const JobId job : jobs)
+        QCOMPARE(log.ends(job), 1);
 }
 
 QTEST_APPLESS_MAIN(EngineTest)

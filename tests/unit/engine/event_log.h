@@ -41,7 +41,8 @@ public:
     /// Number of Finished, Failed and Cancelled that `job` got.
     int ends(JobId job) const {
         int count = 0;
-        for (const Event& event : all()) count += is_end(event, job);
+        for (const Event& event : all())
+            count += is_end(event, job);
         return count;
     }
 

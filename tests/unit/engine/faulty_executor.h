@@ -15,7 +15,8 @@ public:
     FaultyProgram(std::unique_ptr<LoadedProgram> inner, Fault fault) : inner_(std::move(inner)), fault_(fault) {}
     const Program& program() const override { return inner_->program(); }
     ProgramStats stats() const override { return inner_->stats(); }
-    Result<> run(std::span<const InputData> inputs, std::span<const OutputData> outputs, const CancelToken& cancel) override {
+    Result<> run(std::span<const InputData> inputs, std::span<const OutputData> outputs,
+                 const CancelToken& cancel) override {
         switch (fault_) {
         case Fault::none: break;
         case Fault::device_lost: return fail(ErrorCode::device_lost, "the device is gone");

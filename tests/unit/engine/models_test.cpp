@@ -22,7 +22,8 @@ private slots:
 private:
     std::filesystem::path put(const QString& name, const QByteArray& bytes) {
         QFile file(folder_.filePath(name));
-        if (!file.open(QIODevice::WriteOnly) || file.write(bytes) != bytes.size()) qFatal("cannot write %s", qPrintable(name));
+        if (!file.open(QIODevice::WriteOnly) || file.write(bytes) != bytes.size())
+            qFatal("cannot write %s", qPrintable(name));
         return file.fileName().toStdString();
     }
     QTemporaryDir data_;
@@ -71,9 +72,7 @@ void ModelsTest::unusable_models_are_listed_with_their_reason() {
     put("notes.txt", "not a model");
     QVERIFY(QFile::link(QString::fromStdString(find_builtin_model()->string()), folder_.filePath("linked")));
     const auto models = list_models();
-    const auto named = [&](const std::string& name) {
-        return std::ranges::find(models, name, &ModelSummary::name);
-    };
+    const auto named = [&](const std::string& name) { return std::ranges::find(models, name, &ModelSummary::name); };
     QVERIFY(models.at(0).usable());
     QCOMPARE(models[0].default_side, 128);
     QVERIFY(models[0].side_multiple >= 8);

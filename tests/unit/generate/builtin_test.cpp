@@ -81,16 +81,19 @@ private slots:
         auto file = SafetensorsFile::open(SFUMATO_TEST_DATA "/golden/builtin_model/io.safetensors");
         QVERIFY(file.has_value());
         io_ = std::move(*file);
-        for (const auto& prompt : nlohmann::json::parse(io_->metadata().at("prompts"))) prompts_.push_back(prompt);
+        for (const auto& prompt : nlohmann::json::parse(io_->metadata().at("prompts")))
+            prompts_.push_back(prompt);
         QCOMPARE(prompts_.size(), std::size_t{3});
     }
 
     void matches_the_original_data() {
         QTest::addColumn<QString>("executor");
         QTest::addColumn<int>("prompt");
-        QTest::addColumn<double>("scale"); // of the fp32 limits: half-precision activations have 1/8192 of the precision
+        QTest::addColumn<double>(
+            "scale"); // of the fp32 limits: half-precision activations have 1/8192 of the precision
         QTest::addRow("reference") << "reference" << 0 << 1.0;
-        for (int p = 0; p < 3; ++p) QTest::addRow("vulkan, prompt %d", p) << "vulkan" << p << 1.0;
+        for (int p = 0; p < 3; ++p)
+            QTest::addRow("vulkan, prompt %d", p) << "vulkan" << p << 1.0;
         QTest::addRow("vulkan as a GPU in f16") << "vulkan as a GPU in f16" << 0 << 100.0;
     }
 
@@ -118,7 +121,8 @@ private slots:
 
         Latents latents{8, 16, 16, floats(*io_, p + "noise")};
         std::vector<float> x = latents.values;
-        for (float& v : x) v *= sigmas->front();
+        for (float& v : x)
+            v *= sigmas->front();
         SamplerRun run;
         run.denoise = make_denoiser(session, *table, latents, *positive, &*negative, 4.0, {});
         run.sigmas = *sigmas;
@@ -139,10 +143,12 @@ private slots:
         const Image image = to_image(*decoded, 128, 128);
         const std::vector<float> want = floats(*io_, p + "image_u8");
         if (scale == 1.0)
-            for (std::size_t i = 0; i < want.size(); ++i) QVERIFY(std::abs(image.pixels[i] - static_cast<int>(want[i])) <= 1);
+            for (std::size_t i = 0; i < want.size(); ++i)
+                QVERIFY(std::abs(image.pixels[i] - static_cast<int>(want[i])) <= 1);
     }
 
-    /// The linear preview of a finished latent must look like the picture: mean colours per latent, apart by few levels.
+    /// The linear preview of a finished latent must look like the picture: mean colours per latent, apart by few
+    /// levels.
     void linear_preview_resembles_the_picture() {
         QTemporaryDir cache; // or the fit of an earlier run would be taken
         qputenv("XDG_CACHE_HOME", cache.path().toUtf8());
@@ -158,18 +164,24 @@ private slots:
                 for (int x = 0; x < 16; ++x)
                     for (int c = 0; c < 3; ++c) {
                         double mean = 0;
-                        for (int i = 0; i < 64; ++i) mean += static_cast<double>(image[static_cast<std::size_t>(((y * 8 + i / 8) * 128 + x * 8 + i % 8) * 3 + c)]) / 64;
+                        for (int i = 0; i < 64; ++i)
+                            mean +=
+                                static_cast<double>(
+                                    image[static_cast<std::size_t>(((y * 8 + i / 8) * 128 + x * 8 + i % 8) * 3 + c)]) /
+                                64;
                         sum += std::abs(mean - preview.pixels[static_cast<std::size_t>((y * 16 + x) * 3 + c)]);
                     }
             const double levels = sum / (16 * 16 * 3);
             qInfo("mean difference %.1f of 255", levels);
-            QVERIFY2(levels < 30, qPrintable(QString("prompt %1: mean difference of %2 grey levels").arg(p).arg(levels)));
+            QVERIFY2(levels < 30,
+                     qPrintable(QString("prompt %1: mean difference of %2 grey levels").arg(p).arg(levels)));
         }
     }
 
     void encoder_matches_the_original_data() {
         QTest::addColumn<QString>("executor");
-        for (const char* name : {"reference", "vulkan"}) QTest::newRow(name) << name;
+        for (const char* name : {"reference", "vulkan"})
+            QTest::newRow(name) << name;
     }
 
     void encoder_matches_the_original() {

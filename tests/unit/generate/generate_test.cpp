@@ -32,7 +32,8 @@ private:
     std::unique_ptr<Executor> executor_ = make_reference_executor();
     std::unique_ptr<Session> session_;
 
-    Result<Generated> run(const Recipe& recipe, const Image* init = nullptr, const GenerateOptions& options = {}, const CancelToken& cancel = {}) {
+    Result<Generated> run(const Recipe& recipe, const Image* init = nullptr, const GenerateOptions& options = {},
+                          const CancelToken& cancel = {}) {
         return generate(*session_, recipe, init, options, cancel);
     }
     /// The error of a recipe that must fail.
@@ -64,8 +65,11 @@ private slots:
     void every_sampler_and_schedule_runs_data() {
         QTest::addColumn<QString>("sampler");
         QTest::addColumn<QString>("schedule");
-        for (const Sampler& s : samplers()) QTest::newRow(std::string(s.name).c_str()) << QString::fromStdString(std::string(s.name)) << "karras";
-        for (const Schedule& s : schedules()) QTest::newRow(("euler " + std::string(s.name)).c_str()) << "euler" << QString::fromStdString(std::string(s.name));
+        for (const Sampler& s : samplers())
+            QTest::newRow(std::string(s.name).c_str()) << QString::fromStdString(std::string(s.name)) << "karras";
+        for (const Schedule& s : schedules())
+            QTest::newRow(("euler " + std::string(s.name)).c_str())
+                << "euler" << QString::fromStdString(std::string(s.name));
     }
 
     void every_sampler_and_schedule_runs() {
@@ -146,14 +150,16 @@ private slots:
         recipe.cfg_scale = 1.000001; // the same picture through both halves
         const auto two = run(recipe);
         QVERIFY(one && two);
-        for (std::size_t i = 0; i < one->image.pixels.size(); ++i) QVERIFY(std::abs(one->image.pixels[i] - two->image.pixels[i]) <= 1);
+        for (std::size_t i = 0; i < one->image.pixels.size(); ++i)
+            QVERIFY(std::abs(one->image.pixels[i] - two->image.pixels[i]) <= 1);
     }
 
     void img2img_keeps_more_with_less_strength() {
         Image init;
         init.width = 48;
         init.height = 40;
-        for (int i = 0; i < 48 * 40; ++i) init.pixels.insert(init.pixels.end(), {220, 30, 30});
+        for (int i = 0; i < 48 * 40; ++i)
+            init.pixels.insert(init.pixels.end(), {220, 30, 30});
         auto distance = [&](double strength) {
             Recipe recipe = small_recipe();
             recipe.steps = 4;
@@ -161,7 +167,8 @@ private slots:
             const auto result = run(recipe, &init);
             if (!result) qFatal("%s", result.error().text().c_str());
             double sum = 0;
-            for (std::size_t i = 0; i < result->image.pixels.size(); ++i) sum += std::abs(result->image.pixels[i] - init.pixels[i % 3]);
+            for (std::size_t i = 0; i < result->image.pixels.size(); ++i)
+                sum += std::abs(result->image.pixels[i] - init.pixels[i % 3]);
             return sum;
         };
         QVERIFY(distance(0.1) < distance(1.0));
@@ -227,10 +234,12 @@ private slots:
         std::vector<float> latents, rgb;
         const int n = 50;
         for (int c = 0; c < 2; ++c)
-            for (int i = 0; i < n; ++i) latents.push_back(std::sin(static_cast<float>(i * (c + 1)) * 0.7f));
+            for (int i = 0; i < n; ++i)
+                latents.push_back(std::sin(static_cast<float>(i * (c + 1)) * 0.7f));
         for (int c = 0; c < 3; ++c)
             for (int i = 0; i < n; ++i)
-                rgb.push_back(0.5f + 0.1f * static_cast<float>(c) * latents[static_cast<std::size_t>(i)] - 0.2f * latents[static_cast<std::size_t>(n + i)]);
+                rgb.push_back(0.5f + 0.1f * static_cast<float>(c) * latents[static_cast<std::size_t>(i)] -
+                              0.2f * latents[static_cast<std::size_t>(n + i)]);
         const LatentPreviewFactors factors = fit_linear_map(latents, rgb, 2);
         QVERIFY(std::abs(factors.matrix[2 * 2] - 0.2f) < 2e-3f);
         QVERIFY(std::abs(factors.matrix[1] + 0.2f) < 2e-3f);
@@ -244,7 +253,8 @@ private slots:
         const auto file = copy / "vae/diffusion_pytorch_model.safetensors";
         std::fstream stream(file, std::ios::in | std::ios::out | std::ios::binary);
         stream.seekp(-64 * 1024, std::ios::end);
-        for (int i = 0; i < 32 * 1024; ++i) stream.write("\x00\x7e", 2); // half-precision NaN
+        for (int i = 0; i < 32 * 1024; ++i)
+            stream.write("\x00\x7e", 2); // half-precision NaN
         stream.close();
         auto session = Session::open(*executor_, {.model = copy});
         QVERIFY2(session.has_value(), session ? "" : session.error().text().c_str());

@@ -39,7 +39,8 @@ private slots:
 };
 
 void DeviceTest::cleanup() {
-    for (const std::string& message : log_->messages()) qWarning("%s", message.c_str());
+    for (const std::string& message : log_->messages())
+        qWarning("%s", message.c_str());
     QCOMPARE(log_->count(), std::size_t(0));
 }
 
@@ -55,7 +56,8 @@ std::vector<DeviceInfo> DeviceTest::three_devices() {
     out[0].name = "NVIDIA GeForce RTX 4090";
     out[1].name = "Intel(R) Arc(tm)";
     out[2].name = "llvmpipe (LLVM 15.0.6, 256 bits)";
-    for (std::uint32_t i = 0; i < 3; ++i) out[i].index = i;
+    for (std::uint32_t i = 0; i < 3; ++i)
+        out[i].index = i;
     out[0].unusable_because = "it lacks the feature timelineSemaphore";
     out[1].usable = out[2].usable = true;
     return out;
@@ -66,7 +68,10 @@ void DeviceTest::devices_are_listed_in_order() {
     if (!devices) QSKIP("no Vulkan device on this machine (install mesa-vulkan-drivers)");
     QVERIFY(!devices->empty());
     const auto rank = [](DeviceClass c) {
-        return c == DeviceClass::discrete ? 0 : c == DeviceClass::integrated ? 1 : c == DeviceClass::virtual_gpu ? 2 : 3;
+        return c == DeviceClass::discrete      ? 0
+               : c == DeviceClass::integrated  ? 1
+               : c == DeviceClass::virtual_gpu ? 2
+                                               : 3;
     };
     for (std::size_t i = 0; i < devices->size(); ++i) {
         const DeviceInfo& d = (*devices)[i];
@@ -166,7 +171,7 @@ void DeviceTest::free_list_reuses_and_joins() {
     list.give(*a, 1000);
     list.give(*c, 2000);
     QCOMPARE(list.holes(), std::size_t(2));
-    QVERIFY(!list.take(2304)); // 3072 are free, but in two holes
+    QVERIFY(!list.take(2304));     // 3072 are free, but in two holes
     QCOMPARE(*list.take(900), *a); // the smaller hole, not the first that fits a larger one
     list.give(*a, 900);
     list.give(*b, 1000);
@@ -184,7 +189,8 @@ void DeviceTest::free_list_survives_random_use() {
             const std::uint64_t size = random() % 20000 + 1;
             const auto offset = list.take(size);
             if (!offset) continue;
-            for (const auto& [o, s] : taken) QVERIFY(*offset + size <= o || o + s <= *offset);
+            for (const auto& [o, s] : taken)
+                QVERIFY(*offset + size <= o || o + s <= *offset);
             QCOMPARE(*offset % FreeList::granule, std::uint64_t(0));
             taken.emplace_back(*offset, size);
             used += FreeList::rounded(size);
@@ -196,7 +202,8 @@ void DeviceTest::free_list_survives_random_use() {
         }
         QCOMPARE(list.free_bytes(), list.size() - used);
     }
-    for (const auto& [offset, size] : taken) list.give(offset, size);
+    for (const auto& [offset, size] : taken)
+        list.give(offset, size);
     QVERIFY(list.empty());
 }
 
@@ -277,10 +284,16 @@ void DeviceTest::slices_pack_like_the_whole() {
     QFETCH(int, n);
     QFETCH(int, k);
     QFETCH(int, taps);
-    WeightInfo w{"w", static_cast<DType>(dtype), {}, static_cast<WeightLayout>(layout), static_cast<std::uint32_t>(n),
-                 static_cast<std::uint32_t>(k), static_cast<std::uint32_t>(taps)};
+    WeightInfo w{"w",
+                 static_cast<DType>(dtype),
+                 {},
+                 static_cast<WeightLayout>(layout),
+                 static_cast<std::uint32_t>(n),
+                 static_cast<std::uint32_t>(k),
+                 static_cast<std::uint32_t>(taps)};
     std::vector<std::byte> data(static_cast<std::size_t>(n * k * taps) * dtype_size(w.dtype));
-    for (std::size_t i = 0; i < data.size(); ++i) data[i] = static_cast<std::byte>(i * 37 % 113);
+    for (std::size_t i = 0; i < data.size(); ++i)
+        data[i] = static_cast<std::byte>(i * 37 % 113);
     w.data = data;
     const Features features;
     std::vector<std::byte> whole(device_bytes(w, features)), pieces;
@@ -333,7 +346,8 @@ void DeviceTest::pipeline_cache_file() {
         QVERIFY(std::equal(checked->begin(), checked->end(), data.begin(), data.end()));
     } else {
         QVERIFY(!checked.has_value());
-        QVERIFY2(checked.error().message.find(message.toStdString()) != std::string::npos, checked.error().message.c_str());
+        QVERIFY2(checked.error().message.find(message.toStdString()) != std::string::npos,
+                 checked.error().message.c_str());
     }
 }
 

@@ -41,7 +41,8 @@ private slots:
 };
 
 void ExecutorTest::cleanup() {
-    for (const std::string& message : log_->messages()) qWarning("%s", message.c_str());
+    for (const std::string& message : log_->messages())
+        qWarning("%s", message.c_str());
     QCOMPARE(log_->count(), std::size_t(0));
 }
 
@@ -101,11 +102,13 @@ void ExecutorTest::branches_with_barriers() {
     QCOMPARE(loaded->stats().dispatches, 4u);
     QVERIFY(loaded->stats().barriers <= 2);
     std::vector<float> xs(1000), ys(1000), zs(1000);
-    for (std::size_t i = 0; i < 1000; ++i) xs[i] = static_cast<float>(i), ys[i] = 5000.0f - static_cast<float>(i);
+    for (std::size_t i = 0; i < 1000; ++i)
+        xs[i] = static_cast<float>(i), ys[i] = 5000.0f - static_cast<float>(i);
     const InputData inputs[] = {{"y", std::span<const float>(ys)}, {"x", std::span<const float>(xs)}};
     const OutputData outputs[] = {{"z", zs}};
     QVERIFY(loaded->run(inputs, outputs, CancelToken()).has_value());
-    for (std::size_t i = 0; i < 1000; ++i) QCOMPARE(zs[i], 3 * xs[i] + 3 * ys[i]);
+    for (std::size_t i = 0; i < 1000; ++i)
+        QCOMPARE(zs[i], 3 * xs[i] + 3 * ys[i]);
 }
 
 void ExecutorTest::several_outputs() {
@@ -137,7 +140,8 @@ void ExecutorTest::half_activations() {
     QVERIFY(executor);
     if (!executor->features().fp16_storage) QSKIP("the device has no 16-bit storage");
     std::vector<float> table(8 * 5);
-    for (std::size_t i = 0; i < table.size(); ++i) table[i] = 0.1f * static_cast<float>(i);
+    for (std::size_t i = 0; i < table.size(); ++i)
+        table[i] = 0.1f * static_cast<float>(i);
     auto program = std::make_shared<Program>("half", DType::f16);
     const Tensor ids = program->input("ids", Shape{1, 3}, DType::i32);
     program->output("y", scaled(gathered(ids, DType::f32, std::as_bytes(std::span(table)), 8, 5), 2, 0));
@@ -149,7 +153,8 @@ void ExecutorTest::half_activations() {
     const OutputData outputs[] = {{"y", y}};
     QVERIFY(loaded->run(inputs, outputs, CancelToken()).has_value());
     for (std::size_t i = 0; i < 15; ++i) {
-        const float stored = half_to_float(float_to_half(table[static_cast<std::size_t>(id_values[i / 5]) * 5 + i % 5]));
+        const float stored =
+            half_to_float(float_to_half(table[static_cast<std::size_t>(id_values[i / 5]) * 5 + i % 5]));
         QCOMPARE(y[i], 2 * stored);
     }
 }
@@ -173,8 +178,10 @@ void ExecutorTest::weights() {
     for (std::size_t i = 0; i < values.size(); ++i) {
         const float value = static_cast<float>(i % 4099) - 2000.0f;
         const std::uint16_t narrow = type == DType::f16 ? float_to_half(value) : float_to_bf16(value);
-        if (type == DType::f32) std::memcpy(data.data() + 4 * i, &value, 4);
-        else std::memcpy(data.data() + 2 * i, &narrow, 2);
+        if (type == DType::f32)
+            std::memcpy(data.data() + 4 * i, &value, 4);
+        else
+            std::memcpy(data.data() + 2 * i, &narrow, 2);
         values[i] = load_as_float(type, data.data(), i);
     }
     GpuOptions options = checked_options(log_);
@@ -193,13 +200,15 @@ void ExecutorTest::weights() {
     QVERIFY(loaded.has_value());
     QCOMPARE(last, 1.0);
     std::vector<std::int32_t> backwards(rows);
-    for (std::uint32_t i = 0; i < rows; ++i) backwards[i] = static_cast<std::int32_t>(rows - 1 - i);
+    for (std::uint32_t i = 0; i < rows; ++i)
+        backwards[i] = static_cast<std::int32_t>(rows - 1 - i);
     std::vector<float> y(rows * width);
     const InputData inputs[] = {{"ids", std::span<const std::int32_t>(backwards)}};
     const OutputData outputs[] = {{"y", y}};
     QVERIFY((*loaded)->run(inputs, outputs, CancelToken()).has_value());
     for (std::uint32_t i = 0; i < rows; ++i)
-        for (std::uint32_t j = 0; j < width; ++j) QCOMPARE(y[i * width + j], values[(rows - 1 - i) * width + j]);
+        for (std::uint32_t j = 0; j < width; ++j)
+            QCOMPARE(y[i * width + j], values[(rows - 1 - i) * width + j]);
 }
 
 void ExecutorTest::repeated_runs_are_equal() {
@@ -208,7 +217,8 @@ void ExecutorTest::repeated_runs_are_equal() {
     const auto loaded = load(*executor, chain(5000, 7));
     QVERIFY(loaded);
     std::vector<float> x(5000), first(5000), again(5000);
-    for (std::size_t i = 0; i < x.size(); ++i) x[i] = std::sin(static_cast<float>(i));
+    for (std::size_t i = 0; i < x.size(); ++i)
+        x[i] = std::sin(static_cast<float>(i));
     const InputData inputs[] = {{"x", std::span<const float>(x)}};
     const OutputData to_first[] = {{"y", first}}, to_again[] = {{"y", again}};
     QVERIFY(loaded->run(inputs, to_first, CancelToken()).has_value());
@@ -333,7 +343,8 @@ void ExecutorTest::pipelines_are_kept() {
     options.pipeline_cache_dir = folder.path().toStdString() + "/not/there/yet";
     const auto files = [&] {
         std::vector<std::filesystem::path> out;
-        for (const auto& entry : std::filesystem::directory_iterator(options.pipeline_cache_dir)) out.push_back(entry.path());
+        for (const auto& entry : std::filesystem::directory_iterator(options.pipeline_cache_dir))
+            out.push_back(entry.path());
         return out;
     };
     const auto works = [&] {

@@ -36,7 +36,8 @@ private slots:
 };
 
 void FailureTest::cleanup() {
-    for (const std::string& message : log_->messages()) qWarning("%s", message.c_str());
+    for (const std::string& message : log_->messages())
+        qWarning("%s", message.c_str());
     QCOMPARE(log_->count(), std::size_t(0));
 }
 
@@ -212,7 +213,8 @@ void FailureTest::too_large() {
 
 void FailureTest::device_lost_data() {
     QTest::addColumn<int>("submits");
-    for (const int n : {1, 2, 5, 10}) QTest::addRow("after %d submits", n) << n;
+    for (const int n : {1, 2, 5, 10})
+        QTest::addRow("after %d submits", n) << n;
 }
 
 void FailureTest::device_lost() {

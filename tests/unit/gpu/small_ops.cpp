@@ -29,7 +29,9 @@ Dispatch over(shaders::Shader shader, std::uint64_t invocations, const Step& ste
 }
 
 void no_reference(const ReferenceStep&) {}
-double no_flops(const Program&, const Step&) { return 0; }
+double no_flops(const Program&, const Step&) {
+    return 0;
+}
 
 Dispatch unary_dispatch(const Program& program, const Step& step, const Features& features) {
     const auto count = step.params.as<shaders::UnaryParams>().count;
@@ -42,7 +44,9 @@ Dispatch binary_dispatch(const Program& program, const Step& step, const Feature
 Dispatch embedding_dispatch(const Program& program, const Step& step, const Features& features) {
     const auto p = step.params.as<shaders::EmbeddingParams>();
     const DType table = program.weights()[step.in[1].index].dtype;
-    const auto weight = table == DType::f32 ? shaders::Weight::f32 : table == DType::f16 ? shaders::Weight::f16 : shaders::Weight::bf16;
+    const auto weight = table == DType::f32   ? shaders::Weight::f32
+                        : table == DType::f16 ? shaders::Weight::f16
+                                              : shaders::Weight::bf16;
     return over(shaders::embedding(act_of(program), weight), std::uint64_t(p.rows) * p.width, step, features);
 }
 
@@ -52,8 +56,12 @@ constexpr OpInfo binary_op{"test_binary", no_reference, binary_dispatch, no_flop
 constexpr OpInfo embedding_op{"test_embedding", no_reference, embedding_dispatch, no_flops, -1};
 constexpr OpInfo shaderless_op{"test_shaderless", no_reference, nullptr, no_flops, -1};
 
-std::uint32_t u32(std::int64_t v) { return static_cast<std::uint32_t>(v); }
-Operand operand(Tensor t) { return {Operand::Kind::tensor, t.id()}; }
+std::uint32_t u32(std::int64_t v) {
+    return static_cast<std::uint32_t>(v);
+}
+Operand operand(Tensor t) {
+    return {Operand::Kind::tensor, t.id()};
+}
 
 } // namespace
 
@@ -64,7 +72,8 @@ Tensor scaled(Tensor x, float scale, float shift) {
 
 Tensor sum(Tensor a, Tensor b) {
     const shaders::BinaryParams params{u32(a.shape().elements()), 0, 0, u32(a.shape().channels()), 1};
-    return a.program()->append(binary_op, {operand(a), operand(b)}, Params(params), a.shape(), a.program()->activation());
+    return a.program()->append(binary_op, {operand(a), operand(b)}, Params(params), a.shape(),
+                               a.program()->activation());
 }
 
 Tensor gathered(Tensor ids, DType dtype, std::span<const std::byte> data, std::uint32_t rows, std::uint32_t width) {
@@ -82,13 +91,15 @@ Tensor without_shader(Tensor x) {
 std::shared_ptr<Program> chain(std::int64_t count, int steps) {
     auto program = std::make_shared<Program>("chain");
     Tensor x = program->input("x", Shape{count});
-    for (int i = 0; i < steps; ++i) x = scaled(x, 0.5f, 1.0f);
+    for (int i = 0; i < steps; ++i)
+        x = scaled(x, 0.5f, 1.0f);
     program->output("y", x);
     return program;
 }
 
 float chain_value(float x, int steps) {
-    for (int i = 0; i < steps; ++i) x = x * 0.5f + 1.0f;
+    for (int i = 0; i < steps; ++i)
+        x = x * 0.5f + 1.0f;
     return x;
 }
 
@@ -112,7 +123,8 @@ std::unique_ptr<LoadedProgram> load(Executor& executor, std::shared_ptr<const Pr
 bool chain_is_right(LoadedProgram& program, int steps, float tolerance) {
     const auto count = static_cast<std::size_t>(program.program().tensors()[0].shape.elements());
     std::vector<float> x(count), y(count, -1.0f);
-    for (std::size_t i = 0; i < count; ++i) x[i] = static_cast<float>(i % 97);
+    for (std::size_t i = 0; i < count; ++i)
+        x[i] = static_cast<float>(i % 97);
     const InputData inputs[] = {{"x", std::span<const float>(x)}};
     const OutputData outputs[] = {{"y", y}};
     const auto done = program.run(inputs, outputs, CancelToken());
@@ -122,7 +134,8 @@ bool chain_is_right(LoadedProgram& program, int steps, float tolerance) {
     }
     for (std::size_t i = 0; i < count; ++i) {
         if (std::abs(y[i] - chain_value(x[i], steps)) <= tolerance) continue;
-        qWarning("value %zu is %g, expected %g", i, static_cast<double>(y[i]), static_cast<double>(chain_value(x[i], steps)));
+        qWarning("value %zu is %g, expected %g", i, static_cast<double>(y[i]),
+                 static_cast<double>(chain_value(x[i], steps)));
         return false;
     }
     return true;

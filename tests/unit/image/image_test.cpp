@@ -43,15 +43,22 @@ Image pattern(int width, int height, int channels) {
     Image image{width, height, channels, {}};
     image.pixels.resize(static_cast<std::size_t>(width * height * channels));
     std::uint32_t state = 12345;
-    for (auto& value : image.pixels) value = static_cast<std::uint8_t>((state = state * 1664525u + 1013904223u) >> 24);
+    for (auto& value : image.pixels)
+        value = static_cast<std::uint8_t>((state = state * 1664525u + 1013904223u) >> 24);
     return image;
 }
 
-std::string data_file(const char* name) { return read_file(std::string(SFUMATO_TEST_DATA "/unit/image/data/") + name).value(); }
+std::string data_file(const char* name) {
+    return read_file(std::string(SFUMATO_TEST_DATA "/unit/image/data/") + name).value();
+}
 
-Result<Image> decode(const std::string& bytes) { return decode_image(as_bytes(bytes), "test"); }
+Result<Image> decode(const std::string& bytes) {
+    return decode_image(as_bytes(bytes), "test");
+}
 
-Bytes view(const std::vector<std::byte>& bytes) { return bytes; }
+Bytes view(const std::vector<std::byte>& bytes) {
+    return bytes;
+}
 
 } // namespace
 
@@ -130,7 +137,8 @@ void ImageTest::png_depths() {
     QCOMPARE(pixel(*gray, 27, 3), white);
     // One bit a pixel, 9x2: 1 = white.
     const std::string rows("\x00\xAA\x80\x00\x55\x00", 6);
-    const auto bits = decode(png_signature() + png_header(9, 2, 1, 0) + png_chunk("IDAT", packed(rows)) + png_chunk("IEND", ""));
+    const auto bits =
+        decode(png_signature() + png_header(9, 2, 1, 0) + png_chunk("IDAT", packed(rows)) + png_chunk("IEND", ""));
     QVERIFY(bits.has_value());
     QCOMPARE(pixel(*bits, 0, 0), white);
     QCOMPARE(pixel(*bits, 1, 0), (Rgb{0, 0, 0}));
@@ -141,8 +149,8 @@ void ImageTest::png_depths() {
 void ImageTest::png_palette_with_transparency() {
     const std::string palette("\xFF\x00\x00\x00\x00\xFF", 6);
     const std::string file = png_signature() + png_header(2, 1, 8, 3) + png_chunk("PLTE", palette) +
-                             png_chunk("tRNS", std::string("\x80", 1)) + png_chunk("IDAT", packed(std::string("\x00\x00\x01", 3))) +
-                             png_chunk("IEND", "");
+                             png_chunk("tRNS", std::string("\x80", 1)) +
+                             png_chunk("IDAT", packed(std::string("\x00\x00\x01", 3))) + png_chunk("IEND", "");
     const auto image = decode(file);
     QVERIFY(image.has_value());
     QCOMPARE(image->channels, 4);
@@ -231,7 +239,8 @@ void ImageTest::hostile_png_data() {
     row("no pixels", png_signature() + png_header(1, 1) + end, "");
     row("no palette", png_signature() + png_header(1, 1, 8, 3) + pixels + end, "");
     row("too few rows", png_signature() + png_header(8, 8) + pixels + end, "");
-    row("bad filter", png_signature() + png_header(1, 1) + png_chunk("IDAT", packed(std::string("\x09\0\0\0", 4))) + end, "");
+    row("bad filter",
+        png_signature() + png_header(1, 1) + png_chunk("IDAT", packed(std::string("\x09\0\0\0", 4))) + end, "");
     row("no deflate data", png_signature() + png_header(1, 1) + png_chunk("IDAT", "hello world") + end, "");
     std::string wrong_crc = good;
     wrong_crc[png_signature().size() + 4 + 4 + 13] ^= 1; // CRC of the header
@@ -274,14 +283,16 @@ void ImageTest::hostile_text_data() {
     damaged[damaged.find("text")] = 'T';
     row("CRC", damaged, "CRC");
     std::string many;
-    for (int i = 0; i < 1001; ++i) many += png_chunk("tEXt", std::string("k\0v", 3));
+    for (int i = 0; i < 1001; ++i)
+        many += png_chunk("tEXt", std::string("k\0v", 3));
     row("many", png_with(many), "more than 1000");
 }
 
 void ImageTest::hostile_text() {
     QFETCH(QByteArray, file);
     QFETCH(QString, message);
-    const auto texts = read_png_text(as_bytes(std::string_view(file.constData(), static_cast<std::size_t>(file.size()))));
+    const auto texts =
+        read_png_text(as_bytes(std::string_view(file.constData(), static_cast<std::size_t>(file.size()))));
     QVERIFY(!texts);
     QCOMPARE(texts.error().code, ErrorCode::bad_input);
     const QString text = QString::fromStdString(texts.error().text());
@@ -316,12 +327,18 @@ void ImageTest::formats_data() {
     QTest::addColumn<QString>("name");
     QTest::addColumn<QString>("format");
     QTest::addColumn<int>("tolerance");
-    QTest::newRow("jpeg") << "quadrants.jpg" << "JPEG" << 12;
-    QTest::newRow("progressive") << "quadrants_progressive.jpg" << "JPEG" << 12;
-    QTest::newRow("webp lossless") << "quadrants.webp" << "WebP" << 0;
-    QTest::newRow("webp lossy") << "quadrants_lossy.webp" << "WebP" << 12;
-    QTest::newRow("bmp") << "quadrants.bmp" << "BMP" << 0;
-    QTest::newRow("png") << "quadrants_16bit.png" << "PNG" << 0;
+    QTest::newRow("jpeg") << "quadrants.jpg"
+                          << "JPEG" << 12;
+    QTest::newRow("progressive") << "quadrants_progressive.jpg"
+                                 << "JPEG" << 12;
+    QTest::newRow("webp lossless") << "quadrants.webp"
+                                   << "WebP" << 0;
+    QTest::newRow("webp lossy") << "quadrants_lossy.webp"
+                                << "WebP" << 12;
+    QTest::newRow("bmp") << "quadrants.bmp"
+                         << "BMP" << 0;
+    QTest::newRow("png") << "quadrants_16bit.png"
+                         << "PNG" << 0;
 }
 
 void ImageTest::formats() {
@@ -340,7 +357,8 @@ void ImageTest::formats() {
 
 void ImageTest::cut_files_data() {
     QTest::addColumn<QString>("name");
-    for (const char* name : {"quadrants.jpg", "quadrants_progressive.jpg", "quadrants.webp", "quadrants_lossy.webp", "quadrants.bmp", "gray.jpg"})
+    for (const char* name : {"quadrants.jpg", "quadrants_progressive.jpg", "quadrants.webp", "quadrants_lossy.webp",
+                             "quadrants.bmp", "gray.jpg"})
         QTest::newRow(name) << name;
 }
 
@@ -357,7 +375,8 @@ void ImageTest::jpeg_with_too_large_huffman_table() {
     std::string file = data_file("quadrants.jpg");
     const auto table = file.find("\xFF\xC4");
     QVERIFY(table != std::string::npos);
-    for (std::size_t i = 0; i < 16; ++i) file[table + 5 + i] = '\x20'; // 512 codes in all
+    for (std::size_t i = 0; i < 16; ++i)
+        file[table + 5 + i] = '\x20'; // 512 codes in all
     const auto image = decode(file);
     QVERIFY(!image);
     QVERIFY2(image.error().message.find("Huffman") != std::string::npos, image.error().text().c_str());
@@ -393,13 +412,21 @@ void ImageTest::exif_orientation() {
     QFETCH(int, orientation);
     QFETCH(bool, big_endian);
     const char value = static_cast<char>(orientation);
-    const std::string little = std::string("II\x2A\0\x08\0\0\0\x01\0\x12\x01\x03\0\x01\0\0\0", 18) + value + std::string(7, '\0');
-    const std::string big = std::string("MM\0\x2A\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0", 19) + value + std::string(6, '\0');
+    const std::string little =
+        std::string("II\x2A\0\x08\0\0\0\x01\0\x12\x01\x03\0\x01\0\0\0", 18) + value + std::string(7, '\0');
+    const std::string big =
+        std::string("MM\0\x2A\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0", 19) + value + std::string(6, '\0');
     const std::string& tiff = big_endian ? big : little;
     // Where the stored top left, top right and bottom left corners are when upright (EXIF 2.32, table of tag 274).
-    struct Corners { bool wide; int top_left; int top_right; int bottom_left; }; // index into stored: 0 TL, 1 TR, 2 BL, 3 BR
-    constexpr Corners upright[] = {{true, 0, 1, 2},  {true, 0, 1, 2},  {true, 1, 0, 3},  {true, 3, 2, 1}, {true, 2, 3, 0},
-                                   {false, 0, 2, 1}, {false, 2, 0, 3}, {false, 3, 1, 2}, {false, 1, 3, 0}, {true, 0, 1, 2}};
+    struct Corners {
+        bool wide;
+        int top_left;
+        int top_right;
+        int bottom_left;
+    }; // index into stored: 0 TL, 1 TR, 2 BL, 3 BR
+    constexpr Corners upright[] = {{true, 0, 1, 2},  {true, 0, 1, 2},  {true, 1, 0, 3},  {true, 3, 2, 1},
+                                   {true, 2, 3, 0},  {false, 0, 2, 1}, {false, 2, 0, 3}, {false, 3, 1, 2},
+                                   {false, 1, 3, 0}, {true, 0, 1, 2}};
     const Corners& want = upright[orientation];
     constexpr Rgb stored[] = {red, green, blue, white};
 
@@ -426,7 +453,8 @@ void ImageTest::resize_keeps_constants() {
     for (const int channels : {3, 4})
         for (const ResizeMode mode : {ResizeMode::lanczos, ResizeMode::area, ResizeMode::automatic})
             for (const auto& [w, h] : {std::pair{7, 5}, {64, 48}, {31, 97}}) {
-                const Image image{20, 30, channels, std::vector<std::uint8_t>(static_cast<std::size_t>(600 * channels), 77)};
+                const Image image{20, 30, channels,
+                                  std::vector<std::uint8_t>(static_cast<std::size_t>(600 * channels), 77)};
                 const auto out = resize(image, w, h, mode);
                 QVERIFY(out.has_value());
                 QVERIFY(is_consistent(*out));
@@ -444,7 +472,8 @@ void ImageTest::area_shrinks_by_mean() {
         for (int x = 0; x < 6; ++x)
             for (std::size_t c = 0; c < 3; ++c) {
                 const double mean = (pixel(image, 2 * x, 2 * y)[c] + pixel(image, 2 * x + 1, 2 * y)[c] +
-                                     pixel(image, 2 * x, 2 * y + 1)[c] + pixel(image, 2 * x + 1, 2 * y + 1)[c]) / 4.0;
+                                     pixel(image, 2 * x, 2 * y + 1)[c] + pixel(image, 2 * x + 1, 2 * y + 1)[c]) /
+                                    4.0;
                 QVERIFY(std::abs(pixel(*out, x, y)[c] - mean) <= 1.0);
             }
 }
@@ -455,10 +484,12 @@ void ImageTest::lanczos_enlarges_smoothly() {
     Image image{64, 4, 3, {}};
     for (int y = 0; y < 4; ++y)
         for (int x = 0; x < 64; ++x)
-            for (int c = 0; c < 3; ++c) image.pixels.push_back(static_cast<std::uint8_t>(std::lround(wave(x + 0.5))));
+            for (int c = 0; c < 3; ++c)
+                image.pixels.push_back(static_cast<std::uint8_t>(std::lround(wave(x + 0.5))));
     const auto out = resize(image, 128, 8);
     QVERIFY(out.has_value());
-    for (int x = 16; x < 112; ++x) QVERIFY(std::abs(pixel(*out, x, 4)[0] - wave((x + 0.5) / 2)) <= 2);
+    for (int x = 16; x < 112; ++x)
+        QVERIFY(std::abs(pixel(*out, x, 4)[0] - wave((x + 0.5) / 2)) <= 2);
 }
 
 void ImageTest::resize_refuses() {
@@ -477,7 +508,8 @@ void ImageTest::crop_to_fill_takes_the_middle() {
     for (int y = 0; y < 10; ++y)
         for (int x = 0; x < 40; ++x) {
             const Rgb color = x >= 15 && x < 25 ? red : blue;
-            for (const int value : color) image.pixels.push_back(static_cast<std::uint8_t>(value));
+            for (const int value : color)
+                image.pixels.push_back(static_cast<std::uint8_t>(value));
         }
     const auto square = crop_to_fill(image, 10, 10);
     QVERIFY(square.has_value());

@@ -13,7 +13,8 @@ namespace sfumato::testing {
 
 inline std::string big_endian(std::uint32_t value) {
     std::string out(4, '\0');
-    for (int i = 0; i < 4; ++i) out[static_cast<std::size_t>(i)] = static_cast<char>(value >> (24 - 8 * i));
+    for (int i = 0; i < 4; ++i)
+        out[static_cast<std::size_t>(i)] = static_cast<char>(value >> (24 - 8 * i));
     return out;
 }
 
@@ -23,7 +24,9 @@ inline std::string png_chunk(std::string_view type, std::string_view body) {
     return big_endian(static_cast<std::uint32_t>(body.size())) + covered + big_endian(static_cast<std::uint32_t>(crc));
 }
 
-inline std::string png_signature() { return std::string("\x89PNG\r\n\x1A\n", 8); }
+inline std::string png_signature() {
+    return std::string("\x89PNG\r\n\x1A\n", 8);
+}
 
 inline std::string png_header(std::uint32_t width, std::uint32_t height, int depth = 8, int color_type = 2) {
     std::string body = big_endian(width) + big_endian(height);

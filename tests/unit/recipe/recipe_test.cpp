@@ -32,7 +32,9 @@ Recipe full_recipe() {
     return r;
 }
 
-std::string message_of(const Result<Recipe>& r) { return r ? std::string() : r.error().text(); }
+std::string message_of(const Result<Recipe>& r) {
+    return r ? std::string() : r.error().text();
+}
 
 } // namespace
 
@@ -70,31 +72,72 @@ void RecipeTest::validate_names_field_data() {
     const auto row = [](const char* name, Change change, const char* field, const char* found) {
         QTest::newRow(name) << change << QString(field) << QString(found);
     };
-    row("steps 0", [](Recipe& r) { r.steps = 0; }, "steps", "0");
-    row("steps negative", [](Recipe& r) { r.steps = -3; }, "steps", "-3");
-    row("steps many", [](Recipe& r) { r.steps = 1001; }, "steps", "1001");
-    row("cfg nan", [=](Recipe& r) { r.cfg_scale = nan; }, "cfg scale", "nan");
-    row("cfg inf", [=](Recipe& r) { r.cfg_scale = infinity; }, "cfg scale", "inf");
-    row("cfg negative", [](Recipe& r) { r.cfg_scale = -1; }, "cfg scale", "-1");
-    row("eta nan", [=](Recipe& r) { r.eta = nan; }, "eta", "nan");
-    row("eta negative", [](Recipe& r) { r.eta = -0.5; }, "eta", "-0.5");
-    row("huge", [](Recipe& r) { r.width = r.height = 20000; }, "width", "20000");
-    row("many pixels", [](Recipe& r) { r.width = r.height = 16384; }, "size", "16384x16384");
-    row("negative height", [](Recipe& r) { r.height = -8; }, "height", "-8");
-    row("clip skip 0", [](Recipe& r) { r.clip_skip = 0; }, "clip skip", "0");
-    row("clip skip 13", [](Recipe& r) { r.clip_skip = 13; }, "clip skip", "13");
-    row("prompt utf8", [](Recipe& r) { r.prompt = "ab\xFFz"; }, "prompt", "0xff at offset 2");
-    row("negative utf8", [](Recipe& r) { r.negative_prompt = "\xC3"; }, "negative prompt", "0xc3 at offset 0");
-    row("prompt nul", [](Recipe& r) { r.prompt = std::string("a\0b", 3); }, "prompt", "offset 1");
-    row("prompt long", [](Recipe& r) { r.prompt.assign((1 << 20) + 1, 'a'); }, "prompt", "1048577");
-    row("model empty", [](Recipe& r) { r.model.clear(); }, "model", "empty");
-    row("sampler empty", [](Recipe& r) { r.sampler.clear(); }, "sampler", "empty");
-    row("schedule empty", [](Recipe& r) { r.schedule.clear(); }, "schedule", "empty");
-    row("model hash", [](Recipe& r) { r.model_hash = "xyz"; }, "model hash", "3 characters");
-    row("strength 0", [](Recipe& r) { r.init = InitImage{"a", "", 0}; }, "strength", "0");
-    row("strength 1.5", [](Recipe& r) { r.init = InitImage{"a", "", 1.5}; }, "strength", "1.5");
-    row("strength nan", [=](Recipe& r) { r.init = InitImage{"a", "", nan}; }, "strength", "nan");
-    row("init hash", [](Recipe& r) { r.init = InitImage{"a", "12", 0.5}; }, "sha256", "2 characters");
+    row(
+        "steps 0", [](Recipe& r) { r.steps = 0; }, "steps", "0");
+    row(
+        "steps negative", [](Recipe& r) { r.steps = -3; }, "steps", "-3");
+    row(
+        "steps many", [](Recipe& r) { r.steps = 1001; }, "steps", "1001");
+    row(
+        "cfg nan", [=](Recipe& r) { r.cfg_scale = nan; }, "cfg scale", "nan");
+    row(
+        "cfg inf", [=](Recipe& r) { r.cfg_scale = infinity; }, "cfg scale", "inf");
+    row(
+        "cfg negative", [](Recipe& r) { r.cfg_scale = -1; }, "cfg scale", "-1");
+    row(
+        "eta nan", [=](Recipe& r) { r.eta = nan; }, "eta", "nan");
+    row(
+        "eta negative", [](Recipe& r) { r.eta = -0.5; }, "eta", "-0.5");
+    row(
+        "huge", [](Recipe& r) { r.width = r.height = 20000; }, "width", "20000");
+    row(
+        "many pixels", [](Recipe& r) { r.width = r.height = 16384; }, "size", "16384x16384");
+    row(
+        "negative height", [](Recipe& r) { r.height = -8; }, "height", "-8");
+    row(
+        "clip skip 0", [](Recipe& r) { r.clip_skip = 0; }, "clip skip", "0");
+    row(
+        "clip skip 13", [](Recipe& r) { r.clip_skip = 13; }, "clip skip", "13");
+    row(
+        "prompt utf8", [](Recipe& r) { r.prompt = "ab\xFFz"; }, "prompt", "0xff at offset 2");
+    row(
+        "negative utf8", [](Recipe& r) { r.negative_prompt = "\xC3"; }, "negative prompt", "0xc3 at offset 0");
+    row(
+        "prompt nul", [](Recipe& r) { r.prompt = std::string("a\0b", 3); }, "prompt", "offset 1");
+    row(
+        "prompt long", [](Recipe& r) { r.prompt.assign((1 << 20) + 1, 'a'); }, "prompt", "1048577");
+    row(
+        "model empty", [](Recipe& r) { r.model.clear(); }, "model", "empty");
+    row(
+        "sampler empty", [](Recipe& r) { r.sampler.clear(); }, "sampler", "empty");
+    row(
+        "schedule empty", [](Recipe& r) { r.schedule.clear(); }, "schedule", "empty");
+    row(
+        "model hash", [](Recipe& r) { r.model_hash = "xyz"; }, "model hash", "3 characters");
+    row(
+        "strength 0",
+        [](Recipe& r) {
+            r.init = InitImage{"a", "", 0};
+        },
+        "strength", "0");
+    row(
+        "strength 1.5",
+        [](Recipe& r) {
+            r.init = InitImage{"a", "", 1.5};
+        },
+        "strength", "1.5");
+    row(
+        "strength nan",
+        [=](Recipe& r) {
+            r.init = InitImage{"a", "", nan};
+        },
+        "strength", "nan");
+    row(
+        "init hash",
+        [](Recipe& r) {
+            r.init = InitImage{"a", "12", 0.5};
+        },
+        "sha256", "2 characters");
 }
 
 void RecipeTest::validate_names_field() {
@@ -144,7 +187,8 @@ void RecipeTest::utf8() {
     QCOMPARE(at ? static_cast<int>(*at) : -1, invalid_at);
     if (at) return;
     std::string again;
-    for (std::size_t i = 0; i < text.size();) append_utf8(again, *next_code_point(text, i));
+    for (std::size_t i = 0; i < text.size();)
+        append_utf8(again, *next_code_point(text, i));
     QCOMPARE(again, text);
 }
 
@@ -223,7 +267,8 @@ void RecipeTest::json_errors() {
 
 void RecipeTest::json_unknown_fields_are_noted() {
     std::vector<std::string> notes;
-    const auto r = recipe_from_json(R"({"sfumato_recipe": 1, "lora": [1], "init": {"strength": 0.5, "mask": 1}})", &notes);
+    const auto r =
+        recipe_from_json(R"({"sfumato_recipe": 1, "lora": [1], "init": {"strength": 0.5, "mask": 1}})", &notes);
     QVERIFY2(r.has_value(), message_of(r).c_str());
     QCOMPARE(notes.size(), std::size_t{2});
     QVERIFY(notes[0].find("lora") != std::string::npos);
@@ -238,7 +283,8 @@ void RecipeTest::json_newer_version_is_refused() {
 }
 
 void RecipeTest::json_size_and_nesting_are_limited() {
-    const std::string deep = R"({"sfumato_recipe": 1, "x": )" + std::string(100000, '[') + std::string(100000, ']') + "}";
+    const std::string deep =
+        R"({"sfumato_recipe": 1, "x": )" + std::string(100000, '[') + std::string(100000, ']') + "}";
     const auto nested = recipe_from_json(deep);
     QVERIFY(!nested);
     QVERIFY(nested.error().message.find("nested") != std::string::npos);

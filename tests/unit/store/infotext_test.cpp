@@ -18,7 +18,8 @@ using Fields = std::vector<InfotextField>;
 
 QString dump(const Infotext& t) {
     QString out = QString::fromStdString("prompt=[" + t.prompt + "] negative=[" + t.negative_prompt + "]");
-    for (const auto& f : t.fields) out += QString::fromStdString(" " + f.key + "=[" + f.value + "]");
+    for (const auto& f : t.fields)
+        out += QString::fromStdString(" " + f.key + "=[" + f.value + "]");
     return out;
 }
 
@@ -34,7 +35,8 @@ void InfotextTest::vectors_data() {
     QVERIFY(text.has_value());
     const auto rows = nlohmann::json::parse(*text);
     QVERIFY(rows.size() >= 9);
-    for (std::size_t i = 0; i < rows.size(); ++i) QTest::addRow("%zu", i) << QByteArray::fromStdString(rows[i].dump());
+    for (std::size_t i = 0; i < rows.size(); ++i)
+        QTest::addRow("%zu", i) << QByteArray::fromStdString(rows[i].dump());
 }
 
 void InfotextTest::vectors() {
@@ -63,7 +65,8 @@ void InfotextTest::parsing_data() {
     QTest::addColumn<QByteArray>("prompt");
     QTest::addColumn<QByteArray>("negative");
     QTest::addColumn<QByteArray>("fields"); // key=value joined by |
-    const auto row = [](const char* name, const char* text, const char* prompt, const char* negative, const char* fields) {
+    const auto row = [](const char* name, const char* text, const char* prompt, const char* negative,
+                        const char* fields) {
         QTest::newRow(name) << QByteArray(text) << QByteArray(prompt) << QByteArray(negative) << QByteArray(fields);
     };
     row("empty", "", "", "", "");
@@ -85,10 +88,22 @@ void InfotextTest::parsing_data() {
     row("quoted size", "AA: \"4x5\", BB: 2, CC: 3", "", "", "AA-1=4|AA-2=5|BB=2|CC=3");
     row("no size", "AA: 4x5x, BB: x5, CC: 3", "", "", "AA=4x5x|BB=x5|CC=3");
     row("trailing blank stays", "AA: 1 , BB: 2, CC: 3", "", "", "AA=1 |BB=2|CC=3");
-    row("wide blanks", "AA:\xE3\x80\x80""1, BB: 2, CC: 3", "", "", "AA=1|BB=2|CC=3");
-    row("combining mark ends a key", "A\xCC\x81""BC: 1, BB: 2, CC: 3", "", "", "BC=1|BB=2|CC=3");
-    row("emoji ends a key", "A\xF0\x9F\x90\xB1""BC: 1, BB: 2, CC: 3", "", "", "BC=1|BB=2|CC=3");
-    row("invalid bytes", "A\xFF""BC: \xFE, BB: 2, CC: 3", "", "", "BC=\xFE|BB=2|CC=3");
+    row("wide blanks",
+        "AA:\xE3\x80\x80"
+        "1, BB: 2, CC: 3",
+        "", "", "AA=1|BB=2|CC=3");
+    row("combining mark ends a key",
+        "A\xCC\x81"
+        "BC: 1, BB: 2, CC: 3",
+        "", "", "BC=1|BB=2|CC=3");
+    row("emoji ends a key",
+        "A\xF0\x9F\x90\xB1"
+        "BC: 1, BB: 2, CC: 3",
+        "", "", "BC=1|BB=2|CC=3");
+    row("invalid bytes",
+        "A\xFF"
+        "BC: \xFE, BB: 2, CC: 3",
+        "", "", "BC=\xFE|BB=2|CC=3");
 }
 
 void InfotextTest::parsing() {
@@ -100,13 +115,15 @@ void InfotextTest::parsing() {
     QCOMPARE(QByteArray::fromStdString(got.prompt), prompt);
     QCOMPARE(QByteArray::fromStdString(got.negative_prompt), negative);
     QByteArray joined;
-    for (const auto& f : got.fields) joined += (joined.isEmpty() ? "" : "|") + QByteArray::fromStdString(f.key + "=" + f.value);
+    for (const auto& f : got.fields)
+        joined += (joined.isEmpty() ? "" : "|") + QByteArray::fromStdString(f.key + "=" + f.value);
     QCOMPARE(joined, fields);
 }
 
 void InfotextTest::long_texts_are_linear() {
     std::string quotes;
-    for (int i = 0; i < 100000; ++i) quotes += "ab:\"\\";
+    for (int i = 0; i < 100000; ++i)
+        quotes += "ab:\"\\";
     const std::string texts[] = {
         std::string(1000000, 'a'),
         std::string(1000000, ' ') + "x",
@@ -115,13 +132,15 @@ void InfotextTest::long_texts_are_linear() {
         quotes,
         [] {
             std::string many;
-            for (int i = 0; i < 60000; ++i) many += "key" + std::to_string(i) + ": 1, ";
+            for (int i = 0; i < 60000; ++i)
+                many += "key" + std::to_string(i) + ": 1, ";
             return many;
         }(),
     };
     QElapsedTimer timer;
     timer.start();
-    for (const std::string& text : texts) (void)parse_infotext(text);
+    for (const std::string& text : texts)
+        (void)parse_infotext(text);
     // Quadratic scanning of any of these takes minutes.
     QVERIFY2(timer.elapsed() < 20000, qPrintable(QString::number(timer.elapsed())));
 }
@@ -134,7 +153,8 @@ void InfotextTest::quoting_data() {
     QTest::newRow("colon") << QByteArray("a:b") << QByteArray("\"a:b\"");
     QTest::newRow("newline") << QByteArray("a\nb") << QByteArray("\"a\\nb\"");
     QTest::newRow("quotes inside") << QByteArray("a \"q\", \\") << QByteArray("\"a \\\"q\\\", \\\\\"");
-    QTest::newRow("unicode stays") << QByteArray("\xC3\xA9, \xF0\x9F\x90\xB1") << QByteArray("\"\xC3\xA9, \xF0\x9F\x90\xB1\"");
+    QTest::newRow("unicode stays") << QByteArray("\xC3\xA9, \xF0\x9F\x90\xB1")
+                                   << QByteArray("\"\xC3\xA9, \xF0\x9F\x90\xB1\"");
 }
 
 void InfotextTest::quoting() {
@@ -150,12 +170,13 @@ void InfotextTest::quoting() {
 void InfotextTest::writer_text() {
     Recipe r = full_recipe();
     r.seed = 42;
-    QCOMPARE(to_infotext(r, {{"Lora hashes", "a: 0123, b: 45"}}),
-             std::string("a red apple, \"fresh\"\n(still life:1.2) \xE6\x97\xA5\xE6\x9C\xAC\n"
-                         "Negative prompt: blurry, text: none\n"
-                         "Steps: 28, Sampler: DPM++ 2M, Schedule type: Karras, CFG scale: 5.5, Seed: 42, Size: 832x1216, "
-                         "Model hash: 0123456789, Model: my model_v1.0, Denoising strength: 0.6, Clip skip: 2, RNG: CPU, "
-                         "Eta: 0.67, Lora hashes: \"a: 0123, b: 45\", Version: Sfumato 0.1.0"));
+    QCOMPARE(
+        to_infotext(r, {{"Lora hashes", "a: 0123, b: 45"}}),
+        std::string("a red apple, \"fresh\"\n(still life:1.2) \xE6\x97\xA5\xE6\x9C\xAC\n"
+                    "Negative prompt: blurry, text: none\n"
+                    "Steps: 28, Sampler: DPM++ 2M, Schedule type: Karras, CFG scale: 5.5, Seed: 42, Size: 832x1216, "
+                    "Model hash: 0123456789, Model: my model_v1.0, Denoising strength: 0.6, Clip skip: 2, RNG: CPU, "
+                    "Eta: 0.67, Lora hashes: \"a: 0123, b: 45\", Version: Sfumato 0.1.0"));
 }
 
 void InfotextTest::writer_leaves_out_what_is_empty() {
@@ -164,8 +185,9 @@ void InfotextTest::writer_leaves_out_what_is_empty() {
     r.noise_source = NoiseSource::philox;
     r.cfg_scale = 7;
     const std::string text = to_infotext(r, {{"Empty", ""}, {"K", "lost by readers"}});
-    QCOMPARE(text, std::string("Steps: 20, Sampler: Euler, Schedule type: Normal, CFG scale: 7, Seed: 0, Size: 128x128, "
-                               "Model: sfumato-builtin, Version: Sfumato 0.1.0"));
+    QCOMPARE(text,
+             std::string("Steps: 20, Sampler: Euler, Schedule type: Normal, CFG scale: 7, Seed: 0, Size: 128x128, "
+                         "Model: sfumato-builtin, Version: Sfumato 0.1.0"));
 }
 
 void InfotextTest::written_text_is_parsed_back_data() {
@@ -175,7 +197,8 @@ void InfotextTest::written_text_is_parsed_back_data() {
     QTest::newRow("negative only") << QByteArray() << QByteArray("bad");
     QTest::newRow("colons") << QByteArray("Steps: 3, Sampler: x, Seed: 5") << QByteArray();
     QTest::newRow("lines") << QByteArray("a\nb: c\n\nd") << QByteArray("x\ny");
-    QTest::newRow("unicode") << QByteArray("\xD0\xBF\xD1\x80\xD0\xBE\xD0\xBC\xD0\xBF\xD1\x82 \xF0\x9F\x90\xB1") << QByteArray("\xC3\xA9");
+    QTest::newRow("unicode") << QByteArray("\xD0\xBF\xD1\x80\xD0\xBE\xD0\xBC\xD0\xBF\xD1\x82 \xF0\x9F\x90\xB1")
+                             << QByteArray("\xC3\xA9");
     QTest::newRow("100 kB") << QByteArray(100 * 1024, 'x') << QByteArray(100 * 1024, 'y');
 }
 
@@ -238,7 +261,8 @@ void InfotextTest::samplers_of_other_programs() {
     QFETCH(QString, schedule);
     std::vector<std::string> notes;
     const auto r = recipe_from_infotext(
-        parse_infotext("x\nSteps: 9, " + parameters.toStdString() + ", Seed: 1, CFG scale: 3, Model: sfumato-builtin"), notes);
+        parse_infotext("x\nSteps: 9, " + parameters.toStdString() + ", Seed: 1, CFG scale: 3, Model: sfumato-builtin"),
+        notes);
     QVERIFY(r.has_value());
     QCOMPARE(QString::fromStdString(r->sampler), sampler);
     QCOMPARE(QString::fromStdString(r->schedule), schedule);
@@ -248,8 +272,10 @@ void InfotextTest::samplers_of_other_programs() {
 void InfotextTest::recipe_notes() {
     std::vector<std::string> notes;
     const auto r = recipe_from_infotext(
-        parse_infotext("x\nSteps: 0, Sampler: Euler, CFG scale: abc, Seed: -1, Size: 99999x8, Model hash: 45DEE52B, Model: other, "
-                       "Clip skip: 99, RNG: TPU, Hires upscaler: Latent, Token merging ratio: , Denoising strength: 0.5, Version: v1.6.0"),
+        parse_infotext(
+            "x\nSteps: 0, Sampler: Euler, CFG scale: abc, Seed: -1, Size: 99999x8, Model hash: 45DEE52B, Model: other, "
+            "Clip skip: 99, RNG: TPU, Hires upscaler: Latent, Token merging ratio: , Denoising strength: 0.5, Version: "
+            "v1.6.0"),
         notes);
     QVERIFY(r.has_value());
     Recipe expected;
@@ -259,16 +285,18 @@ void InfotextTest::recipe_notes() {
     expected.noise_source = NoiseSource::philox;
     expected.init = InitImage{{}, {}, 0.5};
     QVERIFY(*r == expected);
-    for (const char* part : {"\"Steps: 0\"", "\"CFG scale: abc\"", "\"Seed: -1\"", "99999x8", "45DEE52B", "\"other\"", "Clip skip: 99",
-                             "RNG: TPU", "Hires upscaler: Latent", "Token merging ratio", "made from another image"})
+    for (const char* part :
+         {"\"Steps: 0\"", "\"CFG scale: abc\"", "\"Seed: -1\"", "99999x8", "45DEE52B", "\"other\"", "Clip skip: 99",
+          "RNG: TPU", "Hires upscaler: Latent", "Token merging ratio", "made from another image"})
         QVERIFY2(any_contains(notes, part), part);
     QVERIFY(!any_contains(notes, "v1.6.0"));
 }
 
 void InfotextTest::second_pass_strength_is_not_img2img() {
     std::vector<std::string> notes;
-    const auto r = recipe_from_infotext(
-        parse_infotext("x\nSteps: 5, Sampler: Euler, CFG scale: 7, Seed: 3, Size: 64x64, Denoising strength: 0.5, Hires upscale: 2"), notes);
+    const auto r = recipe_from_infotext(parse_infotext("x\nSteps: 5, Sampler: Euler, CFG scale: 7, Seed: 3, Size: "
+                                                       "64x64, Denoising strength: 0.5, Hires upscale: 2"),
+                                        notes);
     QVERIFY(r.has_value());
     QVERIFY(!r->init);
     QVERIFY(any_contains(notes, "second pass"));

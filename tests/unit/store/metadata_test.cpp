@@ -20,14 +20,17 @@ std::string text_chunk(std::string_view keyword, std::string_view text) {
     return png_chunk("tEXt", std::string(keyword) + '\0' + std::string(text));
 }
 
-Result<ImageMetadata> read(const std::string& bytes, std::string_view name = "test.png") { return read_metadata(as_bytes(bytes), name); }
+Result<ImageMetadata> read(const std::string& bytes, std::string_view name = "test.png") {
+    return read_metadata(as_bytes(bytes), name);
+}
 
 bool any_contains(const std::vector<std::string>& notes, std::string_view part) {
     return std::ranges::any_of(notes, [&](const std::string& note) { return note.find(part) != std::string::npos; });
 }
 
-constexpr const char* a1111_text = "a cat\nNegative prompt: dog\nSteps: 7, Sampler: Euler a, CFG scale: 6, Seed: 11, Size: 64x32, "
-                                   "Model: sfumato-builtin, Version: v1.9.0";
+constexpr const char* a1111_text =
+    "a cat\nNegative prompt: dog\nSteps: 7, Sampler: Euler a, CFG scale: 6, Seed: 11, Size: 64x32, "
+    "Model: sfumato-builtin, Version: v1.9.0";
 
 } // namespace
 
@@ -67,16 +70,19 @@ void MetadataTest::xmp_packet() {
     r.init.reset();
     const auto made = make_xmp_packet(r);
     QVERIFY(made.has_value());
-    QCOMPARE(read_digital_source_type(*made), std::string("http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia"));
-    for (const char* part : {"http://iptc.org/std/Iptc4xmpExt/2008-02-29/", "AISystemUsed=\"Sfumato\"", "AISystemVersionUsed=\"0.1.0\"",
-                             "AIPromptInformation=", "a red apple", "Negative prompt: blurry", "CreatorTool=\"Sfumato 0.1.0\"", "<?xpacket end"})
+    QCOMPARE(read_digital_source_type(*made),
+             std::string("http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia"));
+    for (const char* part : {"http://iptc.org/std/Iptc4xmpExt/2008-02-29/", "AISystemUsed=\"Sfumato\"",
+                             "AISystemVersionUsed=\"0.1.0\"", "AIPromptInformation=", "a red apple",
+                             "Negative prompt: blurry", "CreatorTool=\"Sfumato 0.1.0\"", "<?xpacket end"})
         QVERIFY2(made->find(part) != std::string::npos, made->c_str());
     QCOMPARE(*made, *make_xmp_packet(r));
 }
 
 void MetadataTest::xmp_survives_odd_prompts() {
-    for (const std::string& prompt : {std::string("<b>&amp; \"'>]]> <?xpacket end=\"w\"?>"), std::string("\x01\x02 bell\x07 \x1B[0m"),
-                                      std::string("\xEF\xBF\xBE\xEF\xBF\xBF\xF0\x9F\x90\xB1"), std::string(100 * 1024, '<'), std::string()}) {
+    for (const std::string& prompt :
+         {std::string("<b>&amp; \"'>]]> <?xpacket end=\"w\"?>"), std::string("\x01\x02 bell\x07 \x1B[0m"),
+          std::string("\xEF\xBF\xBE\xEF\xBF\xBF\xF0\x9F\x90\xB1"), std::string(100 * 1024, '<'), std::string()}) {
         Recipe r;
         r.prompt = prompt;
         const auto packet = make_xmp_packet(r);
@@ -109,8 +115,9 @@ void MetadataTest::own_json_wins() {
 void MetadataTest::a1111_image() {
     // All three containers, as readers must accept them.
     const std::string body = std::string("parameters") + '\0';
-    for (const std::string& chunk : {text_chunk("parameters", a1111_text), png_chunk("zTXt", body + '\0' + packed(a1111_text)),
-                                     png_chunk("iTXt", body + std::string(4, '\0') + a1111_text)}) {
+    for (const std::string& chunk :
+         {text_chunk("parameters", a1111_text), png_chunk("zTXt", body + '\0' + packed(a1111_text)),
+          png_chunk("iTXt", body + std::string(4, '\0') + a1111_text)}) {
         const auto m = read(png_with(chunk));
         QVERIFY2(m.has_value(), m ? "" : m.error().text().c_str());
         QCOMPARE(m->dialect, std::string("a1111"));
@@ -137,7 +144,8 @@ void MetadataTest::foreign_dialects_data() {
     QTest::addColumn<QByteArray>("keyword");
     QTest::addColumn<QByteArray>("text");
     QTest::addColumn<QString>("dialect");
-    QTest::newRow("comfyui prompt") << QByteArray("prompt") << QByteArray("{\"3\": {\"class_type\": \"KSampler\"}}") << QString("comfyui");
+    QTest::newRow("comfyui prompt") << QByteArray("prompt") << QByteArray("{\"3\": {\"class_type\": \"KSampler\"}}")
+                                    << QString("comfyui");
     QTest::newRow("comfyui workflow") << QByteArray("workflow") << QByteArray(" {}") << QString("comfyui");
     QTest::newRow("just a prompt") << QByteArray("prompt") << QByteArray("hello") << QString();
     QTest::newRow("invokeai") << QByteArray("invokeai_metadata") << QByteArray("{}") << QString("invokeai");
@@ -155,7 +163,8 @@ void MetadataTest::foreign_dialects() {
     QCOMPARE(m->notes.empty(), dialect.isEmpty());
     QCOMPARE(m->chunks.size(), std::size_t{1});
     // With parameters beside it, as some save nodes write, there is a recipe.
-    const auto both = read(png_with(text_chunk(keyword.toStdString(), text.toStdString()) + text_chunk("parameters", a1111_text)));
+    const auto both =
+        read(png_with(text_chunk(keyword.toStdString(), text.toStdString()) + text_chunk("parameters", a1111_text)));
     QVERIFY(both && both->recipe && both->dialect == "a1111");
 }
 
@@ -188,7 +197,9 @@ void MetadataTest::recipe_and_text_files() {
 void MetadataTest::bad_files_data() {
     QTest::addColumn<QByteArray>("bytes");
     QTest::newRow("empty") << QByteArray();
-    QTest::newRow("binary") << QByteArray("\x7f""ELF\0\0\0", 7);
+    QTest::newRow("binary") << QByteArray("\x7f"
+                                          "ELF\0\0\0",
+                                          7);
     QTest::newRow("foreign json") << QByteArray("{\"a\": 1}");
     QTest::newRow("prose") << QByteArray("hello");
     QTest::newRow("cut png") << QByteArray("\x89PNG\r\n\x1A\n\0\0\0", 11);
@@ -212,7 +223,8 @@ void MetadataTest::home_is_not_told() {
     const auto chunks = metadata_chunks(r, 8, 8);
     qputenv("HOME", home);
     QVERIFY(chunks.has_value());
-    for (const TextChunk& chunk : *chunks) QVERIFY2(chunk.text.find("alice") == std::string::npos, chunk.text.c_str());
+    for (const TextChunk& chunk : *chunks)
+        QVERIFY2(chunk.text.find("alice") == std::string::npos, chunk.text.c_str());
     qputenv("HOME", "/home/bob/");
     const Recipe read = with_full_paths(recipe_from_json((*chunks)[1].text).value());
     qputenv("HOME", home);

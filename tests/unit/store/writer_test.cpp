@@ -27,13 +27,18 @@ Image noise(int width, int height) {
     Image image{width, height, 3, {}};
     image.pixels.resize(static_cast<std::size_t>(width * height * 3));
     std::uint32_t state = 7;
-    for (auto& value : image.pixels) value = static_cast<std::uint8_t>((state = state * 1664525u + 1013904223u) >> 24);
+    for (auto& value : image.pixels)
+        value = static_cast<std::uint8_t>((state = state * 1664525u + 1013904223u) >> 24);
     return image;
 }
 
-std::string message_of(const auto& result) { return result ? std::string() : result.error().text(); }
+std::string message_of(const auto& result) {
+    return result ? std::string() : result.error().text();
+}
 
-fs::path path_in(const QTemporaryDir& folder, const char* name) { return fs::path(folder.path().toStdString()) / name; }
+fs::path path_in(const QTemporaryDir& folder, const char* name) {
+    return fs::path(folder.path().toStdString()) / name;
+}
 
 std::size_t count_files(const fs::path& folder) {
     return static_cast<std::size_t>(std::distance(fs::directory_iterator(folder), fs::directory_iterator()));
@@ -47,8 +52,10 @@ void WriterTest::round_trip_data() {
     QTest::newRow("empty") << QByteArray();
     QTest::newRow("blanks at the ends") << QByteArray("  a \n\n b\t\n");
     QTest::newRow("control characters") << QByteArray("a\x01\x1B[0m\r\nb\x7F");
-    QTest::newRow("markup") << QByteArray("<lora:x:1> & \"q\" 'q' \\n Negative prompt: no\nNegative prompt: yes\nSteps: 1, Sampler: a, Seed: 2");
-    QTest::newRow("scripts") << QByteArray("\xD7\xA9\xD7\x9C\xD7\x95\xD7\x9D \xF0\x9F\x90\xB1\xE2\x80\xA8 \xEF\xBF\xBF");
+    QTest::newRow("markup") << QByteArray(
+        "<lora:x:1> & \"q\" 'q' \\n Negative prompt: no\nNegative prompt: yes\nSteps: 1, Sampler: a, Seed: 2");
+    QTest::newRow("scripts") << QByteArray(
+        "\xD7\xA9\xD7\x9C\xD7\x95\xD7\x9D \xF0\x9F\x90\xB1\xE2\x80\xA8 \xEF\xBF\xBF");
     QTest::newRow("100 kB") << QByteArray(100 * 1024, 'p');
     QTest::newRow("100 kB unicode") << QByteArray("\xE6\x97\xA5").repeated(34000);
 }
@@ -112,7 +119,8 @@ void WriterTest::hostile_prompts_stay_in_the_folder_data() {
     QTest::newRow("dots") << QByteArray("../../../etc/passwd");
     QTest::newRow("root") << QByteArray("/tmp/x");
     QTest::newRow("newlines") << QByteArray("a\nb\rc\x1B");
-    QTest::newRow("bidi") << QByteArray("gnp.\xE2\x80\xAE""exe");
+    QTest::newRow("bidi") << QByteArray("gnp.\xE2\x80\xAE"
+                                        "exe");
     QTest::newRow("long") << QByteArray(100 * 1024, 'a');
     QTest::newRow("long unicode") << QByteArray("\xE6\x97\xA5").repeated(1000);
     QTest::newRow("empty") << QByteArray();
@@ -129,7 +137,8 @@ void WriterTest::hostile_prompts_stay_in_the_folder() {
     QVERIFY2(path.has_value(), message_of(path).c_str());
     QCOMPARE(path->parent_path(), folder);
     QVERIFY(path->filename().string().size() < 120);
-    QVERIFY(QString::fromStdString(path->filename().string()).toStdString() == path->filename().string()); // valid UTF-8
+    QVERIFY(QString::fromStdString(path->filename().string()).toStdString() ==
+            path->filename().string()); // valid UTF-8
     QCOMPARE(count_files(outer.path().toStdString()), std::size_t{1});
     QVERIFY(*read_metadata(*path)->recipe == r);
 }
@@ -153,7 +162,8 @@ void WriterTest::racing_writers() {
     std::vector<Result<fs::path>> paths(16, fail(ErrorCode::internal, "not run"));
     {
         std::vector<std::jthread> threads;
-        for (auto& path : paths) threads.emplace_back([&] { path = save_image(noise(8, 8), full_recipe(), target); });
+        for (auto& path : paths)
+            threads.emplace_back([&] { path = save_image(noise(8, 8), full_recipe(), target); });
     }
     std::set<fs::path> names;
     for (const auto& path : paths) {
@@ -179,7 +189,9 @@ void WriterTest::check_target_data() {
     QTest::addColumn<QString>("name"); // in a folder with "file.png"
     QTest::addColumn<bool>("replace");
     QTest::addColumn<int>("code"); // -1: fine
-    const auto row = [](const char* name, bool replace, int code) { QTest::addRow("%s %d", name, replace) << name << replace << code; };
+    const auto row = [](const char* name, bool replace, int code) {
+        QTest::addRow("%s %d", name, replace) << name << replace << code;
+    };
     row("new.png", false, -1);
     row("NEW.PNG", false, -1);
     row("", false, -1);
@@ -243,8 +255,8 @@ void WriterTest::no_permission() {
     const auto checked_folder = sfumato::check_target({closed / "deep/"});
     if (superuser) QVERIFY(::setresuid(0, 0, 0) == 0);
     QVERIFY(!refused && !in_folder && !not_made && !checked && !checked_folder);
-    for (const ErrorCode code : {refused.error().code, in_folder.error().code, not_made.error().code, checked.error().code,
-                                 checked_folder.error().code})
+    for (const ErrorCode code : {refused.error().code, in_folder.error().code, not_made.error().code,
+                                 checked.error().code, checked_folder.error().code})
         QCOMPARE(code, ErrorCode::permission);
     QCOMPARE(count_files(closed), std::size_t{0});
 }
@@ -252,7 +264,8 @@ void WriterTest::no_permission() {
 void WriterTest::disk_full() {
     QTemporaryDir folder;
     if (::geteuid() != 0) QSKIP("needs the superuser to mount a small tmpfs");
-    if (::mount("tmpfs", qPrintable(folder.path()), "tmpfs", 0, "size=64k") != 0) QSKIP("mounting a tmpfs is not allowed here");
+    if (::mount("tmpfs", qPrintable(folder.path()), "tmpfs", 0, "size=64k") != 0)
+        QSKIP("mounting a tmpfs is not allowed here");
     const fs::path small = path_in(folder, "small.png");
     const auto fits = save_image(noise(16, 16), full_recipe(), {small});
     const auto full = save_image(noise(300, 300), full_recipe(), {path_in(folder, "large.png")});

@@ -12,7 +12,9 @@ using namespace sfumato;
 
 namespace {
 
-bool meets(const Placement& a, const Placement& b) { return a.offset < b.offset + b.size && b.offset < a.offset + a.size; }
+bool meets(const Placement& a, const Placement& b) {
+    return a.offset < b.offset + b.size && b.offset < a.offset + a.size;
+}
 
 /// Tensors alive at the same time must not share bytes, save a result that replaces its in-place operand.
 QString overlap(const Program& program, const Plan& plan) {
@@ -44,9 +46,11 @@ QString unordered(const Program& program, const Plan& plan) {
             const Step &a = program.steps()[earlier], &b = program.steps()[later];
             bool hazard = meets(plan.tensors[a.out], plan.tensors[b.out]);
             for (const Operand& o : b.in)
-                if (o.kind == Operand::Kind::tensor) hazard = hazard || meets(plan.tensors[a.out], plan.tensors[o.index]);
+                if (o.kind == Operand::Kind::tensor)
+                    hazard = hazard || meets(plan.tensors[a.out], plan.tensors[o.index]);
             for (const Operand& o : a.in)
-                if (o.kind == Operand::Kind::tensor) hazard = hazard || meets(plan.tensors[b.out], plan.tensors[o.index]);
+                if (o.kind == Operand::Kind::tensor)
+                    hazard = hazard || meets(plan.tensors[b.out], plan.tensors[o.index]);
             if (hazard) return QString("steps %1 and %2").arg(earlier).arg(later);
         }
     }
@@ -66,13 +70,14 @@ class PlanTest : public QObject {
 private slots:
     void networks_data() {
         QTest::addColumn<QString>("name");
-        for (const char* name : {"unet", "vae decoder", "vae encoder"}) QTest::newRow(name) << name;
+        for (const char* name : {"unet", "vae decoder", "vae encoder"})
+            QTest::newRow(name) << name;
     }
 
     void networks() {
         QFETCH(QString, name);
         const ModelFiles files = builtin();
-        auto program = name == "unet" ? unet_program(*files.unet, files.unet_config, {2, 16, 16, 32})
+        auto program = name == "unet"          ? unet_program(*files.unet, files.unet_config, {2, 16, 16, 32})
                        : name == "vae decoder" ? vae_decoder_program(*files.vae, files.vae_config, 1, 16, 16)
                                                : vae_encoder_program(*files.vae, files.vae_config, 1, 128, 128);
         QVERIFY2(program.has_value(), program ? "" : program.error().text().c_str());
@@ -106,7 +111,8 @@ private slots:
     void in_place_chain_uses_one_block() {
         Program program("p");
         Tensor t = program.input("x", {1, 4096});
-        for (int i = 0; i < 5; ++i) t = affine(t, 2, 1);
+        for (int i = 0; i < 5; ++i)
+            t = affine(t, 2, 1);
         program.output("y", t);
         const auto plan = make_plan(program, Features{});
         QCOMPARE(plan->arena_bytes, std::uint64_t{4096 * 4});

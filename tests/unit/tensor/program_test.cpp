@@ -53,7 +53,8 @@ private slots:
         w.add_random("c.weight", {4, 3, 3, 3}, 1);
         w.add_random("c.bias", {4}, 2);
         std::vector<float> x(2 * 3 * 5 * 3);
-        for (std::size_t i = 0; i < x.size(); ++i) x[i] = std::sin(static_cast<float>(i));
+        for (std::size_t i = 0; i < x.size(); ++i)
+            x[i] = std::sin(static_cast<float>(i));
         auto fused = std::make_shared<Program>("fused"), plain = std::make_shared<Program>("plain");
         fused->output("y", conv2d(Weights(*fused, w)["c"], fused->input("x", {2, 3, 5, 3}), {.upsample = true}));
         plain->output("y", conv2d(Weights(*plain, w)["c"], upsample_nearest(plain->input("x", {2, 3, 5, 3}))));
@@ -65,7 +66,8 @@ private slots:
         w.add("c.weight", {1, 1, 3, 3}, std::vector<float>(9, 1.0f));
         auto program = std::make_shared<Program>("p");
         const Tensor x = program->input("x", {1, 2, 1, 1});
-        program->output("y", conv2d(Weights(*program, w)["c"], x, {.upsample = true, .crop_height = 3, .crop_width = 1}));
+        program->output("y",
+                        conv2d(Weights(*program, w)["c"], x, {.upsample = true, .crop_height = 3, .crop_width = 1}));
         QCOMPARE(run(program, {1, 10}), (std::vector<float>{2, 12, 11})); // the image is 1, 1, 10
     }
 
@@ -90,7 +92,8 @@ private slots:
         const auto result = program.finish();
         QVERIFY(!result);
         QVERIFY(result.error().code == ErrorCode::bad_input);
-        QVERIFY2(result.error().message.find("blocks.3.fc.weight") != std::string::npos, result.error().message.c_str());
+        QVERIFY2(result.error().message.find("blocks.3.fc.weight") != std::string::npos,
+                 result.error().message.c_str());
     }
 
     void wrong_shape_names_found_and_expected() {
@@ -139,7 +142,8 @@ private slots:
         Features features;
         features.weight_block = 4;
         std::vector<float> values(5 * 2 * 9);
-        for (std::size_t i = 0; i < values.size(); ++i) values[i] = static_cast<float>(i);
+        for (std::size_t i = 0; i < values.size(); ++i)
+            values[i] = static_cast<float>(i);
         const WeightInfo weight{"w", DType::f32, std::as_bytes(std::span(values)), WeightLayout::conv, 5, 2, 9};
         QCOMPARE(device_bytes(weight, features), std::uint64_t{8 * 18 * 4});
         std::vector<float> packed(8 * 18);

@@ -12,7 +12,8 @@ namespace sfumato::test {
 /// Eight bytes of `length`, then the rest.
 inline std::string with_length(std::uint64_t length, std::string_view rest) {
     std::string out;
-    for (int i = 0; i < 8; ++i) out += static_cast<char>(length >> (8 * i));
+    for (int i = 0; i < 8; ++i)
+        out += static_cast<char>(length >> (8 * i));
     return out + std::string(rest);
 }
 

@@ -17,9 +17,13 @@ namespace fs = std::filesystem;
 
 namespace {
 
-void write_text(const fs::path& path, std::string_view text) { std::ofstream(path, std::ios::binary | std::ios::trunc) << text; }
+void write_text(const fs::path& path, std::string_view text) {
+    std::ofstream(path, std::ios::binary | std::ios::trunc) << text;
+}
 
-std::string read_text(const fs::path& path) { return read_file(path).value_or(""); }
+std::string read_text(const fs::path& path) {
+    return read_file(path).value_or("");
+}
 
 void replace_in(const fs::path& path, const std::string& from, const std::string& to) {
     std::string text = read_text(path);
@@ -32,7 +36,8 @@ std::int64_t parameters(const std::vector<TensorSpec>& specs) {
     std::int64_t sum = 0;
     for (const TensorSpec& spec : specs) {
         std::int64_t n = 1;
-        for (const std::int64_t d : spec.shape) n *= d;
+        for (const std::int64_t d : spec.shape)
+            n *= d;
         sum += n;
     }
     return sum;
@@ -105,7 +110,8 @@ void ModelFilesTest::key_maps_data() {
     QTest::newRow("unet_sd15") << committed + "unet_sd15/diffusers_keys.json" << false;
     QTest::newRow("vae_kl_f8") << committed + "vae_kl_f8/diffusers_keys.json" << true;
     for (const char* name : {"unet_sd2", "unet_sdxl", "vae_16ch"})
-        QTest::newRow(name) << QString(SFUMATO_TEST_DATA "/unit/weights/keys/") + name + ".json" << QString(name).startsWith("vae");
+        QTest::newRow(name) << QString(SFUMATO_TEST_DATA "/unit/weights/keys/") + name + ".json"
+                            << QString(name).startsWith("vae");
 }
 
 void ModelFilesTest::key_maps() {
@@ -116,19 +122,23 @@ void ModelFilesTest::key_maps() {
     const QJsonObject map = QJsonDocument::fromJson(file.readAll()).object()["map"].toObject();
     QVERIFY(map.size() > 100);
     std::vector<std::string> names;
-    for (const QString& key : map.keys()) names.push_back(key.toStdString());
+    for (const QString& key : map.keys())
+        names.push_back(key.toStdString());
     for (const NamePair& pair : canonical_names(vae ? Component::vae : Component::unet, names))
         QCOMPARE(QString::fromStdString(pair.to), map[QString::fromStdString(pair.from)].toString());
     // Canonical names stay as they are.
     std::vector<std::string> canonical;
-    for (const auto& value : map) canonical.push_back(value.toString().toStdString());
-    for (const NamePair& pair : canonical_names(vae ? Component::vae : Component::unet, canonical)) QCOMPARE(pair.to, pair.from);
+    for (const auto& value : map)
+        canonical.push_back(value.toString().toStdString());
+    for (const NamePair& pair : canonical_names(vae ? Component::vae : Component::unet, canonical))
+        QCOMPARE(pair.to, pair.from);
 }
 
 void ModelFilesTest::old_attention_names() {
-    const std::vector<std::string> names{"encoder.mid_block.attentions.0.query.weight", "decoder.mid_block.attentions.0.proj_attn.bias",
-                                         "encoder.mid_block.attentions.0.key.bias", "decoder.mid_block.attentions.0.value.weight",
-                                         "encoder.down_blocks.1234.resnets.0.norm1.weight"};
+    const std::vector<std::string> names{
+        "encoder.mid_block.attentions.0.query.weight", "decoder.mid_block.attentions.0.proj_attn.bias",
+        "encoder.mid_block.attentions.0.key.bias", "decoder.mid_block.attentions.0.value.weight",
+        "encoder.down_blocks.1234.resnets.0.norm1.weight"};
     const auto pairs = canonical_names(Component::vae, names);
     QCOMPARE(pairs[0].to, std::string("encoder.mid.attn_1.q.weight"));
     QCOMPARE(pairs[1].to, std::string("decoder.mid.attn_1.proj_out.bias"));
@@ -240,7 +250,9 @@ void ModelFilesTest::reads_sidecar() {
     VERIFY_OK(defaults);
     QCOMPARE(defaults->unet_config.num_heads, (std::vector<int>{8, 8}));
     const fs::path sidecar = fs::path(path).replace_extension(".json");
-    write_text(sidecar, R"({"unet": {"num_heads": -1, "num_head_channels": 16}, "parameterization": "v", "scale_factor": 0.25})");
+    write_text(
+        sidecar,
+        R"({"unet": {"num_heads": -1, "num_head_channels": 16}, "parameterization": "v", "scale_factor": 0.25})");
     const auto model2 = open_model(path);
     VERIFY_OK(model2);
     QCOMPARE(model2->unet_config.heads(1), 4);
@@ -249,7 +261,8 @@ void ModelFilesTest::reads_sidecar() {
     write_text(sidecar, R"({"unet": {"num_heads": 5}})");
     const auto odd = open_model(path);
     QVERIFY(!odd && odd.error().code == ErrorCode::bad_input);
-    QVERIFY2(odd.error().text().find("side.json part unet: the number of heads is 5") != std::string::npos, odd.error().text().c_str());
+    QVERIFY2(odd.error().text().find("side.json part unet: the number of heads is 5") != std::string::npos,
+             odd.error().text().c_str());
     write_text(sidecar, R"({"description": "notes of another program"})");
     VERIFY_OK(open_model(path));
     write_text(sidecar, "{");
@@ -272,7 +285,8 @@ void ModelFilesTest::overrides_win() {
 
 void ModelFilesTest::reads_fp16_variant_and_shards() {
     const fs::path folder = fresh_folder();
-    fs::rename(folder / "vae/diffusion_pytorch_model.safetensors", folder / "vae/diffusion_pytorch_model.fp16.safetensors");
+    fs::rename(folder / "vae/diffusion_pytorch_model.safetensors",
+               folder / "vae/diffusion_pytorch_model.fp16.safetensors");
     fs::rename(folder / "text_encoder/model.safetensors", folder / "text_encoder/pytorch_model.safetensors");
     const fs::path whole = folder / "unet/diffusion_pytorch_model.safetensors";
     const auto names = (*SafetensorsFile::open(whole))->names();
@@ -307,30 +321,46 @@ void ModelFilesTest::refuses_folders_data() {
     row("SDXL", "model_index.json", "StableDiffusionPipeline", "StableDiffusionXLPipeline", "SDXL|_class_name");
     row("SD3", "model_index.json", "StableDiffusionPipeline", "StableDiffusion3Pipeline", "Stable Diffusion 3");
     row("Flux", "model_index.json", "StableDiffusionPipeline", "FluxPipeline", "Flux");
-    row("no U-Net weights", "unet/diffusion_pytorch_model.safetensors", "", "", "unet|weights of the U-Net are missing");
+    row("no U-Net weights", "unet/diffusion_pytorch_model.safetensors", "", "",
+        "unet|weights of the U-Net are missing");
     row("text as weights", "vae/diffusion_pytorch_model.safetensors", "", "hello, I am a text", "vae|looks like text");
     row("no config", "unet/config.json", "", "", "unet/config.json|U-Net");
     row("broken config", "vae/config.json", "", "not json", "vae/config.json: is no valid JSON");
     row("empty config", "vae/config.json", "", " ", "no valid JSON");
-    row("widths", "unet/config.json", "64\n ]", "96\n ]", "unet/config.json: field block_out_channels|[32, 96]|[32, 64]");
-    row("context", "unet/config.json", "\"cross_attention_dim\": 32", "\"cross_attention_dim\": 768", "cross_attention_dim|is 768, expected 32");
-    row("layers", "unet/config.json", "\"layers_per_block\": 1", "\"layers_per_block\": 2", "layers_per_block|[2]|[1, 1]");
-    row("U-Net channels", "unet/config.json", "\"in_channels\": 4", "\"in_channels\": 9", "in_channels is 9, expected 4");
-    row("heads type", "unet/config.json", "\"attention_head_dim\": 4", "\"attention_head_dim\": \"4\"", "attention_head_dim is \"4\"");
-    row("heads zero", "unet/config.json", "\"attention_head_dim\": 4", "\"attention_head_dim\": 0", "attention_head_dim is 0");
-    row("heads odd", "unet/config.json", "\"attention_head_dim\": 4", "\"attention_head_dim\": 5", "number of heads is 5");
-    row("heads of 3 levels", "unet/config.json", "\"attention_head_dim\": 4", "\"attention_head_dim\": [4, 4, 4]", "heads are given for 3 levels");
-    row("groups", "unet/config.json", "\"norm_num_groups\": 32", "\"norm_num_groups\": 24", "24 norm groups do not divide 32");
-    row("class embedding", "unet/config.json", "\"in_channels\": 4", "\"class_embed_type\": \"projection\"", "class_embed_type");
-    row("latents", "vae/config.json", "\"latent_channels\": 4", "\"latent_channels\": 16", "latent_channels|is 16, expected 4");
+    row("widths", "unet/config.json", "64\n ]", "96\n ]",
+        "unet/config.json: field block_out_channels|[32, 96]|[32, 64]");
+    row("context", "unet/config.json", "\"cross_attention_dim\": 32", "\"cross_attention_dim\": 768",
+        "cross_attention_dim|is 768, expected 32");
+    row("layers", "unet/config.json", "\"layers_per_block\": 1", "\"layers_per_block\": 2",
+        "layers_per_block|[2]|[1, 1]");
+    row("U-Net channels", "unet/config.json", "\"in_channels\": 4", "\"in_channels\": 9",
+        "in_channels is 9, expected 4");
+    row("heads type", "unet/config.json", "\"attention_head_dim\": 4", "\"attention_head_dim\": \"4\"",
+        "attention_head_dim is \"4\"");
+    row("heads zero", "unet/config.json", "\"attention_head_dim\": 4", "\"attention_head_dim\": 0",
+        "attention_head_dim is 0");
+    row("heads odd", "unet/config.json", "\"attention_head_dim\": 4", "\"attention_head_dim\": 5",
+        "number of heads is 5");
+    row("heads of 3 levels", "unet/config.json", "\"attention_head_dim\": 4", "\"attention_head_dim\": [4, 4, 4]",
+        "heads are given for 3 levels");
+    row("groups", "unet/config.json", "\"norm_num_groups\": 32", "\"norm_num_groups\": 24",
+        "24 norm groups do not divide 32");
+    row("class embedding", "unet/config.json", "\"in_channels\": 4", "\"class_embed_type\": \"projection\"",
+        "class_embed_type");
+    row("latents", "vae/config.json", "\"latent_channels\": 4", "\"latent_channels\": 16",
+        "latent_channels|is 16, expected 4");
     row("VAE groups", "vae/config.json", "\"norm_num_groups\": 32", "\"norm_num_groups\": 0", "norm_num_groups is 0");
     row("scaling", "vae/config.json", "0.18215", "-1", "scaling_factor is -1");
     row("scaling type", "vae/config.json", "0.18215", "\"x\"", "scaling_factor is \"x\"|a number");
-    row("vocabulary", "text_encoder/config.json", "\"vocab_size\": 300", "\"vocab_size\": 49408", "vocab_size is 49408, expected 300");
+    row("vocabulary", "text_encoder/config.json", "\"vocab_size\": 300", "\"vocab_size\": 49408",
+        "vocab_size is 49408, expected 300");
     row("activation", "text_encoder/config.json", "quick_gelu", "relu", "hidden_act is 'relu'");
-    row("text heads", "text_encoder/config.json", "\"num_attention_heads\": 2", "\"num_attention_heads\": 5", "5 heads do not divide");
-    row("text layers", "text_encoder/config.json", "\"num_hidden_layers\": 2", "\"num_hidden_layers\": 12", "num_hidden_layers is 12, expected 2");
-    row("huge number", "text_encoder/config.json", "\"vocab_size\": 300", "\"vocab_size\": 18446744073709551615", "vocab_size is 18446744073709551615");
+    row("text heads", "text_encoder/config.json", "\"num_attention_heads\": 2", "\"num_attention_heads\": 5",
+        "5 heads do not divide");
+    row("text layers", "text_encoder/config.json", "\"num_hidden_layers\": 2", "\"num_hidden_layers\": 12",
+        "num_hidden_layers is 12, expected 2");
+    row("huge number", "text_encoder/config.json", "\"vocab_size\": 300", "\"vocab_size\": 18446744073709551615",
+        "vocab_size is 18446744073709551615");
     row("prediction", "scheduler/scheduler_config.json", "epsilon", "sample", "prediction_type is 'sample'");
     row("schedule", "scheduler/scheduler_config.json", "scaled_linear", "squaredcos_cap_v2", "beta_schedule");
 }
@@ -342,32 +372,40 @@ void ModelFilesTest::refuses_folders() {
     QFETCH(QString, message);
     const fs::path folder = fresh_folder();
     const fs::path path = folder / file.toStdString();
-    if (!from.isEmpty()) replace_in(path, from.toStdString(), to.toStdString());
-    else if (to.isEmpty()) fs::remove(path);
-    else write_text(path, to.toStdString());
+    if (!from.isEmpty())
+        replace_in(path, from.toStdString(), to.toStdString());
+    else if (to.isEmpty())
+        fs::remove(path);
+    else
+        write_text(path, to.toStdString());
     const auto model = open_model(folder);
     QVERIFY(!model);
     const QString text = QString::fromStdString(model.error().text());
-    for (const QString& part : message.split('|')) QVERIFY2(text.contains(part), qPrintable(text + "\nlacks " + part));
+    for (const QString& part : message.split('|'))
+        QVERIFY2(text.contains(part), qPrintable(text + "\nlacks " + part));
     QVERIFY(model.error().code != ErrorCode::internal && model.error().code != ErrorCode::io);
     fs::remove_all(folder);
 }
 
 void ModelFilesTest::refuses_files() {
     const fs::path root = file_.parent_path();
-    QCOMPARE(error_code_name(open_model(root / "none.safetensors").error().code), error_code_name(ErrorCode::not_found));
+    QCOMPARE(error_code_name(open_model(root / "none.safetensors").error().code),
+             error_code_name(ErrorCode::not_found));
     fs::create_directories(root / "bare");
     QVERIFY(open_model(root / "bare").error().message.find("without model_index.json") != std::string::npos);
     write_text(root / "model.ckpt", std::string("PK\x03\x04", 4) + std::string(100, '\x08'));
     QCOMPARE(error_code_name(open_model(root / "model.ckpt").error().code), error_code_name(ErrorCode::unsupported));
     const auto without = [&](const std::string& gone) {
-        rewrite(file_, root / "part.safetensors", [&](TensorView& t) { return t.name.find(gone) == std::string::npos; });
+        rewrite(file_, root / "part.safetensors",
+                [&](TensorView& t) { return t.name.find(gone) == std::string::npos; });
         const auto model = open_model(root / "part.safetensors");
         return model ? std::string() : model.error().text();
     };
-    QVERIFY2(without("first_stage_model.").find("the VAE is missing") != std::string::npos, without("first_stage_model.").c_str());
+    QVERIFY2(without("first_stage_model.").find("the VAE is missing") != std::string::npos,
+             without("first_stage_model.").c_str());
     QVERIFY(without("cond_stage_model.").find("the text encoder is missing") != std::string::npos);
-    QVERIFY(without("diffusion_model.input_blocks.0.0.weight").find("'input_blocks.0.0.weight' is missing") != std::string::npos);
+    QVERIFY(without("diffusion_model.input_blocks.0.0.weight").find("'input_blocks.0.0.weight' is missing") !=
+            std::string::npos);
     QVERIFY(without("input_blocks.1.").find("expected at least one in each") != std::string::npos);
     QVERIFY(without("attn2.to_k").find("no cross attention") != std::string::npos);
     QVERIFY(without("decoder.conv_in.weight").find("'decoder.conv_in.weight' is missing") != std::string::npos);
@@ -396,13 +434,20 @@ void ModelFilesTest::refuses_files() {
 void ModelFilesTest::refuses_other_families_data() {
     QTest::addColumn<QString>("tensor");
     QTest::addColumn<QString>("family");
-    QTest::newRow("SDXL") << "conditioner.embedders.0.transformer.text_model.x" << "SDXL";
-    QTest::newRow("SD3") << "model.diffusion_model.joint_blocks.0.x_block.attn.qkv.weight" << "Stable Diffusion 3";
-    QTest::newRow("Flux") << "double_blocks.0.img_attn.qkv.weight" << "Flux";
-    QTest::newRow("SD2") << "cond_stage_model.model.transformer.resblocks.0.attn.in_proj_weight" << "Stable Diffusion 2.x";
-    QTest::newRow("LoRA") << "lora_unet_down_blocks_0_attentions_0_proj_in.lora_down.weight" << "LoRA";
-    QTest::newRow("ControlNet") << "control_model.input_hint_block.0.weight" << "ControlNet";
-    QTest::newRow("other") << "something" << "unknown family";
+    QTest::newRow("SDXL") << "conditioner.embedders.0.transformer.text_model.x"
+                          << "SDXL";
+    QTest::newRow("SD3") << "model.diffusion_model.joint_blocks.0.x_block.attn.qkv.weight"
+                         << "Stable Diffusion 3";
+    QTest::newRow("Flux") << "double_blocks.0.img_attn.qkv.weight"
+                          << "Flux";
+    QTest::newRow("SD2") << "cond_stage_model.model.transformer.resblocks.0.attn.in_proj_weight"
+                         << "Stable Diffusion 2.x";
+    QTest::newRow("LoRA") << "lora_unet_down_blocks_0_attentions_0_proj_in.lora_down.weight"
+                          << "LoRA";
+    QTest::newRow("ControlNet") << "control_model.input_hint_block.0.weight"
+                                << "ControlNet";
+    QTest::newRow("other") << "something"
+                           << "unknown family";
 }
 
 void ModelFilesTest::refuses_other_families() {

@@ -18,7 +18,9 @@ Result<std::unique_ptr<SafetensorsFile>> parse(const std::string& bytes) {
     return SafetensorsFile::parse(as_bytes(bytes), "model.safetensors");
 }
 
-void write_text(const std::filesystem::path& path, std::string_view text) { std::ofstream(path, std::ios::binary) << text; }
+void write_text(const std::filesystem::path& path, std::string_view text) {
+    std::ofstream(path, std::ios::binary) << text;
+}
 
 } // namespace
 
@@ -39,13 +41,23 @@ private slots:
     void renamed_source_refuses_duplicates();
 };
 
+/// Rows of refuses() about __metadata__.
+template <class Row> void metadata_rows(const Row& header) {
+    header("duplicate metadata", R"({"__metadata__": {"a": "1", "a": "2"}})", "metadata key 'a' is there twice");
+    header("metadata number", R"({"__metadata__": {"a": 1}})", "__metadata__ key 'a' is 1|a string");
+    header("metadata text", R"({"__metadata__": "a"})", "__metadata__ is 'a'|an object of strings");
+    header("metadata nested", R"({"__metadata__": {"a": {}}})", "__metadata__ key 'a' is an object");
+}
+
 void SafetensorsTest::refuses_data() {
     QTest::addColumn<QByteArray>("bytes");
     QTest::addColumn<QString>("message"); // all parts, separated by '|'
     const auto row = [](const char* name, const std::string& bytes, const char* message) {
         QTest::newRow(name) << QByteArray(bytes.data(), static_cast<int>(bytes.size())) << QString(message);
     };
-    const auto header = [&](const char* name, const std::string& text, const char* message) { row(name, file_of(text, 16), message); };
+    const auto header = [&](const char* name, const std::string& text, const char* message) {
+        row(name, file_of(text, 16), message);
+    };
     row("empty", "", "0 bytes|at least the 8|empty");
     row("short", "abc", "3 bytes|looks like text");
     row("length 2^63", with_length(1ull << 63, "{}"), "9223372036854775808|at most 104857600");
@@ -56,7 +68,8 @@ void SafetensorsTest::refuses_data() {
     row("html", "<!DOCTYPE html><html><body>404 not found</body>", "HTML|incomplete download");
     row("git-lfs", "version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 1\n", "git-lfs pointer");
     row("zip", std::string("PK\x03\x04", 4) + std::string(60, '\x14'), "PyTorch zip|convert it to safetensors");
-    row("pickle", std::string("\x80\x02}q\x01(X\x0a", 8) + std::string(60, '\x71'), "PyTorch pickle|convert it to safetensors");
+    row("pickle", std::string("\x80\x02}q\x01(X\x0a", 8) + std::string(60, '\x71'),
+        "PyTorch pickle|convert it to safetensors");
     row("gguf", std::string("GGUF\x03\0\0\0\xff\xff\xff\xff\xff\xff\xff\xff", 16), "GGUF");
     header("not JSON", "{\"a\": ", "no valid JSON");
     header("array", "[1, 2]", "the header is an array|expected an object");
@@ -70,35 +83,49 @@ void SafetensorsTest::refuses_data() {
     header("no dtype", R"({"w": {"shape": [4], "data_offsets": [0, 16]}})", "tensor 'w' has no field dtype");
     header("no shape", R"({"w": {"dtype": "F32", "data_offsets": [0, 16]}})", "no field shape");
     header("no offsets", R"({"w": {"dtype": "F32", "shape": [4]}})", "no field data_offsets");
-    header("unknown dtype", R"({"w": {"dtype": "F33", "shape": [4], "data_offsets": [0, 16]}})", "tensor 'w'|unknown dtype 'F33'");
+    header("unknown dtype", R"({"w": {"dtype": "F33", "shape": [4], "data_offsets": [0, 16]}})",
+           "tensor 'w'|unknown dtype 'F33'");
     header("dtype number", R"({"w": {"dtype": 3}})", "field dtype is 3|expected a string");
-    header("shape text", R"({"w": {"dtype": "F32", "shape": "4"}})", "field shape is '4'|array of non-negative integers");
+    header("shape text", R"({"w": {"dtype": "F32", "shape": "4"}})",
+           "field shape is '4'|array of non-negative integers");
     header("shape negative", R"({"w": {"dtype": "F32", "shape": [-4]}})", "field shape is -4|non-negative");
     header("shape fraction", R"({"w": {"dtype": "F32", "shape": [1.5]}})", "field shape is 1.5");
-    header("shape of 2^64", R"({"w": {"dtype": "F32", "shape": [18446744073709551616]}})", "field shape is 18446744073709551616");
-    header("shape of 2^63", R"({"w": {"dtype": "F32", "shape": [9223372036854775808], "data_offsets": [0, 16]}})", "9223372036854775808");
-    header("shape overflows", R"({"w": {"dtype": "F32", "shape": [4294967296, 4294967296], "data_offsets": [0, 0]}})", "63-bit");
-    header("shape overflows behind zero", R"({"w": {"dtype": "F32", "shape": [0, 4294967296, 4294967296], "data_offsets": [0, 0]}})", "63-bit");
+    header("shape of 2^64", R"({"w": {"dtype": "F32", "shape": [18446744073709551616]}})",
+           "field shape is 18446744073709551616");
+    header("shape of 2^63", R"({"w": {"dtype": "F32", "shape": [9223372036854775808], "data_offsets": [0, 16]}})",
+           "9223372036854775808");
+    header("shape overflows", R"({"w": {"dtype": "F32", "shape": [4294967296, 4294967296], "data_offsets": [0, 0]}})",
+           "63-bit");
+    header("shape overflows behind zero",
+           R"({"w": {"dtype": "F32", "shape": [0, 4294967296, 4294967296], "data_offsets": [0, 0]}})", "63-bit");
     header("offsets of one", R"({"w": {"dtype": "F32", "shape": [4], "data_offsets": [0]}})", "array of 1|two");
-    header("offsets of three", R"({"w": {"dtype": "F32", "shape": [4], "data_offsets": [0, 1, 2]}})", "more than 2 values");
-    header("offsets backwards", R"({"w": {"dtype": "F32", "shape": [4], "data_offsets": [16, 0]}})", "[16, 0]|begin <= end");
-    header("size disagrees", R"({"w": {"dtype": "F32", "shape": [3], "data_offsets": [0, 16]}})", "16 bytes of data|expected 12|[3]");
-    header("out of range", R"({"w": {"dtype": "F32", "shape": [8], "data_offsets": [0, 32]}})", "truncated|tensor 'w'|in 16 bytes");
-    header("out of range by 2^63", R"({"w": {"dtype": "U8", "shape": [1], "data_offsets": [9223372036854775807, 9223372036854775808]}})", "truncated");
+    header("offsets of three", R"({"w": {"dtype": "F32", "shape": [4], "data_offsets": [0, 1, 2]}})",
+           "more than 2 values");
+    header("offsets backwards", R"({"w": {"dtype": "F32", "shape": [4], "data_offsets": [16, 0]}})",
+           "[16, 0]|begin <= end");
+    header("size disagrees", R"({"w": {"dtype": "F32", "shape": [3], "data_offsets": [0, 16]}})",
+           "16 bytes of data|expected 12|[3]");
+    header("out of range", R"({"w": {"dtype": "F32", "shape": [8], "data_offsets": [0, 32]}})",
+           "truncated|tensor 'w'|in 16 bytes");
+    header("out of range by 2^63",
+           R"({"w": {"dtype": "U8", "shape": [1], "data_offsets": [9223372036854775807, 9223372036854775808]}})",
+           "truncated");
     header("out of range by 2^64",
-           R"({"w": {"dtype": "U8", "shape": [1], "data_offsets": [18446744073709551614, 18446744073709551615]}})", "truncated");
-    header("overlap",
-           R"({"a": {"dtype": "F32", "shape": [2], "data_offsets": [0, 8]}, "b": {"dtype": "F32", "shape": [2], "data_offsets": [4, 12]}})",
-           "'a' and 'b' overlap|[0, 8]|[4, 12]");
-    header("same place",
-           R"({"a": {"dtype": "U8", "shape": [2], "data_offsets": [0, 2]}, "b": {"dtype": "U8", "shape": [2], "data_offsets": [0, 2]}})", "overlap");
-    header("duplicate name",
-           R"({"a": {"dtype": "U8", "shape": [1], "data_offsets": [0, 1]}, "a": {"dtype": "U8", "shape": [1], "data_offsets": [1, 2]}})",
-           "tensor 'a' is there twice");
-    header("duplicate metadata", R"({"__metadata__": {"a": "1", "a": "2"}})", "metadata key 'a' is there twice");
-    header("metadata number", R"({"__metadata__": {"a": 1}})", "__metadata__ key 'a' is 1|a string");
-    header("metadata text", R"({"__metadata__": "a"})", "__metadata__ is 'a'|an object of strings");
-    header("metadata nested", R"({"__metadata__": {"a": {}}})", "__metadata__ key 'a' is an object");
+           R"({"w": {"dtype": "U8", "shape": [1], "data_offsets": [18446744073709551614, 18446744073709551615]}})",
+           "truncated");
+    header(
+        "overlap",
+        R"({"a": {"dtype": "F32", "shape": [2], "data_offsets": [0, 8]}, "b": {"dtype": "F32", "shape": [2], "data_offsets": [4, 12]}})",
+        "'a' and 'b' overlap|[0, 8]|[4, 12]");
+    header(
+        "same place",
+        R"({"a": {"dtype": "U8", "shape": [2], "data_offsets": [0, 2]}, "b": {"dtype": "U8", "shape": [2], "data_offsets": [0, 2]}})",
+        "overlap");
+    header(
+        "duplicate name",
+        R"({"a": {"dtype": "U8", "shape": [1], "data_offsets": [0, 1]}, "a": {"dtype": "U8", "shape": [1], "data_offsets": [1, 2]}})",
+        "tensor 'a' is there twice");
+    metadata_rows(header);
 }
 
 void SafetensorsTest::refuses() {
@@ -110,16 +137,19 @@ void SafetensorsTest::refuses() {
     QCOMPARE(error_code_name(file.error().code), error_code_name(ErrorCode::bad_input));
     const QString text = QString::fromStdString(file.error().text());
     QVERIFY2(text.startsWith("model.safetensors: "), qPrintable(text));
-    for (const QString& part : message.split('|')) QVERIFY2(text.contains(part), qPrintable(text + "\nlacks " + part));
+    for (const QString& part : message.split('|'))
+        QVERIFY2(text.contains(part), qPrintable(text + "\nlacks " + part));
 }
 
 void SafetensorsTest::refuses_paths() {
     QTemporaryDir folder;
     const std::filesystem::path root = folder.path().toStdString();
-    QCOMPARE(static_cast<int>(SafetensorsFile::open(root / "none.safetensors").error().code), static_cast<int>(ErrorCode::not_found));
+    QCOMPARE(static_cast<int>(SafetensorsFile::open(root / "none.safetensors").error().code),
+             static_cast<int>(ErrorCode::not_found));
     const auto directory = SafetensorsFile::open(root);
     QVERIFY(!directory && directory.error().message.find("is a folder") != std::string::npos);
-    write_text(root / "cut.safetensors", file_of(R"({"w": {"dtype": "F32", "shape": [4], "data_offsets": [0, 16]}})", 15));
+    write_text(root / "cut.safetensors",
+               file_of(R"({"w": {"dtype": "F32", "shape": [4], "data_offsets": [0, 16]}})", 15));
     const auto cut = SafetensorsFile::open(root / "cut.safetensors");
     QVERIFY(!cut);
     const QString text = QString::fromStdString(cut.error().message);
@@ -127,8 +157,10 @@ void SafetensorsTest::refuses_paths() {
 }
 
 void SafetensorsTest::reads_what_is_valid() {
-    std::string bytes = file_of(R"({"__metadata__": {"format": "pt"}, "b": {"dtype": "I16", "shape": [], "data_offsets": [4, 6]},
-        "a": {"dtype": "BF16", "shape": [2, 1], "data_offsets": [0, 4]}}   )", 6);
+    std::string bytes =
+        file_of(R"({"__metadata__": {"format": "pt"}, "b": {"dtype": "I16", "shape": [], "data_offsets": [4, 6]},
+        "a": {"dtype": "BF16", "shape": [2, 1], "data_offsets": [0, 4]}}   )",
+                6);
     bytes[bytes.size() - 6] = 7;
     const auto file = parse(bytes);
     QVERIFY2(file, file ? "" : file.error().text().c_str());
@@ -144,7 +176,8 @@ void SafetensorsTest::reads_what_is_valid() {
 
 void SafetensorsTest::reads_empty_tensors_and_gaps() {
     const std::string bytes = file_of(R"({"e": {"dtype": "F32", "shape": [0, 5], "data_offsets": [4, 4]},
-        "a": {"dtype": "F32", "shape": [2], "data_offsets": [0, 8]}, "b": {"dtype": "U8", "shape": [1], "data_offsets": [12, 13]}})", 13);
+        "a": {"dtype": "F32", "shape": [2], "data_offsets": [0, 8]}, "b": {"dtype": "U8", "shape": [1], "data_offsets": [12, 13]}})",
+                                      13);
     const auto file = parse(bytes);
     QVERIFY2(file, file ? "" : file.error().text().c_str());
     QCOMPARE((*file)->find("e")->data.size(), std::size_t{0});
@@ -154,7 +187,8 @@ void SafetensorsTest::nesting_is_bounded() {
     const auto file = parse(file_of(std::string(200000, '['), 0));
     QVERIFY(!file && file.error().message.find("an array") != std::string::npos);
     std::string objects;
-    for (int i = 0; i < 50000; ++i) objects += "{\"a\":";
+    for (int i = 0; i < 50000; ++i)
+        objects += "{\"a\":";
     QVERIFY(!parse(file_of(objects, 0)));
     const std::string long_name(100000, 'n');
     const auto named = parse(file_of("{\"" + long_name + "\": 1}", 0));
@@ -179,7 +213,8 @@ void SafetensorsTest::writes_and_reads_back() {
         QVERIFY(std::equal(got->data.begin(), got->data.end(), t.data.begin(), t.data.end()));
     }
     QCOMPARE(reinterpret_cast<std::uintptr_t>((*file)->find("big")->data.data()) % 8, std::uintptr_t{0});
-    QCOMPARE(error_code_name(write_safetensors(path, tensors, {}, Overwrite::refuse).error().code), error_code_name(ErrorCode::already_exists));
+    QCOMPARE(error_code_name(write_safetensors(path, tensors, {}, Overwrite::refuse).error().code),
+             error_code_name(ErrorCode::already_exists));
     QVERIFY(!write_safetensors(path, std::vector<TensorView>{tensors[0], tensors[0]}));
     QVERIFY(SafetensorsFile::open(path)); // failed writes left it alone
 }
@@ -207,7 +242,8 @@ void SafetensorsTest::reads_shards() {
     const std::filesystem::path root = folder.path().toStdString();
     write_text(root / "m-1.safetensors", file_of(R"({"a": {"dtype": "U8", "shape": [1], "data_offsets": [0, 1]}})", 1));
     write_text(root / "m-2.safetensors", file_of(R"({"b": {"dtype": "U8", "shape": [2], "data_offsets": [0, 2]}})", 2));
-    write_text(root / "m.safetensors.index.json", R"({"metadata": {}, "weight_map": {"a": "m-1.safetensors", "b": "m-2.safetensors"}})");
+    write_text(root / "m.safetensors.index.json",
+               R"({"metadata": {}, "weight_map": {"a": "m-1.safetensors", "b": "m-2.safetensors"}})");
     const auto checkpoint = Checkpoint::open(root / "m.safetensors.index.json");
     QVERIFY2(checkpoint, checkpoint ? "" : checkpoint.error().text().c_str());
     QCOMPARE((*checkpoint)->names(), (std::vector<std::string>{"a", "b"}));
@@ -221,13 +257,20 @@ void SafetensorsTest::reads_shards() {
 void SafetensorsTest::refuses_indices_data() {
     QTest::addColumn<QString>("json");
     QTest::addColumn<QString>("message");
-    QTest::newRow("no JSON") << "{" << "no valid JSON";
-    QTest::newRow("no map") << "{}" << "weight_map";
-    QTest::newRow("map of numbers") << R"({"weight_map": {"a": 1}})" << "'a' is number";
-    QTest::newRow("parent folder") << R"({"weight_map": {"a": "../x.safetensors"}})" << "'../x.safetensors'";
-    QTest::newRow("absolute") << R"({"weight_map": {"a": "/etc/passwd"}})" << "same folder";
-    QTest::newRow("dots") << R"({"weight_map": {"a": ".."}})" << "same folder";
-    QTest::newRow("not in shard") << R"({"weight_map": {"z": "s.safetensors"}})" << "'z' should be in s.safetensors";
+    QTest::newRow("no JSON") << "{"
+                             << "no valid JSON";
+    QTest::newRow("no map") << "{}"
+                            << "weight_map";
+    QTest::newRow("map of numbers") << R"({"weight_map": {"a": 1}})"
+                                    << "'a' is number";
+    QTest::newRow("parent folder") << R"({"weight_map": {"a": "../x.safetensors"}})"
+                                   << "'../x.safetensors'";
+    QTest::newRow("absolute") << R"({"weight_map": {"a": "/etc/passwd"}})"
+                              << "same folder";
+    QTest::newRow("dots") << R"({"weight_map": {"a": ".."}})"
+                          << "same folder";
+    QTest::newRow("not in shard") << R"({"weight_map": {"z": "s.safetensors"}})"
+                                  << "'z' should be in s.safetensors";
 }
 
 void SafetensorsTest::refuses_indices() {
@@ -244,7 +287,8 @@ void SafetensorsTest::refuses_indices() {
 
 void SafetensorsTest::renamed_source_refuses_duplicates() {
     const std::string bytes = file_of(R"({"p.a": {"dtype": "U8", "shape": [1], "data_offsets": [0, 1]},
-        "p.b": {"dtype": "U8", "shape": [1], "data_offsets": [1, 2]}, "q": {"dtype": "U8", "shape": [1], "data_offsets": [2, 3]}})", 3);
+        "p.b": {"dtype": "U8", "shape": [1], "data_offsets": [1, 2]}, "q": {"dtype": "U8", "shape": [1], "data_offsets": [2, 3]}})",
+                                      3);
     std::shared_ptr<const TensorSource> file = *parse(bytes);
     QCOMPARE(prefix_view(file, "p.")->names(), (std::vector<std::string>{"a", "b"}));
     const auto twice = RenamedSource::make(file, {{file->find("p.a"), "x", {1}}, {file->find("q"), "x", {1}}});
