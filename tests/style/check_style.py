@@ -8,7 +8,7 @@ import os
 import re
 import sys
 
-ORDER = ["base", "recipe", "image", "text", "weights", "sampling", "tensor", "models", "generate", "gpu", "store",
+ORDER = ["base", "recipe", "image", "text", "weights", "sampling", "tensor", "models", "generate", "gpu", "cpu", "store",
          "engine"]
 MAY_INCLUDE = {
     "base": "",
@@ -17,15 +17,18 @@ MAY_INCLUDE = {
     "models": "base text weights tensor",
     "generate": "base recipe image text weights sampling tensor models",
     "gpu": "base tensor",
+    "cpu": "base tensor",
     "store": "base recipe image sampling",
-    "engine": "base recipe image weights tensor generate gpu store",
+    "engine": "base recipe image weights tensor generate gpu cpu store",
     "app": "base recipe image sampling store engine",
 }
-SHADER_HEADERS = ("tensor", "gpu")  # folders that may include the push-constant structs of shaders/
+SHADER_HEADERS = ("tensor", "gpu", "cpu")  # folders that may include the push-constant structs of shaders/
 
 # Wall: name, pattern of the included path, places (path prefixes) where it may be included. Tests are outside the walls.
 WALLS = [
     ("Vulkan", r"^(vulkan/|volk\.h|vk_)", ["core/gpu/"]),
+    ("oneDNN", r"^(dnnl|oneapi/dnnl)", ["core/cpu/"]),
+    ("OpenMP", r"^omp\.h$", ["core/cpu/"]),
     ("OpenCV", r"^opencv", ["core/image/"]),
     ("stb", r"^(stb/|stb_)", ["core/image/"]),
     ("libpng", r"^(png\.h|libpng)", ["core/image/"]),

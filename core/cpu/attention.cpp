@@ -1,0 +1,83 @@
+// Attention without a score matrix: keys and values of every head are packed once, then blocks of queries run over them.
+#include "cpu/step.h"
+#include "cpu/threads.h"
+
+#include "shaders/attention.h"
+
+#include <algorithm>
+
+namespace sfumato::cpu {
+namespace {
+
+/// Where things are in scratch, in floats.
+struct Layout {
+    std::size_t keys_of_head, values_of_head, task;
+    std::size_t values, tasks, total;
+};
+
+Layout lay_out(const shaders::AttentionParams& p, int threads) {
+    auto round_up = [](std::size_t n, std::size_t to) { return (n + to - 1) / to * to; };
+    const std::size_t heads = static_cast<std::size_t>(p.batch) * p.heads;
+    Layout l{};
+    l.keys_of_head = round_up(p.kv_tokens, attention_keys) * p.head_dim;
+    l.values_of_head = p.kv_tokens * round_up(p.head_dim, 16);
+    l.task = round_up(attention_scratch(p.head_dim), 1024) + 1024; // pages of their own for each thread
+    l.values = heads * l.keys_of_head;
+    l.tasks = l.values + heads * l.values_of_head;
+    l.total = l.tasks + static_cast<std::size_t>(threads) * l.task;
+    return l;
+}
+
+struct Operands {
+    const float *q, *k, *v;
+    float* out;
+};
+
+void pack_heads(const shaders::AttentionParams& p, const Layout& l, const Context& c, const Operands& o, float* scratch) {
+    const std::size_t width = static_cast<std::size_t>(p.heads) * p.head_dim;
+    constexpr std::size_t piece = 4 * attention_keys; // one head in pieces, for pictures with a single head
+    const std::size_t pieces = (p.kv_tokens + piece - 1) / piece;
+    parallel_for(c.threads, static_cast<std::size_t>(p.batch) * p.heads * pieces, [&](std::size_t i, int) {
+        const std::size_t head = i / pieces, first = i % pieces * piece, count = std::min<std::size_t>(piece, p.kv_tokens - first);
+        const std::size_t from = (head / p.heads * p.kv_tokens + first) * width + head % p.heads * p.head_dim;
+        c.loops->pack_keys(o.k + from, width, count, p.head_dim, scratch + head * l.keys_of_head + first * p.head_dim);
+        const std::size_t row = l.values_of_head / p.kv_tokens;
+        c.loops->pack_values(o.v + from, width, count, p.head_dim, scratch + l.values + head * l.values_of_head + first * row);
+    });
+}
+
+} // namespace
+
+Result<ReadyStep> prepare_attention(const StepView& step) {
+    const auto p = step.params<shaders::AttentionParams>();
+    const std::uint64_t q = step.in(0), k = step.in(1), v = step.in(2), out = step.out();
+    const Context& context = step.context();
+    const Layout l = lay_out(p, context.threads);
+    auto run = [=, &context](const Frame& f) {
+        auto* const scratch = reinterpret_cast<float*>(f.scratch);
+        const Operands o{f.floats(q), f.floats(k), f.floats(v), f.floats(out)};
+        pack_heads(p, l, context, o, scratch);
+        const std::size_t width = static_cast<std::size_t>(p.heads) * p.head_dim;
+        const std::size_t blocks = (p.q_tokens + attention_rows - 1) / attention_rows;
+        parallel_for(context.threads, static_cast<std::size_t>(p.batch) * p.heads * blocks, [&](std::size_t i, int thread) {
+            const std::size_t head = i / blocks, first = i % blocks * attention_rows;
+            const std::size_t at = (head / p.heads * p.q_tokens + first) * width + head % p.heads * p.head_dim;
+            AttentionTask t{};
+            t.queries = o.q + at;
+            t.query_stride = t.out_stride = width;
+            t.rows = std::min<std::size_t>(attention_rows, p.q_tokens - first);
+            t.keys = scratch + head * l.keys_of_head;
+            t.values = scratch + l.values + head * l.values_of_head;
+            t.key_count = p.kv_tokens;
+            t.head_dim = p.head_dim;
+            t.causal_row = p.causal != 0 ? first : AttentionTask::no_mask;
+            t.scale = p.scale;
+            t.out = o.out + at;
+            t.scratch = scratch + l.tasks + static_cast<std::size_t>(thread) * l.task;
+            context.loops->attend(t);
+        });
+    };
+    return ready(std::move(run), l.total * sizeof(float));
+}
+
+} // namespace sfumato::cpu

@@ -1,0 +1,31 @@
+#include "cpu/weights.h"
+
+#include "base/half.h"
+#include "cpu/threads.h"
+
+#include <cstring>
+
+namespace sfumato::cpu {
+
+Result<WeightHandle> WeightStore::get(const WeightInfo& w, const std::string& form, std::uint64_t bytes,
+                                      const std::function<Result<>(std::byte*)>& fill) {
+    std::erase_if(resident_, [](const auto& entry) { return entry.second.expired(); });
+    const Key key{w.data.data(), w.data.size(), w.dtype, w.layout, w.n, w.k, w.taps, form};
+    if (const auto it = resident_.find(key); it != resident_.end())
+        if (auto handle = it->second.lock()) return handle;
+    SF_TRY(Pages pages, memory_.allocate(bytes, "weight " + w.name));
+    SF_CHECK(fill(pages.data()));
+    auto handle = std::make_shared<const Pages>(std::move(pages));
+    resident_[key] = handle;
+    return handle;
+}
+
+void weight_floats(const WeightInfo& weight, int threads, std::span<float> out) {
+    constexpr std::size_t piece = 1 << 16;
+    const std::size_t element = dtype_size(weight.dtype);
+    parallel_pieces(threads, out.size(), piece, [&](std::size_t begin, std::size_t end) {
+        convert_to_float(weight.dtype, weight.data.data() + begin * element, out.subspan(begin, end - begin));
+    });
+}
+
+} // namespace sfumato::cpu
