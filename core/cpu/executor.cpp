@@ -59,6 +59,7 @@ public:
             steps_.push_back(std::move(ready));
             if (progress) progress(++done / static_cast<double>(program_->steps().size()));
         }
+        shared_->context.staging = {};
         count_weights();
         return shared_->workspace.reserve(shared_->context.memory, plan_.arena_bytes, scratch_bytes_);
     }

@@ -7,9 +7,10 @@
 
 namespace sfumato::cpu {
 
-/// Rows of queries and of keys that attention works on at a time.
+/// Queries and keys that attention works on at a time: scores that stay in the second-level cache, and long enough rows that
+/// what is done once a row does not count. Multiples of every tile height and of three vectors.
 inline constexpr std::size_t attention_rows = 48;
-inline constexpr std::size_t attention_keys = 96;
+inline constexpr std::size_t attention_keys = 192;
 
 /// One block of at most attention_rows queries of one head.
 struct AttentionTask {
@@ -31,7 +32,7 @@ struct AttentionTask {
 /// Floats of scratch that one attend() needs.
 constexpr std::size_t attention_scratch(std::size_t head_dim) {
     const std::size_t padded = (head_dim + 15) / 16 * 16;
-    return attention_rows * (padded * 2 + attention_keys + 2) + 64;
+    return attention_rows * (padded * 2 + attention_keys + 1 + 16);
 }
 
 struct Loops {
@@ -54,6 +55,10 @@ struct Loops {
                       const float* factor, const float* bias, std::uint32_t activation);
     /// Floats rounded to nearest even bfloat16.
     void (*to_bf16)(const float* x, std::uint16_t* y, std::size_t n);
+
+    /// 16-bit floats widened; files promise no alignment.
+    void (*half_to_floats)(const void* x, float* y, std::size_t n);
+    void (*bf16_to_floats)(const void* x, float* y, std::size_t n);
 
     /// Keys of one head, [count] rows of `stride`, as panels [ceil(count/attention_keys)][head_dim][attention_keys].
     void (*pack_keys)(const float* keys, std::size_t stride, std::size_t count, std::size_t head_dim, float* out);

@@ -147,6 +147,33 @@ void to_bf16(const float* x, std::uint16_t* y, std::size_t n) {
     }
 }
 
+/// Halves by integer arithmetic and one exact product, which any instruction set has in vectors.
+void half_to_floats(const void* x, float* y, std::size_t n) {
+    const auto* const halves = static_cast<const char*>(x);
+    for (std::size_t i = 0; i < n; ++i) {
+        std::uint16_t half;
+        __builtin_memcpy(&half, halves + 2 * i, 2);
+        const std::uint32_t magnitude = (half & 0x7FFFu) << 13, sign = (half & 0x8000u) << 16;
+        float value;
+        __builtin_memcpy(&value, &magnitude, 4);
+        value *= 0x1p112f; // from the exponent's bias of 15 to that of 127; subnormals become normal
+        std::uint32_t bits;
+        __builtin_memcpy(&bits, &value, 4);
+        bits |= magnitude >= 0x0F800000u ? sign | 0x7F800000u : sign;
+        __builtin_memcpy(y + i, &bits, 4);
+    }
+}
+
+void bf16_to_floats(const void* x, float* y, std::size_t n) {
+    const auto* const upper = static_cast<const char*>(x);
+    for (std::size_t i = 0; i < n; ++i) {
+        std::uint16_t half;
+        __builtin_memcpy(&half, upper + 2 * i, 2);
+        const std::uint32_t bits = static_cast<std::uint32_t>(half) << 16;
+        __builtin_memcpy(y + i, &bits, 4);
+    }
+}
+
 void pack_keys(const float* keys, std::size_t stride, std::size_t count, std::size_t head_dim, float* out) {
     for (std::size_t first = 0; first < count; first += attention_keys, out += head_dim * attention_keys) {
         const std::size_t width = first + attention_keys <= count ? attention_keys : count - first;
@@ -215,15 +242,14 @@ void multiply_block(const float* a, std::size_t lda, const float* b, std::size_t
 
 constexpr float lowest = -3.0e38f;
 
-/// Scores of one row become weights exp(s - m); m and the sum of weights so far are brought up to date, and the row's
-/// sums of values are scaled to the new m. Keys from `visible` on get no weight.
-void soften_row(float* scores, std::size_t visible, float* sums, std::size_t width, float& highest, float& total) {
-    Vec top = splat(lowest);
+/// Scores of one row become weights exp(s - m); m and the sums of weights so far (by lane) are brought up to date, and the
+/// row's sums of values are scaled to the new m. Keys from `visible` on get no weight.
+inline void soften_row(float* scores, std::size_t visible, float* sums, std::size_t width, float& highest, float* totals) {
+    Vec top = splat(highest);
     std::size_t s = 0;
     for (; s + lanes <= visible; s += lanes) top = max(top, load(scores + s));
-    float peak = highest;
-    for (std::size_t l = 0; l < lanes; ++l) peak = top[l] > peak ? top[l] : peak;
-    for (; s < visible; ++s) peak = scores[s] > peak ? scores[s] : peak;
+    for (; s < visible; ++s) top = max(top, splat(scores[s]));
+    const float peak = largest(top);
     Vec added = splat(0.0f);
     for (s = 0; s + lanes <= visible; s += lanes) {
         const Vec weight = exp(load(scores + s) - peak);
@@ -238,15 +264,14 @@ void soften_row(float* scores, std::size_t visible, float* sums, std::size_t wid
         s += lanes;
     }
     for (; s < attention_keys; s += lanes) store(scores + s, splat(0.0f));
-    float sum = 0;
-    for (std::size_t l = 0; l < lanes; ++l) sum += added[l];
+    Vec total = load(totals);
     if (peak != highest) {
         const Vec factor = exp(splat(highest - peak));
         for (std::size_t c = 0; c < width; c += lanes) store(sums + c, load(sums + c) * factor);
-        total *= factor[0];
+        total *= factor;
         highest = peak;
     }
-    total += sum;
+    store(totals, total + added);
 }
 
 std::size_t visible_keys(const AttentionTask& t, std::size_t row) {
@@ -266,7 +291,7 @@ void attend(const AttentionTask& t) {
             queries[r * t.head_dim + c] = r < t.rows ? t.queries[r * t.query_stride + c] * t.scale : 0.0f;
         for (std::size_t c = 0; c < width; c += lanes) store(sums + r * width + c, splat(0.0f));
         highest[r] = lowest;
-        totals[r] = 0.0f;
+        store(totals + r * lanes, splat(0.0f));
     }
     const std::size_t needed = visible_keys(t, t.rows - 1);
     for (std::size_t first = 0; first < needed; first += attention_keys) {
@@ -276,12 +301,14 @@ void attend(const AttentionTask& t) {
         for (std::size_t r = 0; r < rows; ++r) {
             const std::size_t limit = visible_keys(t, r < t.rows ? r : t.rows - 1);
             const std::size_t visible = limit <= first ? 0 : limit - first < block ? limit - first : block;
-            soften_row(scores + r * attention_keys, visible, sums + r * width, width, highest[r], totals[r]);
+            soften_row(scores + r * attention_keys, visible, sums + r * width, width, highest[r], totals + r * lanes);
         }
         multiply_block<true>(scores, attention_keys, t.values + first * width, width, sums, width, rows, width, block);
     }
     for (std::size_t r = 0; r < t.rows; ++r) {
-        const float factor = 1.0f / totals[r];
+        float total = 0;
+        for (std::size_t l = 0; l < lanes; ++l) total += totals[r * lanes + l];
+        const float factor = 1.0f / total;
         for (std::size_t c = 0; c < t.head_dim; ++c) t.out[r * t.out_stride + c] = sums[r * width + c] * factor;
     }
 }
@@ -290,7 +317,7 @@ void attend(const AttentionTask& t) {
 
 constexpr Loops make_loops() {
     return {SFUMATO_CPU_NAME, static_cast<int>(lanes), activate, add, multiply, geglu, layer_norm, channel_sums, normalise, to_bf16,
-            pack_keys, pack_values, attend};
+            half_to_floats, bf16_to_floats, pack_keys, pack_values, attend};
 }
 const Loops loops = make_loops();
 

@@ -48,11 +48,13 @@ Result<WeightHandle> blocked_weight(Context& context, const WeightInfo& weight, 
         const std::size_t count = weight.data.size() / dtype_size(weight.dtype);
         const bool aligned = reinterpret_cast<std::uintptr_t>(weight.data.data()) % alignof(float) == 0;
         const void* from = weight.data.data();
-        Pages floats;
         if (weight.dtype != DType::f32 || !aligned) {
-            SF_TRY(floats, context.memory.allocate(count * sizeof(float), "converting weight " + weight.name));
-            weight_floats(weight, context.threads, {reinterpret_cast<float*>(floats.data()), count});
-            from = floats.data();
+            if (context.staging.size() < count * sizeof(float)) {
+                context.staging = {};
+                SF_TRY(context.staging, context.memory.allocate(count * sizeof(float), "converting weight " + weight.name));
+            }
+            weight_floats(weight, *context.loops, context.threads, {reinterpret_cast<float*>(context.staging.data()), count});
+            from = context.staging.data();
         }
         dnnl::memory source(plain, context.onednn->engine, const_cast<void*>(from));
         dnnl::memory target(wanted, context.onednn->engine, out);

@@ -34,7 +34,7 @@ constexpr std::array preparations{
 Result<WeightHandle> StepView::floats(std::size_t operand) const {
     const WeightInfo& info = weight(operand);
     return context_.weights.get(info, "floats", info.n * sizeof(float), [&](std::byte* out) -> Result<> {
-        weight_floats(info, context_.threads, {reinterpret_cast<float*>(out), info.n});
+        weight_floats(info, *context_.loops, context_.threads, {reinterpret_cast<float*>(out), info.n});
         return {};
     });
 }

@@ -26,6 +26,7 @@ struct Context {
     const Loops* loops = nullptr;
     HostMemory memory;
     WeightStore weights{memory};
+    Pages staging; ///< a weight on its way from the file to its form, while programs are loaded
     std::shared_ptr<OneDnn> onednn;
 };
 

@@ -2,6 +2,10 @@
 // the instruction set that is being compiled.
 #pragma once
 
+#ifdef __AVX2__
+#include <immintrin.h>
+#endif
+
 #include <cstddef>
 #include <cstdint>
 
@@ -46,8 +50,18 @@ inline Wide widen(const float* p) {
 }
 
 inline Vec select(Ints condition, Vec yes, Vec no) { return condition ? yes : no; }
+/// Of a and b; b where either is NaN. The intrinsics mean just that, but gcc 12 does not find them by itself (and warns of the
+/// unmasked ones for AVX-512, whose headers pass an undefined vector).
+#if defined(__AVX512F__)
+inline Vec max(Vec a, Vec b) { return _mm512_maskz_max_ps(0xFFFF, a, b); }
+inline Vec min(Vec a, Vec b) { return _mm512_maskz_min_ps(0xFFFF, a, b); }
+#elif defined(__AVX2__)
+inline Vec max(Vec a, Vec b) { return _mm256_max_ps(a, b); }
+inline Vec min(Vec a, Vec b) { return _mm256_min_ps(a, b); }
+#else
 inline Vec max(Vec a, Vec b) { return a > b ? a : b; }
 inline Vec min(Vec a, Vec b) { return a < b ? a : b; }
+#endif
 inline Vec as_floats(Ints v) {
     Vec out;
     __builtin_memcpy(&out, &v, sizeof out);
@@ -60,10 +74,20 @@ inline Ints as_ints(Vec v) {
 }
 inline Vec abs(Vec x) { return as_floats(as_ints(x) & 0x7FFFFFFF); }
 
+/// The largest element. In halves: a chain of single elements would take longer than the rest of a row of scores.
+inline float largest(Vec v) {
+    for (int step = static_cast<int>(lanes) / 2; step > 0; step /= 2) {
+        Ints partner;
+        for (int l = 0; l < static_cast<int>(lanes); ++l) partner[l] = l ^ step;
+        v = max(v, __builtin_shuffle(v, partner));
+    }
+    return v[0];
+}
+
 /// e^x, relative error below 2e-7; arguments are clamped to -87.3..88.3. x = n ln 2 + r with |r| <= ln 2 / 2 (Cody &
 /// Waite 1980) and e^r = 1 + r + r^2 P(r), P a minimax fit. NaN stays NaN.
 inline Vec exp(Vec x) {
-    const Vec clamped = select(x == x, min(max(x, splat(-87.3f)), splat(88.3f)), x);
+    const Vec clamped = min(splat(88.3f), max(splat(-87.3f), x));
     const Vec round_by_adding = splat(12582912.0f); // 1.5 * 2^23: the sum's last bit is worth one
     const Vec shifted = clamped * 1.44269504f + round_by_adding;
     const Vec n = shifted - round_by_adding;

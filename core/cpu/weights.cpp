@@ -20,11 +20,14 @@ Result<WeightHandle> WeightStore::get(const WeightInfo& w, const std::string& fo
     return handle;
 }
 
-void weight_floats(const WeightInfo& weight, int threads, std::span<float> out) {
+void weight_floats(const WeightInfo& weight, const Loops& loops, int threads, std::span<float> out) {
     constexpr std::size_t piece = 1 << 16;
     const std::size_t element = dtype_size(weight.dtype);
     parallel_pieces(threads, out.size(), piece, [&](std::size_t begin, std::size_t end) {
-        convert_to_float(weight.dtype, weight.data.data() + begin * element, out.subspan(begin, end - begin));
+        const std::byte* const from = weight.data.data() + begin * element;
+        if (weight.dtype == DType::f16) loops.half_to_floats(from, out.data() + begin, end - begin);
+        else if (weight.dtype == DType::bf16) loops.bf16_to_floats(from, out.data() + begin, end - begin);
+        else convert_to_float(weight.dtype, from, out.subspan(begin, end - begin));
     });
 }
 

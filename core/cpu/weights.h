@@ -1,6 +1,7 @@
 // Weights in host memory as steps read them, shared between programs that read the same data.
 #pragma once
 
+#include "cpu/loops.h"
 #include "cpu/memory.h"
 #include "tensor/program.h"
 
@@ -31,7 +32,7 @@ private:
     std::map<Key, std::weak_ptr<const Pages>> resident_;
 };
 
-/// All values in the file's order as floats, on all threads of the pool.
-void weight_floats(const WeightInfo& weight, int threads, std::span<float> out);
+/// All values in the file's order as floats.
+void weight_floats(const WeightInfo& weight, const Loops& loops, int threads, std::span<float> out);
 
 } // namespace sfumato::cpu

@@ -1,4 +1,5 @@
 // Times whole networks of a model on the native CPU executor; see README.md.
+#include "base/hash.h"
 #include "cpu/executor.h"
 #include "models/unet.h"
 #include "models/vae.h"
@@ -26,7 +27,8 @@ struct Request {
 };
 
 struct Timing {
-    double wall = 1e30, core = 1e30; ///< seconds
+    double wall = 0, core = 0; ///< seconds
+    std::string hash;          ///< of the first output: equal on any number of threads
 };
 
 std::vector<std::vector<float>> make_inputs(const Program& program) {
@@ -45,19 +47,27 @@ Result<Timing> time_runs(LoadedProgram& loaded, int runs) {
     std::vector<InputData> inputs;
     for (const TensorInfo& t : program.tensors())
         if (t.is_input) inputs.emplace_back(t.name, std::span<const float>(values[inputs.size()]));
+    std::string name;
+    std::vector<float> out;
+    for (const TensorInfo& t : program.tensors())
+        if (t.is_output && name.empty()) {
+            name = t.name;
+            out.resize(static_cast<std::size_t>(t.shape.elements()));
+        }
+    const OutputData outputs[] = {{name, out}};
     std::vector<Timing> timings;
     for (int run = 0; run <= runs; ++run) { // the first one touches the memory
         const std::clock_t cpu_begin = std::clock();
         const auto begin = std::chrono::steady_clock::now();
-        SF_CHECK(loaded.run(inputs, {}, CancelToken{}));
+        SF_CHECK(loaded.run(inputs, outputs, CancelToken{}));
         const std::chrono::duration<double> wall = std::chrono::steady_clock::now() - begin;
-        if (run > 0) timings.push_back({wall.count(), static_cast<double>(std::clock() - cpu_begin) / CLOCKS_PER_SEC});
+        if (run > 0) timings.push_back({wall.count(), static_cast<double>(std::clock() - cpu_begin) / CLOCKS_PER_SEC, {}});
     }
     auto middle = [&](auto member) {
         std::sort(timings.begin(), timings.end(), [&](const Timing& a, const Timing& b) { return a.*member < b.*member; });
         return timings[timings.size() / 2].*member;
     };
-    return Timing{middle(&Timing::wall), middle(&Timing::core)};
+    return Timing{middle(&Timing::wall), middle(&Timing::core), sha256_hex(std::as_bytes(std::span(out))).substr(0, 16)};
 }
 
 void print_steps(const LoadedProgram& loaded) {
@@ -90,8 +100,8 @@ Result<> measure(const Request& q) {
     fmt::print("{}\n{}, {}\n", program->name(), executor->features().device_name, executor->features().driver);
     fmt::print("load {:.2f} s; run {:.3f} s, {:.3f} core-seconds (medians of {}); {:.1f} GFLOP, {:.1f} GFLOP per core-second\n",
                load.count(), t.wall, t.core, q.runs, flops * 1e-9, flops / t.core * 1e-9);
-    fmt::print("{} steps, weights {} MiB, arena and scratch {} MiB, lower bound {} MiB\n", stats.dispatches, stats.weight_bytes >> 20,
-               stats.arena_bytes >> 20, stats.arena_lower_bound >> 20);
+    fmt::print("{} steps, weights {} MiB, arena and scratch {} MiB, lower bound {} MiB; output {}\n", stats.dispatches, stats.weight_bytes >> 20,
+               stats.arena_bytes >> 20, stats.arena_lower_bound >> 20, t.hash);
     if (q.steps) print_steps(*loaded);
     return {};
 }

@@ -1,9 +1,11 @@
 // The loops of every instruction set that this processor has, against double precision.
+#include "base/half.h"
 #include "cpu/loops.h"
 
 #include <QTest>
 
 #include <cmath>
+#include <cstring>
 #include <limits>
 #include <set>
 #include <vector>
@@ -39,6 +41,7 @@ private slots:
     void not_a_number_stays();
     void sums_do_not_cancel();
     void bfloat_rounds_to_even();
+    void sixteen_bits_widen_exactly();
     void attention_equals_double();
 };
 
@@ -105,6 +108,23 @@ void LoopsTest::bfloat_rounds_to_even() {
         std::uint16_t y[7];
         loops->to_bf16(x, y, 7);
         for (int i = 0; i < 7; ++i) QCOMPARE(y[i], want[i]);
+    }
+}
+
+void LoopsTest::sixteen_bits_widen_exactly() {
+    std::vector<std::byte> bytes(2 * 65536 + 1);
+    for (std::uint32_t i = 0; i < 65536; ++i) {
+        const auto h = static_cast<std::uint16_t>(i);
+        std::memcpy(bytes.data() + 1 + 2 * i, &h, 2); // files promise no alignment
+    }
+    std::vector<float> y(65536);
+    auto same = [](float a, float b) { return std::isnan(a) ? std::isnan(b) : std::memcmp(&a, &b, 4) == 0; };
+    for (const Loops* loops : all_loops()) {
+        loops->half_to_floats(bytes.data() + 1, y.data(), y.size());
+        for (std::uint32_t i = 0; i < 65536; ++i)
+            QVERIFY2(same(sfumato::half_to_float(static_cast<std::uint16_t>(i)), y[i]), qPrintable(QString("half %1").arg(i)));
+        loops->bf16_to_floats(bytes.data() + 1, y.data(), y.size());
+        for (std::uint32_t i = 0; i < 65536; ++i) QVERIFY(same(sfumato::bf16_to_float(static_cast<std::uint16_t>(i)), y[i]));
     }
 }
 
