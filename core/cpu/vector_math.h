@@ -76,11 +76,15 @@ inline Vec abs(Vec x) { return as_floats(as_ints(x) & 0x7FFFFFFF); }
 
 /// The largest element. In halves: a chain of single elements would take longer than the rest of a row of scores.
 inline float largest(Vec v) {
+#ifdef __clang__ // which has no shuffle by a vector
+    for (std::size_t l = 1; l < lanes; ++l) v[0] = v[l] > v[0] ? v[l] : v[0];
+#else
     for (int step = static_cast<int>(lanes) / 2; step > 0; step /= 2) {
         Ints partner;
         for (int l = 0; l < static_cast<int>(lanes); ++l) partner[l] = l ^ step;
         v = max(v, __builtin_shuffle(v, partner));
     }
+#endif
     return v[0];
 }
 
