@@ -8,6 +8,8 @@
 #include <QIcon>
 #include <QTimer>
 
+#include <cstdio>
+#include <cstdlib>
 #include <memory>
 #include <utility>
 
@@ -29,12 +31,23 @@ Arguments parse(const QApplication& application) {
         QCoreApplication::translate("main", "Index or part of the name of a graphics device."),
         QStringLiteral("N|NAME"));
     parser.addOption(device);
+    const QCommandLineOption executor(
+        QStringLiteral("executor"),
+        QCoreApplication::translate("main", "vulkan, or cpu: quicker on machines without a graphics card."),
+        QStringLiteral("NAME"), QStringLiteral("vulkan"));
+    parser.addOption(executor);
     parser.addPositionalArgument(QStringLiteral("files"),
                                  QCoreApplication::translate("main", "A picture whose recipe is opened, or a model."),
                                  QStringLiteral("[files...]"));
     parser.process(application);
     Arguments arguments;
     arguments.engine.device = toStd(parser.value(device));
+    if (const auto kind = parse_executor_kind(toStd(parser.value(executor)))) {
+        arguments.engine.executor = *kind;
+    } else {
+        std::fprintf(stderr, "error: %s\n", kind.error().text().c_str());
+        std::exit(2);
+    }
     arguments.files = parser.positionalArguments();
     return arguments;
 }

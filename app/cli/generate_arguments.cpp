@@ -72,9 +72,12 @@ void add_run_options(CLI::App& command, GenerateArguments& a) {
     command.add_option("--preview-dir", a.preview_dir, "Folder for the previews")->type_name("DIR");
     command.add_option("-d,--device", a.device, "Number or part of the name, see `sfumato-cli devices`")
         ->type_name("N|NAME");
-    command.add_option("--executor", a.executor, "vulkan, or reference (plain C++, slow, to compare with)")
+    command
+        .add_option("--executor", a.executor,
+                    "vulkan, cpu (native code, quickest without a graphics card), or\n"
+                    "reference (plain C++, slow, to compare with)")
         ->type_name("NAME")
-        ->check(CLI::IsMember({"vulkan", "reference"}));
+        ->check(CLI::IsMember({"vulkan", "cpu", "reference"}));
     command.add_option("--vocabulary", a.vocabulary, "CLIP vocabulary (file or folder) for checkpoints that have none")
         ->type_name("PATH");
     command.add_flag("--profile", a.profile, "Measure the time of every kind of operation");
@@ -173,7 +176,7 @@ Result<PreviewKind> preview_kind(const GenerateArguments& a) {
 
 EngineOptions engine_options(const GenerateArguments& a) {
     EngineOptions options;
-    options.executor = a.executor == "reference" ? ExecutorKind::reference : ExecutorKind::vulkan;
+    options.executor = parse_executor_kind(a.executor).value_or(ExecutorKind::vulkan); // checked by the parser
     options.device = a.device;
     options.profile = a.profile;
     options.vocabulary = a.vocabulary;

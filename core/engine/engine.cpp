@@ -92,6 +92,13 @@ void Engine::Worker::work() noexcept {
     }
 }
 
+Result<ExecutorKind> parse_executor_kind(std::string_view name) {
+    if (name == "vulkan") return ExecutorKind::vulkan;
+    if (name == "cpu") return ExecutorKind::cpu;
+    if (name == "reference") return ExecutorKind::reference;
+    return fail(ErrorCode::usage, "executor is '{}', expected vulkan, cpu or reference", name);
+}
+
 Engine::Engine(EngineOptions options, std::function<void(Event)> sink)
     : worker_(std::make_unique<Worker>(std::move(options), std::move(sink))) {}
 Engine::~Engine() = default;

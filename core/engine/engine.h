@@ -11,12 +11,18 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
 namespace sfumato {
 
-enum class ExecutorKind { vulkan, reference };
+/// What runs the networks: Vulkan on a graphics card (or in software), native code of the processor, or the plain
+/// reference.
+enum class ExecutorKind { vulkan, cpu, reference };
+
+/// "vulkan", "cpu", "reference". Error: usage, naming them.
+Result<ExecutorKind> parse_executor_kind(std::string_view name);
 
 struct EngineOptions {
     ExecutorKind executor = ExecutorKind::vulkan;

@@ -3,6 +3,7 @@
 #include "base/file.h"
 #include "base/hash.h"
 #include "base/log.h"
+#include "cpu/executor.h"
 #include "engine/models.h"
 #include "engine/report.h"
 #include "gpu/executor.h"
@@ -129,6 +130,8 @@ Result<> Runner::open_device() {
     if (executor_) return {};
     if (options_.make_executor) {
         SF_TRY(executor_, options_.make_executor());
+    } else if (options_.executor == ExecutorKind::cpu) {
+        SF_TRY(executor_, make_cpu_executor({.profiling = options_.profile}));
     } else if (options_.executor == ExecutorKind::reference) {
         executor_ = make_reference_executor();
     } else {

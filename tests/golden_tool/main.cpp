@@ -1,6 +1,7 @@
-// sfumato-golden DIR [--executor vulkan|reference] [--device N|NAME] [--json]
+// sfumato-golden DIR [--executor vulkan|cpu|reference] [--device N|NAME] [--json]
 // Runs every golden case below DIR. Exit codes: 0 all passed, 1 a check failed, 2 usage, 3 a case of unknown kind.
 #include "base/file.h"
+#include "cpu/executor.h"
 #include "golden_tool/kinds.h"
 #include "gpu/executor.h"
 #include "tensor/executor.h"
@@ -95,6 +96,14 @@ nlohmann::json to_json(const std::vector<CaseReport>& reports) {
     return cases;
 }
 
+Result<std::unique_ptr<Executor>> open_executor(const std::string& name, const std::string& device) {
+    if (name == "reference") return make_reference_executor();
+    if (name == "cpu") return make_cpu_executor();
+    GpuOptions options;
+    options.selector = device;
+    return make_vulkan_executor(options);
+}
+
 } // namespace
 
 int main(int argc, char** argv) {
@@ -102,7 +111,7 @@ int main(int argc, char** argv) {
     std::string folder, executor_name = "vulkan", device;
     bool json = false;
     app.add_option("DIR", folder, "folder with golden cases")->required();
-    app.add_option("--executor", executor_name)->check(CLI::IsMember({"vulkan", "reference"}));
+    app.add_option("--executor", executor_name)->check(CLI::IsMember({"vulkan", "cpu", "reference"}));
     app.add_option("--device", device, "index or part of a device's name");
     app.add_flag("--json", json);
     try {
@@ -114,22 +123,14 @@ int main(int argc, char** argv) {
         fmt::print(stderr, "error: {}: is not a folder\n", folder);
         return 2;
     }
-    std::unique_ptr<Executor> executor;
-    if (executor_name == "reference") {
-        executor = make_reference_executor();
-    } else {
-        GpuOptions options;
-        options.selector = device;
-        auto made = make_vulkan_executor(options);
-        if (!made) {
-            fmt::print(stderr, "error: {}\n", made.error().text());
-            return 2;
-        }
-        executor = std::move(*made);
+    auto executor = open_executor(executor_name, device);
+    if (!executor) {
+        fmt::print(stderr, "error: {}\n", executor.error().text());
+        return 2;
     }
     std::vector<CaseReport> reports;
     for (const auto& path : find_cases(folder))
-        reports.push_back(run_case(folder, path, executor.get()));
+        reports.push_back(run_case(folder, path, executor->get()));
     if (reports.empty()) {
         fmt::print(stderr, "error: {}: no golden cases (folders with a config.json) below it\n", folder);
         return 2;
@@ -139,7 +140,7 @@ int main(int argc, char** argv) {
         std::any_of(reports.begin(), reports.end(), [](const auto& r) { return !r.kind.empty() && !r.passed(); });
     if (json)
         std::cout << nlohmann::json{{"executor", executor_name},
-                                    {"device", executor->features().device_name},
+                                    {"device", (*executor)->features().device_name},
                                     {"cases", to_json(reports)}}
                          .dump(2, ' ', false, nlohmann::json::error_handler_t::replace)
                   << "\n";
