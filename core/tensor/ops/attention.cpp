@@ -58,9 +58,10 @@ std::uint64_t row_blocks(const AttentionParams& p, std::uint32_t rows) {
     return static_cast<std::uint64_t>(p.batch) * p.heads * ((p.q_tokens + rows - 1) / rows);
 }
 
-/// Eights of a head that one workgroup sums: all of it, or the largest divisor that compiles quickly.
+/// Eights of a head that one workgroup sums: the largest divisor that compiles quickly. Every slice scores the whole
+/// head anew, so very wide heads (the VAE's single one) get wider slices.
 std::uint32_t slice_eights(std::uint32_t eights) {
-    std::uint32_t slice = std::min(eights, 8u);
+    std::uint32_t slice = std::min(eights, eights > 16 ? 8u : 5u);
     while (eights % slice != 0) --slice;
     return slice;
 }
