@@ -13,7 +13,9 @@ namespace sfumato {
 
 using Bytes = std::span<const std::byte>;
 
-inline Bytes as_bytes(std::string_view text) { return std::as_bytes(std::span(text.data(), text.size())); }
+inline Bytes as_bytes(std::string_view text) {
+    return std::as_bytes(std::span(text.data(), text.size()));
+}
 inline std::string_view as_text(Bytes bytes) {
     return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
 }
@@ -34,14 +36,16 @@ public:
         auto part = take(sizeof(T));
         if (!part) return std::nullopt;
         T value = 0;
-        for (std::size_t i = sizeof(T); i-- > 0;) value = static_cast<T>((value << 7 << 1) | std::to_integer<T>((*part)[i]));
+        for (std::size_t i = sizeof(T); i-- > 0;)
+            value = static_cast<T>((value << 7 << 1) | std::to_integer<T>((*part)[i]));
         return value;
     }
     template <std::unsigned_integral T> std::optional<T> big() {
         auto part = take(sizeof(T));
         if (!part) return std::nullopt;
         T value = 0;
-        for (std::size_t i = 0; i < sizeof(T); ++i) value = static_cast<T>((value << 7 << 1) | std::to_integer<T>((*part)[i]));
+        for (std::size_t i = 0; i < sizeof(T); ++i)
+            value = static_cast<T>((value << 7 << 1) | std::to_integer<T>((*part)[i]));
         return value;
     }
 

@@ -24,7 +24,8 @@ std::string_view error_code_name(ErrorCode code) {
 
 std::string Error::text() const {
     std::string out = message;
-    for (const std::string& line : context) out += " (" + line + ")";
+    for (const std::string& line : context)
+        out += " (" + line + ")";
     return out;
 }
 

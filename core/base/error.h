@@ -50,17 +50,15 @@ namespace detail {
 template <class... Args> struct LocatedFormat {
     fmt::format_string<Args...> text;
     std::source_location where;
-    template <class S>
-    consteval LocatedFormat(const S& s, std::source_location w = std::source_location::current())
+    template <class S> consteval LocatedFormat(const S& s, std::source_location w = std::source_location::current())
         : text(s), where(w) {}
 };
 } // namespace detail
 
 /// `return fail(ErrorCode::bad_input, "{}: header is {} bytes, expected at least 8", path, n);`
-template <class... Args>
-tl::unexpected<Error> fail(ErrorCode code, detail::LocatedFormat<std::type_identity_t<Args>...> format, Args&&... args) {
-    return tl::unexpected(
-        Error{code, fmt::format(format.text, std::forward<Args>(args)...), {}, format.where});
+template <class... Args> tl::unexpected<Error>
+fail(ErrorCode code, detail::LocatedFormat<std::type_identity_t<Args>...> format, Args&&... args) {
+    return tl::unexpected(Error{code, fmt::format(format.text, std::forward<Args>(args)...), {}, format.where});
 }
 
 /// Adds a line of context to an error on its way up: `return with_context(load(p), "while loading {}", p)`.

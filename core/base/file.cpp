@@ -81,7 +81,8 @@ MappedFile::~MappedFile() {
 }
 
 void MappedFile::drop_pages() const {
-    if (data_ != nullptr) ::madvise(const_cast<std::byte*>(data_), size_, MADV_DONTNEED); // a hint: failing does no harm
+    if (data_ != nullptr)
+        ::madvise(const_cast<std::byte*>(data_), size_, MADV_DONTNEED); // a hint: failing does no harm
 }
 
 Result<MappedFile> MappedFile::open(const std::filesystem::path& path) {
@@ -105,7 +106,8 @@ Result<MappedFile> MappedFile::open(const std::filesystem::path& path) {
 Result<std::string> read_file(const std::filesystem::path& path, std::uint64_t limit) {
     SF_TRY(MappedFile file, MappedFile::open(path));
     if (file.bytes().size() > limit)
-        return fail(ErrorCode::bad_input, "{}: is {} bytes, expected at most {}", path.string(), file.bytes().size(), limit);
+        return fail(ErrorCode::bad_input, "{}: is {} bytes, expected at most {}", path.string(), file.bytes().size(),
+                    limit);
     return std::string(as_text(file.bytes()));
 }
 
@@ -137,13 +139,20 @@ Result<> write_file_atomically(const std::filesystem::path& path, Bytes bytes, O
     } else if (::rename(pattern.c_str(), path.c_str()) != 0) {
         return give_up(fail_errno(errno, path, "cannot move into place"));
     }
-    Descriptor folder(::open(path.parent_path().empty() ? "." : path.parent_path().c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    Descriptor folder(
+        ::open(path.parent_path().empty() ? "." : path.parent_path().c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
     if (folder.fd >= 0) (void)::fsync(folder.fd); // makes the new name survive a power loss
     return {};
 }
 
-std::filesystem::path user_data_dir() { return xdg_dir("XDG_DATA_HOME", ".local/share"); }
-std::filesystem::path user_cache_dir() { return xdg_dir("XDG_CACHE_HOME", ".cache"); }
-std::filesystem::path user_config_dir() { return xdg_dir("XDG_CONFIG_HOME", ".config"); }
+std::filesystem::path user_data_dir() {
+    return xdg_dir("XDG_DATA_HOME", ".local/share");
+}
+std::filesystem::path user_cache_dir() {
+    return xdg_dir("XDG_CACHE_HOME", ".cache");
+}
+std::filesystem::path user_config_dir() {
+    return xdg_dir("XDG_CONFIG_HOME", ".config");
+}
 
 } // namespace sfumato

@@ -40,7 +40,8 @@ enum class Overwrite { refuse, replace };
 
 /// Writes beside the target, flushes to disk and renames into place: afterwards the target holds all of `bytes`
 /// or is untouched. With Overwrite::refuse an existing target (also one made meanwhile) is error already_exists.
-Result<> write_file_atomically(const std::filesystem::path& path, Bytes bytes, Overwrite overwrite = Overwrite::replace);
+Result<> write_file_atomically(const std::filesystem::path& path, Bytes bytes,
+                               Overwrite overwrite = Overwrite::replace);
 
 /// Error for an errno value: maps ENOENT, EACCES, ENOSPC... to codes; the message is "PATH: what: system text".
 tl::unexpected<Error> fail_errno(int error_number, const std::filesystem::path& path, std::string_view what);

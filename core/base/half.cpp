@@ -73,7 +73,8 @@ void convert_to_float(DType type, const std::byte* data, std::span<float> out) {
         std::memcpy(out.data(), data, out.size_bytes());
         return;
     }
-    for (std::size_t i = 0; i < out.size(); ++i) out[i] = load_as_float(type, data, i);
+    for (std::size_t i = 0; i < out.size(); ++i)
+        out[i] = load_as_float(type, data, i);
 }
 
 } // namespace sfumato

@@ -12,7 +12,9 @@ namespace sfumato {
 float half_to_float(std::uint16_t h);
 std::uint16_t float_to_half(float f);
 
-inline float bf16_to_float(std::uint16_t b) { return std::bit_cast<float>(static_cast<std::uint32_t>(b) << 16); }
+inline float bf16_to_float(std::uint16_t b) {
+    return std::bit_cast<float>(static_cast<std::uint32_t>(b) << 16);
+}
 std::uint16_t float_to_bf16(float f);
 
 /// Element `index` of an array of `type` (f32, f16, bf16, f64 or an integer type) as float.

@@ -22,7 +22,8 @@ constexpr std::array<std::uint32_t, 64> k = {
 void Sha256::block(const std::byte* data) {
     std::array<std::uint32_t, 64> w{};
     for (std::size_t i = 0; i < 16; ++i)
-        for (std::size_t b = 0; b < 4; ++b) w[i] = (w[i] << 8) | std::to_integer<std::uint32_t>(data[4 * i + b]);
+        for (std::size_t b = 0; b < 4; ++b)
+            w[i] = (w[i] << 8) | std::to_integer<std::uint32_t>(data[4 * i + b]);
     for (std::size_t i = 16; i < 64; ++i) {
         const std::uint32_t s0 = std::rotr(w[i - 15], 7) ^ std::rotr(w[i - 15], 18) ^ (w[i - 15] >> 3);
         const std::uint32_t s1 = std::rotr(w[i - 2], 17) ^ std::rotr(w[i - 2], 19) ^ (w[i - 2] >> 10);
@@ -44,7 +45,8 @@ void Sha256::block(const std::byte* data) {
         a = t1 + t2;
     }
     const std::array<std::uint32_t, 8> sum{a, b, c, d, e, f, g, h};
-    for (std::size_t i = 0; i < 8; ++i) state_[i] += sum[i];
+    for (std::size_t i = 0; i < 8; ++i)
+        state_[i] += sum[i];
 }
 
 void Sha256::update(Bytes bytes) {
@@ -71,14 +73,17 @@ std::string Sha256::finish_hex() {
     const std::byte one{0x80};
     const std::byte zero{0};
     update({&one, 1});
-    while (pending_size_ != 56) update({&zero, 1});
+    while (pending_size_ != 56)
+        update({&zero, 1});
     std::array<std::byte, 8> length{};
-    for (std::size_t i = 0; i < 8; ++i) length[i] = static_cast<std::byte>((bits >> (56 - 8 * i)) & 0xFF);
+    for (std::size_t i = 0; i < 8; ++i)
+        length[i] = static_cast<std::byte>((bits >> (56 - 8 * i)) & 0xFF);
     update(length);
     static constexpr char digits[] = "0123456789abcdef";
     std::string out;
     for (const std::uint32_t word : state_)
-        for (int shift = 28; shift >= 0; shift -= 4) out += digits[(word >> shift) & 0xF];
+        for (int shift = 28; shift >= 0; shift -= 4)
+            out += digits[(word >> shift) & 0xF];
     return out;
 }
 

@@ -27,8 +27,12 @@ const char* level_name(LogLevel level) {
 
 } // namespace
 
-void set_log_level(LogLevel level) { current_level = level; }
-LogLevel log_level() { return current_level; }
+void set_log_level(LogLevel level) {
+    current_level = level;
+}
+LogLevel log_level() {
+    return current_level;
+}
 
 void set_log_sink(std::function<void(LogLevel, std::string_view)> new_sink) {
     const std::scoped_lock lock(sink_mutex);

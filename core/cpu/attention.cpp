@@ -1,4 +1,5 @@
-// Attention without a score matrix: keys and values of every head are packed once, then blocks of queries run over them.
+// Attention without a score matrix: keys and values of every head are packed once, then blocks of queries run over
+// them.
 #include "cpu/step.h"
 #include "cpu/threads.h"
 
@@ -33,16 +34,19 @@ struct Operands {
     float* out;
 };
 
-void pack_heads(const shaders::AttentionParams& p, const Layout& l, const Context& c, const Operands& o, float* scratch) {
+void pack_heads(const shaders::AttentionParams& p, const Layout& l, const Context& c, const Operands& o,
+                float* scratch) {
     const std::size_t width = static_cast<std::size_t>(p.heads) * p.head_dim;
     constexpr std::size_t piece = 4 * attention_keys; // one head in pieces, for pictures with a single head
     const std::size_t pieces = (p.kv_tokens + piece - 1) / piece;
     parallel_for(c.threads, static_cast<std::size_t>(p.batch) * p.heads * pieces, [&](std::size_t i, int) {
-        const std::size_t head = i / pieces, first = i % pieces * piece, count = std::min<std::size_t>(piece, p.kv_tokens - first);
+        const std::size_t head = i / pieces, first = i % pieces * piece,
+                          count = std::min<std::size_t>(piece, p.kv_tokens - first);
         const std::size_t from = (head / p.heads * p.kv_tokens + first) * width + head % p.heads * p.head_dim;
         c.loops->pack_keys(o.k + from, width, count, p.head_dim, scratch + head * l.keys_of_head + first * p.head_dim);
         const std::size_t row = l.values_of_head / p.kv_tokens;
-        c.loops->pack_values(o.v + from, width, count, p.head_dim, scratch + l.values + head * l.values_of_head + first * row);
+        c.loops->pack_values(o.v + from, width, count, p.head_dim,
+                             scratch + l.values + head * l.values_of_head + first * row);
     });
 }
 
@@ -59,23 +63,24 @@ Result<ReadyStep> prepare_attention(const StepView& step) {
         pack_heads(p, l, context, o, scratch);
         const std::size_t width = static_cast<std::size_t>(p.heads) * p.head_dim;
         const std::size_t blocks = (p.q_tokens + attention_rows - 1) / attention_rows;
-        parallel_for(context.threads, static_cast<std::size_t>(p.batch) * p.heads * blocks, [&](std::size_t i, int thread) {
-            const std::size_t head = i / blocks, first = i % blocks * attention_rows;
-            const std::size_t at = (head / p.heads * p.q_tokens + first) * width + head % p.heads * p.head_dim;
-            AttentionTask t{};
-            t.queries = o.q + at;
-            t.query_stride = t.out_stride = width;
-            t.rows = std::min<std::size_t>(attention_rows, p.q_tokens - first);
-            t.keys = scratch + head * l.keys_of_head;
-            t.values = scratch + l.values + head * l.values_of_head;
-            t.key_count = p.kv_tokens;
-            t.head_dim = p.head_dim;
-            t.causal_row = p.causal != 0 ? first : AttentionTask::no_mask;
-            t.scale = p.scale;
-            t.out = o.out + at;
-            t.scratch = scratch + l.tasks + static_cast<std::size_t>(thread) * l.task;
-            context.loops->attend(t);
-        });
+        parallel_for(
+            context.threads, static_cast<std::size_t>(p.batch) * p.heads * blocks, [&](std::size_t i, int thread) {
+                const std::size_t head = i / blocks, first = i % blocks * attention_rows;
+                const std::size_t at = (head / p.heads * p.q_tokens + first) * width + head % p.heads * p.head_dim;
+                AttentionTask t{};
+                t.queries = o.q + at;
+                t.query_stride = t.out_stride = width;
+                t.rows = std::min<std::size_t>(attention_rows, p.q_tokens - first);
+                t.keys = scratch + head * l.keys_of_head;
+                t.values = scratch + l.values + head * l.values_of_head;
+                t.key_count = p.kv_tokens;
+                t.head_dim = p.head_dim;
+                t.causal_row = p.causal != 0 ? first : AttentionTask::no_mask;
+                t.scale = p.scale;
+                t.out = o.out + at;
+                t.scratch = scratch + l.tasks + static_cast<std::size_t>(thread) * l.task;
+                context.loops->attend(t);
+            });
     };
     return ready(std::move(run), l.total * sizeof(float));
 }

@@ -23,7 +23,8 @@ struct Strip {
     WeightHandle weight;
 };
 
-/// A convolution in strips. `halo`: rows above and below a strip that are stored with it (0: the whole image, padded by oneDNN).
+/// A convolution in strips. `halo`: rows above and below a strip that are stored with it (0: the whole image, padded by
+/// oneDNN).
 struct Convolution {
     Conv2dParams p{};
     std::uint64_t in = 0, out = 0, shift = 0, residual = 0;
@@ -34,11 +35,14 @@ struct Convolution {
     std::vector<Strip> strips;
 };
 
-std::uint64_t aligned(std::uint64_t bytes) { return (bytes + 63) / 64 * 64; }
+std::uint64_t aligned(std::uint64_t bytes) {
+    return (bytes + 63) / 64 * 64;
+}
 
 Product make_product(const Conv2dParams& p, Context& c, std::size_t images, std::size_t rows, bool stored_halo) {
     const auto type = c.bf16 ? memory::data_type::bf16 : memory::data_type::f32;
-    const memory::dim kernel = p.kernel, stride = p.stride, pad = p.pad, out_height = static_cast<memory::dim>(rows), out_width = p.out_width;
+    const memory::dim kernel = p.kernel, stride = p.stride, pad = p.pad, out_height = static_cast<memory::dim>(rows),
+                      out_width = p.out_width;
     const memory::dim height = stored_halo ? out_height + kernel - 1 : p.upsample != 0 ? p.out_height : p.in_height;
     const memory::dim width = p.upsample != 0 ? p.out_width : p.in_width;
     const memory::dim pad_rows = stored_halo ? 0 : pad;
@@ -49,18 +53,21 @@ Product make_product(const Conv2dParams& p, Context& c, std::size_t images, std:
     const memory::desc x({batch, p.in_channels, height, width}, type, memory::format_tag::nhwc);
     const memory::desc w({p.n, p.in_channels, kernel, kernel}, type, memory::format_tag::any);
     const memory::desc y({batch, p.n, out_height, out_width}, memory::data_type::f32, memory::format_tag::nhwc);
-    const memory::desc bias = p.has_bias != 0 ? memory::desc({p.n}, memory::data_type::f32, memory::format_tag::a) : memory::desc();
-    const dnnl::convolution_forward::desc what(dnnl::prop_kind::forward_inference, dnnl::algorithm::convolution_direct, x, w, bias, y,
-                                               {stride, stride}, {pad_rows, pad},
+    const memory::desc bias =
+        p.has_bias != 0 ? memory::desc({p.n}, memory::data_type::f32, memory::format_tag::a) : memory::desc();
+    const dnnl::convolution_forward::desc what(dnnl::prop_kind::forward_inference, dnnl::algorithm::convolution_direct,
+                                               x, w, bias, y, {stride, stride}, {pad_rows, pad},
                                                {behind(height, out_height, pad_rows), behind(width, out_width, pad)});
-    const dnnl::convolution_forward::primitive_desc how(what, product_attributes(p.activation, p.has_residual != 0), c.onednn->engine);
+    const dnnl::convolution_forward::primitive_desc how(what, product_attributes(p.activation, p.has_residual != 0),
+                                                        c.onednn->engine);
     return Product(*c.onednn, how, dnnl::convolution_forward(how));
 }
 
 Result<Strip> make_strip(const StepView& step, const Conv2dParams& p, Strip strip, bool stored_halo) {
     Context& c = step.context();
     strip.product = std::make_shared<Product>(make_product(p, c, strip.images, strip.rows, stored_halo));
-    const memory::desc plain({p.n, p.in_channels, p.kernel, p.kernel}, memory::data_type::f32, memory::format_tag::oihw);
+    const memory::desc plain({p.n, p.in_channels, p.kernel, p.kernel}, memory::data_type::f32,
+                             memory::format_tag::oihw);
     SF_TRY(strip.weight, blocked_weight(c, step.weight(1), plain, strip.product->weights()));
     return strip;
 }
@@ -82,7 +89,8 @@ Result<> cut_strips(const StepView& step, Convolution& v) {
     for (std::size_t image = 0; image < p.batch; ++image)
         for (std::size_t first = 0; first < p.out_height; first += rows) {
             Strip wanted{image, 1, first, std::min<std::size_t>(rows, p.out_height - first), {}, {}};
-            const auto same = std::find_if(v.strips.begin(), v.strips.end(), [&](const Strip& s) { return s.rows == wanted.rows; });
+            const auto same =
+                std::find_if(v.strips.begin(), v.strips.end(), [&](const Strip& s) { return s.rows == wanted.rows; });
             if (same != v.strips.end()) {
                 wanted.product = same->product;
                 wanted.weight = same->weight;
@@ -106,16 +114,20 @@ void double_rows(const Convolution& v, const Context& c, const Strip& strip, con
             std::memset(at, 0, line);
             return;
         }
-        const std::byte* const from = x + ((strip.image + i / lines) * p.in_height + (row - v.halo) / 2) * p.in_width * pixel;
-        for (std::size_t column = 0; column < p.out_width; ++column) std::memcpy(at + column * pixel, from + column / 2 * pixel, pixel);
+        const std::byte* const from =
+            x + ((strip.image + i / lines) * p.in_height + (row - v.halo) / 2) * p.in_width * pixel;
+        for (std::size_t column = 0; column < p.out_width; ++column)
+            std::memcpy(at + column * pixel, from + column / 2 * pixel, pixel);
     });
 }
 
 void add_shift(const Convolution& v, const Context& c, const float* shift, float* y) {
     const std::size_t n = v.p.n, pixels = static_cast<std::size_t>(v.p.out_height) * v.p.out_width;
-    parallel_pieces(c.threads, v.p.batch * pixels, std::max<std::size_t>(1, piece / n), [&](std::size_t begin, std::size_t end) {
-        for (std::size_t i = begin; i < end; ++i) c.loops->add(y + i * n, shift + i / pixels * n, y + i * n, n);
-    });
+    parallel_pieces(c.threads, v.p.batch * pixels, std::max<std::size_t>(1, piece / n),
+                    [&](std::size_t begin, std::size_t end) {
+                        for (std::size_t i = begin; i < end; ++i)
+                            c.loops->add(y + i * n, shift + i / pixels * n, y + i * n, n);
+                    });
 }
 
 Result<> run(const Convolution& v, const Context& c, const Frame& f) {
@@ -124,11 +136,14 @@ Result<> run(const Convolution& v, const Context& c, const Frame& f) {
     if (c.bf16) {
         auto* const narrow = reinterpret_cast<std::uint16_t*>(f.scratch);
         parallel_pieces(c.threads, static_cast<std::size_t>(p.batch) * p.in_height * p.in_width * p.in_channels, piece,
-                        [&](std::size_t begin, std::size_t end) { c.loops->to_bf16(f.floats(v.in) + begin, narrow + begin, end - begin); });
+                        [&](std::size_t begin, std::size_t end) {
+                            c.loops->to_bf16(f.floats(v.in) + begin, narrow + begin, end - begin);
+                        });
         x = f.scratch;
     }
     float* const y = f.floats(v.out);
-    copy_floats(c.threads, f.floats(v.residual), y, static_cast<std::size_t>(p.batch) * p.out_height * p.out_width * p.n);
+    copy_floats(c.threads, f.floats(v.residual), y,
+                static_cast<std::size_t>(p.batch) * p.out_height * p.out_width * p.n);
     std::byte* const doubled = f.scratch + v.narrow_bytes;
     for (const Strip& strip : v.strips) {
         if (p.upsample != 0) double_rows(v, c, strip, x, doubled);

@@ -36,7 +36,8 @@ private:
 
 /// Context, workspace and options, shared by an executor and its programs.
 struct Shared {
-    Shared(const CpuOptions& options, const Loops& loops) : context(options.memory_limit), profiling(options.profiling) {
+    Shared(const CpuOptions& options, const Loops& loops)
+        : context(options.memory_limit), profiling(options.profiling) {
         context.loops = &loops;
     }
     Context context;
@@ -72,14 +73,16 @@ public:
                 plan_.lower_bound_bytes, weight_bytes_};
     }
 
-    Result<> run(std::span<const InputData> inputs, std::span<const OutputData> outputs, const CancelToken& cancel) override {
+    Result<> run(std::span<const InputData> inputs, std::span<const OutputData> outputs,
+                 const CancelToken& cancel) override {
         SF_CHECK(check_run_arguments(*program_, inputs, outputs));
         SF_CHECK(cancel.check());
         SF_CHECK(shared_->workspace.reserve(shared_->context.memory, plan_.arena_bytes, scratch_bytes_));
         const ThreadScope threads(shared_->context.threads);
         const Frame frame = shared_->workspace.frame();
         for (const InputData& input : inputs)
-            std::memcpy(frame.arena + offset(*program_->find_input(input.name)), input.bytes.data(), input.bytes.size());
+            std::memcpy(frame.arena + offset(*program_->find_input(input.name)), input.bytes.data(),
+                        input.bytes.size());
         profile_.clear();
         for (std::uint32_t s = 0; s < steps_.size(); ++s) {
             SF_CHECK(cancel.check());
@@ -89,7 +92,8 @@ public:
             if (shared_->profiling) profile_.push_back({s, program_->steps()[s].op->name, took.count()});
         }
         for (const OutputData& output : outputs)
-            std::memcpy(output.values.data(), frame.arena + offset(*program_->find_output(output.name)), output.values.size_bytes());
+            std::memcpy(output.values.data(), frame.arena + offset(*program_->find_output(output.name)),
+                        output.values.size_bytes());
         return {};
     }
 
@@ -102,10 +106,12 @@ private:
     void count_weights() {
         std::vector<const Pages*> held;
         for (const ReadyStep& step : steps_)
-            for (const WeightHandle& weight : step.weights) held.push_back(weight.get());
+            for (const WeightHandle& weight : step.weights)
+                held.push_back(weight.get());
         std::sort(held.begin(), held.end());
         held.erase(std::unique(held.begin(), held.end()), held.end());
-        for (const Pages* pages : held) weight_bytes_ += pages->size();
+        for (const Pages* pages : held)
+            weight_bytes_ += pages->size();
     }
 
     std::shared_ptr<Shared> shared_;
@@ -121,14 +127,15 @@ private:
 Result<> check_types(const Program& program) {
     for (const TensorInfo& tensor : program.tensors())
         if (tensor.dtype != DType::f32 && tensor.dtype != DType::i32)
-            return fail(ErrorCode::unsupported, "{}: stores activations as {}, the native CPU executor only as {}", program.name(),
-                        dtype_name(tensor.dtype), dtype_name(DType::f32));
+            return fail(ErrorCode::unsupported, "{}: stores activations as {}, the native CPU executor only as {}",
+                        program.name(), dtype_name(tensor.dtype), dtype_name(DType::f32));
     return {};
 }
 
 class CpuExecutor final : public Executor {
 public:
-    CpuExecutor(std::shared_ptr<Shared> shared, Features features) : shared_(std::move(shared)), features_(std::move(features)) {}
+    CpuExecutor(std::shared_ptr<Shared> shared, Features features)
+        : shared_(std::move(shared)), features_(std::move(features)) {}
 
     const Features& features() const override { return features_; }
 
@@ -155,8 +162,9 @@ Features describe(const Context& context) {
     Features f;
     f.device_class = DeviceClass::cpu;
     f.device_name = processor_name();
-    f.driver = fmt::format("oneDNN {} ({}), {} loops, {} thread{}{}", onednn_version(), onednn_instructions(), context.loops->name,
-                           context.threads, context.threads == 1 ? "" : "s", context.bf16 ? ", bfloat16 products" : "");
+    f.driver = fmt::format("oneDNN {} ({}), {} loops, {} thread{}{}", onednn_version(), onednn_instructions(),
+                           context.loops->name, context.threads, context.threads == 1 ? "" : "s",
+                           context.bf16 ? ", bfloat16 products" : "");
     f.subgroup_size = static_cast<std::uint32_t>(context.loops->lanes);
     f.int64 = true;
     f.weight_block = 16;

@@ -1,4 +1,5 @@
-// The executor for machines without a GPU: oneDNN for matrix products and convolutions, own vectorised loops for the rest.
+// The executor for machines without a GPU: oneDNN for matrix products and convolutions, own vectorised loops for the
+// rest.
 #pragma once
 
 #include "base/error.h"
@@ -10,10 +11,12 @@
 namespace sfumato {
 
 struct CpuOptions {
-    /// Threads to compute on. 0: as many as there are processors that this process may use. Results do not depend on it.
+    /// Threads to compute on. 0: as many as there are processors that this process may use. Results do not depend on
+    /// it.
     int threads = 0;
-    /// Matrix products and convolutions of bfloat16 operands with fp32 sums where the processor multiplies them natively
-    /// (avx512_bf16, AMX): several times as fast, with the error of 8-bit mantissas. Elsewhere it changes nothing.
+    /// Matrix products and convolutions of bfloat16 operands with fp32 sums where the processor multiplies them
+    /// natively (avx512_bf16, AMX): several times as fast, with the error of 8-bit mantissas. Elsewhere it changes
+    /// nothing.
     bool allow_bf16 = false;
     /// Measures the wall time of each step.
     bool profiling = false;

@@ -21,7 +21,8 @@ Product make_product(const LinearParams& p, Context& c) {
     const memory::desc y({rows, n}, memory::data_type::f32, memory::format_tag::ab);
     const memory::desc bias({1, n}, memory::data_type::f32, memory::format_tag::ab);
     const dnnl::matmul::desc what = p.has_bias != 0 ? dnnl::matmul::desc(x, w, bias, y) : dnnl::matmul::desc(x, w, y);
-    const dnnl::matmul::primitive_desc how(what, product_attributes(p.activation, p.has_residual != 0), c.onednn->engine);
+    const dnnl::matmul::primitive_desc how(what, product_attributes(p.activation, p.has_residual != 0),
+                                           c.onednn->engine);
     return Product(*c.onednn, how, dnnl::matmul(how));
 }
 
@@ -41,7 +42,8 @@ Result<ReadyStep> prepare_linear(const StepView& step) {
         }
         const float* const bias = p.has_bias != 0 ? values(held[1]) : nullptr;
         const std::uint64_t in = step.in(0), out = step.out(), residual = p.has_residual != 0 ? step.in(3) : out;
-        const std::size_t in_count = static_cast<std::size_t>(p.rows) * p.k, out_count = static_cast<std::size_t>(p.rows) * p.n;
+        const std::size_t in_count = static_cast<std::size_t>(p.rows) * p.k,
+                          out_count = static_cast<std::size_t>(p.rows) * p.n;
         const std::size_t narrow_bytes = c.bf16 ? (in_count * 2 + 63) / 64 * 64 : 0;
         auto run = [=, &c](const Frame& f) -> Result<> {
             const void* x = f.floats(in);

@@ -1,5 +1,6 @@
-// Vectorised inner loops, compiled once per instruction set from loops_body.h and chosen when the executor is made. Only plain
-// types cross this border: inline functions of headers, compiled for a newer processor, must not leak into the program.
+// Vectorised inner loops, compiled once per instruction set from loops_body.h and chosen when the executor is made.
+// Only plain types cross this border: inline functions of headers, compiled for a newer processor, must not leak into
+// the program.
 #pragma once
 
 #include <cstddef>
@@ -7,25 +8,25 @@
 
 namespace sfumato::cpu {
 
-/// Queries and keys that attention works on at a time: scores that stay in the second-level cache, and long enough rows that
-/// what is done once a row does not count. Multiples of every tile height and of three vectors.
+/// Queries and keys that attention works on at a time: scores that stay in the second-level cache, and long enough rows
+/// that what is done once a row does not count. Multiples of every tile height and of three vectors.
 inline constexpr std::size_t attention_rows = 48;
 inline constexpr std::size_t attention_keys = 192;
 
 /// One block of at most attention_rows queries of one head.
 struct AttentionTask {
-    const float* queries;       ///< first channel of the head in the block's first query
-    std::size_t query_stride;   ///< floats between queries
+    const float* queries;     ///< first channel of the head in the block's first query
+    std::size_t query_stride; ///< floats between queries
     std::size_t rows;
-    const float* keys;          ///< as pack_keys wrote them
-    const float* values;        ///< as pack_values wrote them
+    const float* keys;   ///< as pack_keys wrote them
+    const float* values; ///< as pack_values wrote them
     std::size_t key_count;
     std::size_t head_dim;
-    std::size_t causal_row;     ///< position of the first query when each sees only keys up to its own; else no_mask
-    float scale;                ///< of q.k
-    float* out;                 ///< like queries
+    std::size_t causal_row; ///< position of the first query when each sees only keys up to its own; else no_mask
+    float scale;            ///< of q.k
+    float* out;             ///< like queries
     std::size_t out_stride;
-    float* scratch;             ///< attention_scratch floats
+    float* scratch; ///< attention_scratch floats
     static constexpr std::size_t no_mask = ~std::size_t{0};
 };
 
@@ -36,8 +37,8 @@ constexpr std::size_t attention_scratch(std::size_t head_dim) {
 }
 
 struct Loops {
-    const char* name;  ///< "AVX-512", "AVX2", "portable"
-    int lanes;         ///< floats in a vector
+    const char* name; ///< "AVX-512", "AVX2", "portable"
+    int lanes;        ///< floats in a vector
 
     /// y = act(x) * scale + shift; y may be x. Activation codes of shaders/lib/activation.h.
     void (*activate)(std::uint32_t activation, const float* x, float* y, std::size_t n, float scale, float shift);
@@ -71,10 +72,16 @@ struct Loops {
 /// The widest loops that this processor runs and this build has. `widest_lanes` limits the choice (0: no limit).
 const Loops& choose_loops(int widest_lanes = 0);
 
-namespace portable { extern const Loops loops; }
+namespace portable {
+extern const Loops loops;
+}
 #ifdef SFUMATO_CPU_X86
-namespace avx2 { extern const Loops loops; }
-namespace avx512 { extern const Loops loops; }
+namespace avx2 {
+extern const Loops loops;
+}
+namespace avx512 {
+extern const Loops loops;
+}
 #endif
 
 } // namespace sfumato::cpu

@@ -14,17 +14,21 @@ constexpr std::uint32_t activation_silu = 1, activation_gelu = 2, activation_qui
 /// y[i] = f(a[i]) for all elements, whole vectors and a padded last one.
 template <class F> inline void map(const float* a, float* y, std::size_t n, F f) {
     std::size_t i = 0;
-    for (; i + lanes <= n; i += lanes) store(y + i, f(load(a + i)));
+    for (; i + lanes <= n; i += lanes)
+        store(y + i, f(load(a + i)));
     if (i < n) store_part(y + i, f(load_part(a + i, n - i)), n - i);
 }
 
 template <class F> inline void map(const float* a, const float* b, float* y, std::size_t n, F f) {
     std::size_t i = 0;
-    for (; i + lanes <= n; i += lanes) store(y + i, f(load(a + i), load(b + i)));
+    for (; i + lanes <= n; i += lanes)
+        store(y + i, f(load(a + i), load(b + i)));
     if (i < n) store_part(y + i, f(load_part(a + i, n - i), load_part(b + i, n - i)), n - i);
 }
 
-inline Vec silu(Vec x, float slope) { return x / (1.0f + exp(x * -slope)); }
+inline Vec silu(Vec x, float slope) {
+    return x / (1.0f + exp(x * -slope));
+}
 
 /// x * Phi(x), exact up to rounding in both tails.
 inline Vec gelu(Vec x) {
@@ -71,7 +75,8 @@ template <class F> inline double sum_of(const float* x, std::size_t n, F f) {
         const Vec one = f(splat(x[i]));
         rest += static_cast<double>(one[0]);
     }
-    for (std::size_t l = 0; l < lanes; ++l) rest += static_cast<double>(even[l]) + static_cast<double>(odd[l]);
+    for (std::size_t l = 0; l < lanes; ++l)
+        rest += static_cast<double>(even[l]) + static_cast<double>(odd[l]);
     return rest;
 }
 
@@ -84,16 +89,19 @@ void layer_norm(const float* x, const float* gain, const float* bias, float* y, 
     const double variance = squares / static_cast<double>(n) - shift * shift;
     const float factor = static_cast<float>(1.0 / __builtin_sqrt(variance + static_cast<double>(eps)));
     std::size_t i = 0;
-    for (; i + lanes <= n; i += lanes) store(y + i, (load(x + i) - centre) * factor * load(gain + i) + load(bias + i));
+    for (; i + lanes <= n; i += lanes)
+        store(y + i, (load(x + i) - centre) * factor * load(gain + i) + load(bias + i));
     if (i < n) {
         const std::size_t left = n - i;
-        const Vec part = (load_part(x + i, left) - centre) * factor * load_part(gain + i, left) + load_part(bias + i, left);
+        const Vec part =
+            (load_part(x + i, left) - centre) * factor * load_part(gain + i, left) + load_part(bias + i, left);
         store_part(y + i, part, left);
     }
 }
 
 void channel_sums(const float* x, std::size_t rows, std::size_t channels, double* sums, double* squares) {
-    for (std::size_t c = 0; c < channels; ++c) sums[c] = squares[c] = 0;
+    for (std::size_t c = 0; c < channels; ++c)
+        sums[c] = squares[c] = 0;
     constexpr std::size_t rows_at_once = 8; // the sums stay in registers for that many rows
     for (std::size_t row = 0; row < rows; row += rows_at_once) {
         const std::size_t end = row + rows_at_once < rows ? row + rows_at_once : rows;
@@ -117,16 +125,16 @@ void channel_sums(const float* x, std::size_t rows, std::size_t channels, double
     }
 }
 
-template <class F>
-inline void normalise_rows(const float* x, float* y, std::size_t rows, std::size_t channels, const float* mean,
-                           const float* factor, const float* bias, F f) {
+template <class F> inline void normalise_rows(const float* x, float* y, std::size_t rows, std::size_t channels,
+                                              const float* mean, const float* factor, const float* bias, F f) {
     for (std::size_t r = 0; r < rows; ++r, x += channels, y += channels) {
         std::size_t c = 0;
         for (; c + lanes <= channels; c += lanes)
             store(y + c, f((load(x + c) - load(mean + c)) * load(factor + c) + load(bias + c)));
         if (c < channels) {
             const std::size_t n = channels - c;
-            const Vec v = (load_part(x + c, n) - load_part(mean + c, n)) * load_part(factor + c, n) + load_part(bias + c, n);
+            const Vec v =
+                (load_part(x + c, n) - load_part(mean + c, n)) * load_part(factor + c, n) + load_part(bias + c, n);
             store_part(y + c, f(v), n);
         }
     }
@@ -179,37 +187,44 @@ void pack_keys(const float* keys, std::size_t stride, std::size_t count, std::si
         const std::size_t width = first + attention_keys <= count ? attention_keys : count - first;
         for (std::size_t s = 0; s < attention_keys; ++s) {
             const float* row = keys + (first + s) * stride;
-            for (std::size_t c = 0; c < head_dim; ++c) out[c * attention_keys + s] = s < width ? row[c] : 0.0f;
+            for (std::size_t c = 0; c < head_dim; ++c)
+                out[c * attention_keys + s] = s < width ? row[c] : 0.0f;
         }
     }
 }
 
-std::size_t padded(std::size_t head_dim) { return (head_dim + 15) / 16 * 16; }
+std::size_t padded(std::size_t head_dim) {
+    return (head_dim + 15) / 16 * 16;
+}
 
 void pack_values(const float* values, std::size_t stride, std::size_t count, std::size_t head_dim, float* out) {
     const std::size_t width = padded(head_dim);
     for (std::size_t s = 0; s < count; ++s)
-        for (std::size_t c = 0; c < width; ++c) out[s * width + c] = c < head_dim ? values[s * stride + c] : 0.0f;
+        for (std::size_t c = 0; c < width; ++c)
+            out[s * width + c] = c < head_dim ? values[s * stride + c] : 0.0f;
 }
 
 /// c[tile_rows][columns * lanes] = a[tile_rows][depth] b[depth][...], or added to c. Sums stay in registers.
-template <int columns, bool accumulate>
-inline void multiply_tile(const float* a, std::size_t lda, const float* b, std::size_t ldb, float* c, std::size_t ldc,
-                          std::size_t depth) {
+template <int columns, bool accumulate> inline void multiply_tile(const float* a, std::size_t lda, const float* b,
+                                                                  std::size_t ldb, float* c, std::size_t ldc,
+                                                                  std::size_t depth) {
     Vec sums[tile_rows][columns];
 #pragma GCC unroll 8
     for (int r = 0; r < tile_rows; ++r)
 #pragma GCC unroll 4
-        for (int j = 0; j < columns; ++j) sums[r][j] = splat(0.0f);
+        for (int j = 0; j < columns; ++j)
+            sums[r][j] = splat(0.0f);
     for (std::size_t k = 0; k < depth; ++k) {
         Vec right[columns];
 #pragma GCC unroll 4
-        for (int j = 0; j < columns; ++j) right[j] = load(b + k * ldb + j * static_cast<int>(lanes));
+        for (int j = 0; j < columns; ++j)
+            right[j] = load(b + k * ldb + j * static_cast<int>(lanes));
 #pragma GCC unroll 8
         for (int r = 0; r < tile_rows; ++r) {
             const Vec left = splat(a[static_cast<std::size_t>(r) * lda + k]);
 #pragma GCC unroll 4
-            for (int j = 0; j < columns; ++j) sums[r][j] += left * right[j];
+            for (int j = 0; j < columns; ++j)
+                sums[r][j] += left * right[j];
         }
     }
 #pragma GCC unroll 8
@@ -222,18 +237,23 @@ inline void multiply_tile(const float* a, std::size_t lda, const float* b, std::
 }
 
 /// The same over any width that is a multiple of lanes and any rows that are a multiple of tile_rows.
-template <bool accumulate>
-void multiply_block(const float* a, std::size_t lda, const float* b, std::size_t ldb, float* c, std::size_t ldc,
-                    std::size_t rows, std::size_t width, std::size_t depth) {
+template <bool accumulate> void multiply_block(const float* a, std::size_t lda, const float* b, std::size_t ldb,
+                                               float* c, std::size_t ldc, std::size_t rows, std::size_t width,
+                                               std::size_t depth) {
     std::size_t vectors = width / lanes, column = 0;
     while (vectors > 0) {
-        const std::size_t step = vectors == 4 ? 2 : vectors < 3 ? vectors : 3; // 4 as 2 + 2: a single one waits for sums
+        const std::size_t step = vectors == 4  ? 2
+                                 : vectors < 3 ? vectors
+                                               : 3; // 4 as 2 + 2: a single one waits for sums
         for (std::size_t r = 0; r < rows; r += tile_rows) {
             const float* left = a + r * lda;
             float* to = c + r * ldc + column;
-            if (step == 3) multiply_tile<3, accumulate>(left, lda, b + column, ldb, to, ldc, depth);
-            else if (step == 2) multiply_tile<2, accumulate>(left, lda, b + column, ldb, to, ldc, depth);
-            else multiply_tile<1, accumulate>(left, lda, b + column, ldb, to, ldc, depth);
+            if (step == 3)
+                multiply_tile<3, accumulate>(left, lda, b + column, ldb, to, ldc, depth);
+            else if (step == 2)
+                multiply_tile<2, accumulate>(left, lda, b + column, ldb, to, ldc, depth);
+            else
+                multiply_tile<1, accumulate>(left, lda, b + column, ldb, to, ldc, depth);
         }
         vectors -= step;
         column += step * lanes;
@@ -242,13 +262,16 @@ void multiply_block(const float* a, std::size_t lda, const float* b, std::size_t
 
 constexpr float lowest = -3.0e38f;
 
-/// Scores of one row become weights exp(s - m); m and the sums of weights so far (by lane) are brought up to date, and the
-/// row's sums of values are scaled to the new m. Keys from `visible` on get no weight.
-inline void soften_row(float* scores, std::size_t visible, float* sums, std::size_t width, float& highest, float* totals) {
+/// Scores of one row become weights exp(s - m); m and the sums of weights so far (by lane) are brought up to date, and
+/// the row's sums of values are scaled to the new m. Keys from `visible` on get no weight.
+inline void soften_row(float* scores, std::size_t visible, float* sums, std::size_t width, float& highest,
+                       float* totals) {
     Vec top = splat(highest);
     std::size_t s = 0;
-    for (; s + lanes <= visible; s += lanes) top = max(top, load(scores + s));
-    for (; s < visible; ++s) top = max(top, splat(scores[s]));
+    for (; s + lanes <= visible; s += lanes)
+        top = max(top, load(scores + s));
+    for (; s < visible; ++s)
+        top = max(top, splat(scores[s]));
     const float peak = largest(top);
     Vec added = splat(0.0f);
     for (s = 0; s + lanes <= visible; s += lanes) {
@@ -258,16 +281,19 @@ inline void soften_row(float* scores, std::size_t visible, float* sums, std::siz
     }
     if (s < visible) {
         Vec weight = exp(load(scores + s) - peak);
-        for (std::size_t l = visible - s; l < lanes; ++l) weight[l] = 0.0f;
+        for (std::size_t l = visible - s; l < lanes; ++l)
+            weight[l] = 0.0f;
         added += weight;
         store(scores + s, weight);
         s += lanes;
     }
-    for (; s < attention_keys; s += lanes) store(scores + s, splat(0.0f));
+    for (; s < attention_keys; s += lanes)
+        store(scores + s, splat(0.0f));
     Vec total = load(totals);
     if (peak != highest) {
         const Vec factor = exp(splat(highest - peak));
-        for (std::size_t c = 0; c < width; c += lanes) store(sums + c, load(sums + c) * factor);
+        for (std::size_t c = 0; c < width; c += lanes)
+            store(sums + c, load(sums + c) * factor);
         total *= factor;
         highest = peak;
     }
@@ -289,15 +315,16 @@ void attend(const AttentionTask& t) {
     for (std::size_t r = 0; r < rows; ++r) {
         for (std::size_t c = 0; c < t.head_dim; ++c)
             queries[r * t.head_dim + c] = r < t.rows ? t.queries[r * t.query_stride + c] * t.scale : 0.0f;
-        for (std::size_t c = 0; c < width; c += lanes) store(sums + r * width + c, splat(0.0f));
+        for (std::size_t c = 0; c < width; c += lanes)
+            store(sums + r * width + c, splat(0.0f));
         highest[r] = lowest;
         store(totals + r * lanes, splat(0.0f));
     }
     const std::size_t needed = visible_keys(t, t.rows - 1);
     for (std::size_t first = 0; first < needed; first += attention_keys) {
         const std::size_t block = first + attention_keys <= t.key_count ? attention_keys : t.key_count - first;
-        multiply_block<false>(queries, t.head_dim, t.keys + first * t.head_dim, attention_keys, scores, attention_keys, rows,
-                              (block + lanes - 1) / lanes * lanes, t.head_dim);
+        multiply_block<false>(queries, t.head_dim, t.keys + first * t.head_dim, attention_keys, scores, attention_keys,
+                              rows, (block + lanes - 1) / lanes * lanes, t.head_dim);
         for (std::size_t r = 0; r < rows; ++r) {
             const std::size_t limit = visible_keys(t, r < t.rows ? r : t.rows - 1);
             const std::size_t visible = limit <= first ? 0 : limit - first < block ? limit - first : block;
@@ -307,17 +334,32 @@ void attend(const AttentionTask& t) {
     }
     for (std::size_t r = 0; r < t.rows; ++r) {
         float total = 0;
-        for (std::size_t l = 0; l < lanes; ++l) total += totals[r * lanes + l];
+        for (std::size_t l = 0; l < lanes; ++l)
+            total += totals[r * lanes + l];
         const float factor = 1.0f / total;
-        for (std::size_t c = 0; c < t.head_dim; ++c) t.out[r * t.out_stride + c] = sums[r * width + c] * factor;
+        for (std::size_t c = 0; c < t.head_dim; ++c)
+            t.out[r * t.out_stride + c] = sums[r * width + c] * factor;
     }
 }
 
 } // namespace
 
 constexpr Loops make_loops() {
-    return {SFUMATO_CPU_NAME, static_cast<int>(lanes), activate, add, multiply, geglu, layer_norm, channel_sums, normalise, to_bf16,
-            half_to_floats, bf16_to_floats, pack_keys, pack_values, attend};
+    return {SFUMATO_CPU_NAME,
+            static_cast<int>(lanes),
+            activate,
+            add,
+            multiply,
+            geglu,
+            layer_norm,
+            channel_sums,
+            normalise,
+            to_bf16,
+            half_to_floats,
+            bf16_to_floats,
+            pack_keys,
+            pack_values,
+            attend};
 }
 const Loops loops = make_loops();
 

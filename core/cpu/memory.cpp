@@ -31,7 +31,8 @@ std::uint64_t available_bytes() {
     char line[256];
     unsigned long long kibibytes = 0;
     bool found = false;
-    while (!found && std::fgets(line, sizeof line, file) != nullptr) found = std::sscanf(line, "MemAvailable: %llu", &kibibytes) == 1;
+    while (!found && std::fgets(line, sizeof line, file) != nullptr)
+        found = std::sscanf(line, "MemAvailable: %llu", &kibibytes) == 1;
     std::fclose(file);
     return found ? static_cast<std::uint64_t>(kibibytes) * 1024 : unknown;
 }
@@ -39,7 +40,7 @@ std::uint64_t available_bytes() {
 Result<Pages> HostMemory::allocate(std::uint64_t bytes, std::string_view purpose) const {
     constexpr std::uint64_t page = 4096, worth_asking = 1ull << 20; // asking the system for each bias would take longer
     const std::uint64_t size = std::max<std::uint64_t>((bytes + page - 1) / page * page, page);
-    const std::uint64_t left = limit_ > 0 ? limit_ - std::min(limit_, use_->now)
+    const std::uint64_t left = limit_ > 0             ? limit_ - std::min(limit_, use_->now)
                                : size >= worth_asking ? available_bytes()
                                                       : std::numeric_limits<std::uint64_t>::max();
     if (size > left)

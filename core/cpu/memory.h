@@ -1,4 +1,5 @@
-// Large blocks of host memory, counted and limited, that fail with an Error instead of an exception or a killed process.
+// Large blocks of host memory, counted and limited, that fail with an Error instead of an exception or a killed
+// process.
 #pragma once
 
 #include "base/error.h"

@@ -12,10 +12,12 @@
 namespace sfumato::cpu {
 namespace {
 
-constexpr std::size_t most_parts = 64;       ///< of one image; fixed, so that sums do not depend on the threads
+constexpr std::size_t most_parts = 64; ///< of one image; fixed, so that sums do not depend on the threads
 constexpr std::size_t least_part_rows = 16;
 
-std::size_t part_rows(std::size_t pixels) { return std::max(least_part_rows, (pixels + most_parts - 1) / most_parts); }
+std::size_t part_rows(std::size_t pixels) {
+    return std::max(least_part_rows, (pixels + most_parts - 1) / most_parts);
+}
 
 } // namespace
 
@@ -25,7 +27,8 @@ Result<ReadyStep> prepare_group_norm_stats(const StepView& step) {
     const std::size_t rows = part_rows(p.pixels), parts = (p.pixels + rows - 1) / rows, width = p.channels / p.groups;
     const std::size_t sums_size = 2ull * p.channels, part_size = 2ull * p.groups;
     const int threads = step.context().threads;
-    const std::uint64_t scratch = (static_cast<std::size_t>(threads) * sums_size + p.batch * parts * part_size) * sizeof(double);
+    const std::uint64_t scratch =
+        (static_cast<std::size_t>(threads) * sums_size + p.batch * parts * part_size) * sizeof(double);
     auto run = [=, channel_sums = step.context().loops->channel_sums](const Frame& f) {
         const float* x = f.floats(in);
         float* y = f.floats(out);
@@ -34,7 +37,8 @@ Result<ReadyStep> prepare_group_norm_stats(const StepView& step) {
         parallel_for(threads, p.batch * parts, [&](std::size_t i, int thread) {
             const std::size_t begin = i % parts * rows, end = std::min<std::size_t>(begin + rows, p.pixels);
             double* const mine = sums + static_cast<std::size_t>(thread) * sums_size;
-            channel_sums(x + (i / parts * p.pixels + begin) * p.channels, end - begin, p.channels, mine, mine + p.channels);
+            channel_sums(x + (i / parts * p.pixels + begin) * p.channels, end - begin, p.channels, mine,
+                         mine + p.channels);
             for (std::size_t g = 0; g < p.groups; ++g) {
                 double sum = 0, squares = 0;
                 for (std::size_t c = g * width; c < (g + 1) * width; ++c) {
@@ -79,9 +83,11 @@ Result<ReadyStep> prepare_group_norm(const StepView& step) {
                 rows[b * row_size + c] = group[0];
                 rows[b * row_size + p.channels + c] = group[1] * gains[c];
             }
-        const std::size_t piece = std::max<std::size_t>(1, (1u << 15) / p.channels), pieces = (p.pixels + piece - 1) / piece;
+        const std::size_t piece = std::max<std::size_t>(1, (1u << 15) / p.channels),
+                          pieces = (p.pixels + piece - 1) / piece;
         parallel_for(threads, p.batch * pieces, [&](std::size_t i, int) {
-            const std::size_t b = i / pieces, begin = i % pieces * piece, end = std::min<std::size_t>(begin + piece, p.pixels);
+            const std::size_t b = i / pieces, begin = i % pieces * piece,
+                              end = std::min<std::size_t>(begin + piece, p.pixels);
             const std::size_t at = (b * p.pixels + begin) * p.channels;
             const float* const row = rows + b * row_size;
             normalise(x + at, y + at, end - begin, p.channels, row, row + p.channels, biases, p.activation);
@@ -100,10 +106,11 @@ Result<ReadyStep> prepare_layer_norm(const StepView& step) {
         const float* x = f.floats(in);
         float* y = f.floats(out);
         const std::size_t width = p.width;
-        parallel_pieces(threads, p.rows, std::max<std::size_t>(1, (1u << 15) / width), [&](std::size_t begin, std::size_t end) {
-            for (std::size_t row = begin; row < end; ++row)
-                layer_norm(x + row * width, gains, biases, y + row * width, width, p.eps);
-        });
+        parallel_pieces(threads, p.rows, std::max<std::size_t>(1, (1u << 15) / width),
+                        [&](std::size_t begin, std::size_t end) {
+                            for (std::size_t row = begin; row < end; ++row)
+                                layer_norm(x + row * width, gains, biases, y + row * width, width, p.eps);
+                        });
     };
     return ready(std::move(run), 0, {gain, bias});
 }

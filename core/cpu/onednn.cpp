@@ -10,7 +10,8 @@
 namespace sfumato::cpu {
 
 Result<> Product::run(const Addresses& at) const {
-    constexpr std::array<int, 5> names{DNNL_ARG_SRC, DNNL_ARG_WEIGHTS, DNNL_ARG_BIAS, DNNL_ARG_DST, DNNL_ARG_SCRATCHPAD};
+    constexpr std::array<int, 5> names{DNNL_ARG_SRC, DNNL_ARG_WEIGHTS, DNNL_ARG_BIAS, DNNL_ARG_DST,
+                                       DNNL_ARG_SCRATCHPAD};
     const std::array<const void*, 5> addresses{at.src, at.weights, at.bias, at.dst, at.scratch};
     std::array<dnnl_exec_arg_t, 5> arguments;
     int count = 0;
@@ -21,18 +22,22 @@ Result<> Product::run(const Addresses& at) const {
         status = dnnl_memory_set_data_handle(memories_[i].get(), const_cast<void*>(addresses[i]));
         arguments[static_cast<std::size_t>(count++)] = {names[i], memories_[i].get()};
     }
-    if (status == dnnl_success) status = dnnl_primitive_execute(primitive_.get(), stream_.get(), count, arguments.data());
+    if (status == dnnl_success)
+        status = dnnl_primitive_execute(primitive_.get(), stream_.get(), count, arguments.data());
     if (status == dnnl_success) status = dnnl_stream_wait(stream_.get());
     if (status == dnnl_success) return {};
-    return fail(status == dnnl_out_of_memory ? ErrorCode::out_of_memory : ErrorCode::internal, "oneDNN: {} failed with status {}",
-                implementation_, static_cast<int>(status));
+    return fail(status == dnnl_out_of_memory ? ErrorCode::out_of_memory : ErrorCode::internal,
+                "oneDNN: {} failed with status {}", implementation_, static_cast<int>(status));
 }
 
 dnnl::primitive_attr product_attributes(std::uint32_t activation, bool residual) {
     dnnl::post_ops operations;
-    if (activation == shaders::activation_silu) operations.append_eltwise(1.0f, dnnl::algorithm::eltwise_swish, 1.0f, 0.0f);
-    if (activation == shaders::activation_gelu) operations.append_eltwise(1.0f, dnnl::algorithm::eltwise_gelu_erf, 0.0f, 0.0f);
-    if (activation == shaders::activation_quick_gelu) operations.append_eltwise(1.0f, dnnl::algorithm::eltwise_swish, 1.702f, 0.0f);
+    if (activation == shaders::activation_silu)
+        operations.append_eltwise(1.0f, dnnl::algorithm::eltwise_swish, 1.0f, 0.0f);
+    if (activation == shaders::activation_gelu)
+        operations.append_eltwise(1.0f, dnnl::algorithm::eltwise_gelu_erf, 0.0f, 0.0f);
+    if (activation == shaders::activation_quick_gelu)
+        operations.append_eltwise(1.0f, dnnl::algorithm::eltwise_swish, 1.702f, 0.0f);
     if (residual) operations.append_sum(1.0f);
     dnnl::primitive_attr attributes;
     attributes.set_post_ops(operations);
@@ -51,9 +56,11 @@ Result<WeightHandle> blocked_weight(Context& context, const WeightInfo& weight, 
         if (weight.dtype != DType::f32 || !aligned) {
             if (context.staging.size() < count * sizeof(float)) {
                 context.staging = {};
-                SF_TRY(context.staging, context.memory.allocate(count * sizeof(float), "converting weight " + weight.name));
+                SF_TRY(context.staging,
+                       context.memory.allocate(count * sizeof(float), "converting weight " + weight.name));
             }
-            weight_floats(weight, *context.loops, context.threads, {reinterpret_cast<float*>(context.staging.data()), count});
+            weight_floats(weight, *context.loops, context.threads,
+                          {reinterpret_cast<float*>(context.staging.data()), count});
             from = context.staging.data();
         }
         dnnl::memory source(plain, context.onednn->engine, const_cast<void*>(from));

@@ -34,14 +34,13 @@ template <class Body> auto guarded(const char* what, const Body& body) -> declty
 /// A matrix product or convolution ready to run: y = act(x w + bias), added to what y holds when made so.
 class Product {
 public:
-    template <class Description>
-    Product(OneDnn& onednn, const Description& description, dnnl::primitive primitive)
-        : primitive_(std::move(primitive)), stream_(onednn.stream),
-          memories_{dnnl::memory(description.src_desc(), onednn.engine, nullptr),
-                    dnnl::memory(description.weights_desc(), onednn.engine, nullptr),
-                    dnnl::memory(description.bias_desc(), onednn.engine, nullptr),
-                    dnnl::memory(description.dst_desc(), onednn.engine, nullptr),
-                    dnnl::memory(description.scratchpad_desc(), onednn.engine, nullptr)},
+    template <class Description> Product(OneDnn& onednn, const Description& description, dnnl::primitive primitive)
+        : primitive_(std::move(primitive)),
+          stream_(onednn.stream), memories_{dnnl::memory(description.src_desc(), onednn.engine, nullptr),
+                                            dnnl::memory(description.weights_desc(), onednn.engine, nullptr),
+                                            dnnl::memory(description.bias_desc(), onednn.engine, nullptr),
+                                            dnnl::memory(description.dst_desc(), onednn.engine, nullptr),
+                                            dnnl::memory(description.scratchpad_desc(), onednn.engine, nullptr)},
           weights_(description.weights_desc()), scratch_bytes_(description.scratchpad_desc().get_size()),
           implementation_(description.impl_info_str()) {}
 

@@ -19,7 +19,9 @@ namespace {
 constexpr std::size_t piece = 1 << 15; ///< elements for one thread at a time: worth the wake-up, small enough to share
 
 /// Rows of `width` elements that make up about one piece.
-std::size_t rows_per_piece(std::size_t width) { return std::max<std::size_t>(1, piece / std::max<std::size_t>(width, 1)); }
+std::size_t rows_per_piece(std::size_t width) {
+    return std::max<std::size_t>(1, piece / std::max<std::size_t>(width, 1));
+}
 
 } // namespace
 
@@ -51,10 +53,12 @@ Result<ReadyStep> prepare_binary(const StepView& step) {
     return ready([=](const Frame& f) {
         const float *a = f.floats(left), *b = f.floats(right);
         float* y = f.floats(out);
-        parallel_pieces(threads, p.count / p.channels, rows_per_piece(p.channels), [&](std::size_t begin, std::size_t end) {
-            for (std::size_t row = begin; row < end; ++row)
-                combine(a + row * p.channels, b + row / p.rows_per_batch * p.channels, y + row * p.channels, p.channels);
-        });
+        parallel_pieces(threads, p.count / p.channels, rows_per_piece(p.channels),
+                        [&](std::size_t begin, std::size_t end) {
+                            for (std::size_t row = begin; row < end; ++row)
+                                combine(a + row * p.channels, b + row / p.rows_per_batch * p.channels,
+                                        y + row * p.channels, p.channels);
+                        });
     });
 }
 
@@ -95,14 +99,15 @@ Result<ReadyStep> prepare_upsample(const StepView& step) {
         const float* x = f.floats(in);
         float* y = f.floats(out);
         const std::size_t line = static_cast<std::size_t>(p.width) * p.channels;
-        parallel_pieces(threads, static_cast<std::size_t>(p.batch) * p.height, rows_per_piece(4 * line), [&](std::size_t begin, std::size_t end) {
-            for (std::size_t row = begin; row < end; ++row) {
-                float* const to = y + row * 4 * line;
-                for (std::size_t i = 0; i < 2 * static_cast<std::size_t>(p.width); ++i)
-                    std::copy_n(x + row * line + i / 2 * p.channels, p.channels, to + i * p.channels);
-                std::copy_n(to, 2 * line, to + 2 * line);
-            }
-        });
+        parallel_pieces(threads, static_cast<std::size_t>(p.batch) * p.height, rows_per_piece(4 * line),
+                        [&](std::size_t begin, std::size_t end) {
+                            for (std::size_t row = begin; row < end; ++row) {
+                                float* const to = y + row * 4 * line;
+                                for (std::size_t i = 0; i < 2 * static_cast<std::size_t>(p.width); ++i)
+                                    std::copy_n(x + row * line + i / 2 * p.channels, p.channels, to + i * p.channels);
+                                std::copy_n(to, 2 * line, to + 2 * line);
+                            }
+                        });
     });
 }
 
@@ -114,7 +119,8 @@ Result<ReadyStep> prepare_embedding(const StepView& step) {
         const auto* id = reinterpret_cast<const std::int32_t*>(f.arena + ids);
         const std::size_t row_bytes = p.width * dtype_size(table.dtype);
         for (std::size_t row = 0; row < p.rows; ++row) {
-            const auto at = static_cast<std::size_t>(std::clamp<std::int64_t>(id[row], 0, static_cast<std::int64_t>(p.table_rows) - 1));
+            const auto at = static_cast<std::size_t>(
+                std::clamp<std::int64_t>(id[row], 0, static_cast<std::int64_t>(p.table_rows) - 1));
             convert_to_float(table.dtype, table.data.data() + at * row_bytes, {f.floats(out) + row * p.width, p.width});
         }
     });

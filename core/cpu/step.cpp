@@ -15,18 +15,12 @@ struct Preparation {
 };
 
 constexpr std::array preparations{
-    Preparation{"linear", prepare_linear},
-    Preparation{"conv2d", prepare_conv2d},
-    Preparation{"attention", prepare_attention},
-    Preparation{"group_norm_stats", prepare_group_norm_stats},
-    Preparation{"group_norm", prepare_group_norm},
-    Preparation{"layer_norm", prepare_layer_norm},
-    Preparation{"unary", prepare_unary},
-    Preparation{"binary", prepare_binary},
-    Preparation{"geglu", prepare_geglu},
-    Preparation{"concat", prepare_concat},
-    Preparation{"upsample", prepare_upsample},
-    Preparation{"embedding", prepare_embedding},
+    Preparation{"linear", prepare_linear},         Preparation{"conv2d", prepare_conv2d},
+    Preparation{"attention", prepare_attention},   Preparation{"group_norm_stats", prepare_group_norm_stats},
+    Preparation{"group_norm", prepare_group_norm}, Preparation{"layer_norm", prepare_layer_norm},
+    Preparation{"unary", prepare_unary},           Preparation{"binary", prepare_binary},
+    Preparation{"geglu", prepare_geglu},           Preparation{"concat", prepare_concat},
+    Preparation{"upsample", prepare_upsample},     Preparation{"embedding", prepare_embedding},
 };
 
 } // namespace

@@ -80,13 +80,15 @@ private:
     Context& context_;
 };
 
-inline const float* values(const WeightHandle& weight) { return reinterpret_cast<const float*>(weight->data()); }
+inline const float* values(const WeightHandle& weight) {
+    return reinterpret_cast<const float*>(weight->data());
+}
 
 /// y = x, unless they are the same.
 void copy_floats(int threads, const float* x, float* y, std::size_t count);
 
-/// Makes a step ready by the name of its op. Errors: unsupported (an op that this executor does not know), out_of_memory,
-/// internal (oneDNN refused).
+/// Makes a step ready by the name of its op. Errors: unsupported (an op that this executor does not know),
+/// out_of_memory, internal (oneDNN refused).
 Result<ReadyStep> prepare_step(const StepView& step, const char* op);
 
 Result<ReadyStep> prepare_linear(const StepView& step);

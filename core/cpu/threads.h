@@ -14,10 +14,14 @@ namespace sfumato::cpu {
 class ThreadScope {
 public:
 #ifdef _OPENMP
-    explicit ThreadScope(int threads) : before_(omp_get_max_threads()) { omp_set_num_threads(threads); }
+    explicit ThreadScope(int threads) : before_(omp_get_max_threads()) {
+        omp_set_num_threads(threads);
+    }
     ThreadScope(const ThreadScope&) = delete;
     ThreadScope& operator=(const ThreadScope&) = delete;
-    ~ThreadScope() { omp_set_num_threads(before_); }
+    ~ThreadScope() {
+        omp_set_num_threads(before_);
+    }
 
 private:
     int before_;
@@ -32,16 +36,19 @@ template <class Body> void parallel_for([[maybe_unused]] int threads, std::size_
 #ifdef _OPENMP
     if (threads > 1 && count > 1) {
 #pragma omp parallel for num_threads(threads) schedule(dynamic)
-        for (std::size_t i = 0; i < count; ++i) body(i, omp_get_thread_num());
+        for (std::size_t i = 0; i < count; ++i)
+            body(i, omp_get_thread_num());
         return;
     }
 #endif
-    for (std::size_t i = 0; i < count; ++i) body(i, 0);
+    for (std::size_t i = 0; i < count; ++i)
+        body(i, 0);
 }
 
 /// Calls body(begin, end) on pieces of [0, count) of `piece` elements, the last one shorter.
 template <class Body> void parallel_pieces(int threads, std::size_t count, std::size_t piece, const Body& body) {
-    parallel_for(threads, (count + piece - 1) / piece, [&](std::size_t i, int) { body(i * piece, std::min(count, (i + 1) * piece)); });
+    parallel_for(threads, (count + piece - 1) / piece,
+                 [&](std::size_t i, int) { body(i * piece, std::min(count, (i + 1) * piece)); });
 }
 
 } // namespace sfumato::cpu

@@ -1,5 +1,5 @@
-// Vectors of floats and the functions that networks need of them, for loops_body.h only: every name lives in the namespace of
-// the instruction set that is being compiled.
+// Vectors of floats and the functions that networks need of them, for loops_body.h only: every name lives in the
+// namespace of the instruction set that is being compiled.
 #pragma once
 
 #ifdef __AVX2__
@@ -27,21 +27,29 @@ inline Vec load(const float* p) {
     __builtin_memcpy(&v, p, sizeof v);
     return v;
 }
-inline void store(float* p, Vec v) { __builtin_memcpy(p, &v, sizeof v); }
-inline Vec splat(float x) { return x - Vec{}; } // subtracting zero changes nothing, adding it would lose -0
+inline void store(float* p, Vec v) {
+    __builtin_memcpy(p, &v, sizeof v);
+}
+inline Vec splat(float x) {
+    return x - Vec{};
+} // subtracting zero changes nothing, adding it would lose -0
 /// The first n < lanes elements, zeros behind.
 inline Vec load_part(const float* p, std::size_t n) {
     Vec v = {};
     __builtin_memcpy(&v, p, n * 4);
     return v;
 }
-inline void store_part(float* p, Vec v, std::size_t n) { __builtin_memcpy(p, &v, n * 4); }
+inline void store_part(float* p, Vec v, std::size_t n) {
+    __builtin_memcpy(p, &v, n * 4);
+}
 inline Wide load_wide(const double* p) {
     Wide v;
     __builtin_memcpy(&v, p, sizeof v);
     return v;
 }
-inline void store_wide(double* p, Wide v) { __builtin_memcpy(p, &v, sizeof v); }
+inline void store_wide(double* p, Wide v) {
+    __builtin_memcpy(p, &v, sizeof v);
+}
 /// half_lanes floats as doubles.
 inline Wide widen(const float* p) {
     Half v;
@@ -49,18 +57,32 @@ inline Wide widen(const float* p) {
     return __builtin_convertvector(v, Wide);
 }
 
-inline Vec select(Ints condition, Vec yes, Vec no) { return condition ? yes : no; }
-/// Of a and b; b where either is NaN. The intrinsics mean just that, but gcc 12 does not find them by itself (and warns of the
-/// unmasked ones for AVX-512, whose headers pass an undefined vector).
+inline Vec select(Ints condition, Vec yes, Vec no) {
+    return condition ? yes : no;
+}
+/// Of a and b; b where either is NaN. The intrinsics mean just that, but gcc 12 does not find them by itself (and warns
+/// of the unmasked ones for AVX-512, whose headers pass an undefined vector).
 #if defined(__AVX512F__)
-inline Vec max(Vec a, Vec b) { return _mm512_maskz_max_ps(0xFFFF, a, b); }
-inline Vec min(Vec a, Vec b) { return _mm512_maskz_min_ps(0xFFFF, a, b); }
+inline Vec max(Vec a, Vec b) {
+    return _mm512_maskz_max_ps(0xFFFF, a, b);
+}
+inline Vec min(Vec a, Vec b) {
+    return _mm512_maskz_min_ps(0xFFFF, a, b);
+}
 #elif defined(__AVX2__)
-inline Vec max(Vec a, Vec b) { return _mm256_max_ps(a, b); }
-inline Vec min(Vec a, Vec b) { return _mm256_min_ps(a, b); }
+inline Vec max(Vec a, Vec b) {
+    return _mm256_max_ps(a, b);
+}
+inline Vec min(Vec a, Vec b) {
+    return _mm256_min_ps(a, b);
+}
 #else
-inline Vec max(Vec a, Vec b) { return a > b ? a : b; }
-inline Vec min(Vec a, Vec b) { return a < b ? a : b; }
+inline Vec max(Vec a, Vec b) {
+    return a > b ? a : b;
+}
+inline Vec min(Vec a, Vec b) {
+    return a < b ? a : b;
+}
 #endif
 inline Vec as_floats(Ints v) {
     Vec out;
@@ -72,16 +94,20 @@ inline Ints as_ints(Vec v) {
     __builtin_memcpy(&out, &v, sizeof out);
     return out;
 }
-inline Vec abs(Vec x) { return as_floats(as_ints(x) & 0x7FFFFFFF); }
+inline Vec abs(Vec x) {
+    return as_floats(as_ints(x) & 0x7FFFFFFF);
+}
 
 /// The largest element. In halves: a chain of single elements would take longer than the rest of a row of scores.
 inline float largest(Vec v) {
 #ifdef __clang__ // which has no shuffle by a vector
-    for (std::size_t l = 1; l < lanes; ++l) v[0] = v[l] > v[0] ? v[l] : v[0];
+    for (std::size_t l = 1; l < lanes; ++l)
+        v[0] = v[l] > v[0] ? v[l] : v[0];
 #else
     for (int step = static_cast<int>(lanes) / 2; step > 0; step /= 2) {
         Ints partner;
-        for (int l = 0; l < static_cast<int>(lanes); ++l) partner[l] = l ^ step;
+        for (int l = 0; l < static_cast<int>(lanes); ++l)
+            partner[l] = l ^ step;
         v = max(v, __builtin_shuffle(v, partner));
     }
 #endif
@@ -106,8 +132,8 @@ inline Vec exp(Vec x) {
     return as_floats(as_ints(e) + exponent);
 }
 
-/// 1 - Phi(x) = erfc(x / sqrt 2) / 2 for x >= 0, relative error below 1e-6 (absolute below 1e-7): e^(-z^2) times a minimax
-/// polynomial in 1 / (1 + 0.3 z), z = x / sqrt 2.
+/// 1 - Phi(x) = erfc(x / sqrt 2) / 2 for x >= 0, relative error below 1e-6 (absolute below 1e-7): e^(-z^2) times a
+/// minimax polynomial in 1 / (1 + 0.3 z), z = x / sqrt 2.
 inline Vec upper_normal(Vec x) {
     const Vec z = x * 0.70710678f;
     const Vec t = 1.0f / (1.0f + z * 0.3f);

@@ -25,9 +25,12 @@ void weight_floats(const WeightInfo& weight, const Loops& loops, int threads, st
     const std::size_t element = dtype_size(weight.dtype);
     parallel_pieces(threads, out.size(), piece, [&](std::size_t begin, std::size_t end) {
         const std::byte* const from = weight.data.data() + begin * element;
-        if (weight.dtype == DType::f16) loops.half_to_floats(from, out.data() + begin, end - begin);
-        else if (weight.dtype == DType::bf16) loops.bf16_to_floats(from, out.data() + begin, end - begin);
-        else convert_to_float(weight.dtype, from, out.subspan(begin, end - begin));
+        if (weight.dtype == DType::f16)
+            loops.half_to_floats(from, out.data() + begin, end - begin);
+        else if (weight.dtype == DType::bf16)
+            loops.bf16_to_floats(from, out.data() + begin, end - begin);
+        else
+            convert_to_float(weight.dtype, from, out.subspan(begin, end - begin));
     });
 }
 

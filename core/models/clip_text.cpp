@@ -22,14 +22,16 @@ Tensor encoder_layer(const Weights& w, Tensor x, const TextConfig& config) {
 Result<std::shared_ptr<Program>> clip_text_program(const TensorSource& source, const TextConfig& config, int batch,
                                                    int tokens, int clip_skip, DType activation, bool all_outputs) {
     if (clip_skip < 1 || clip_skip > config.layers)
-        return fail(ErrorCode::usage, "clip skip is {}, expected 1 to {} for this text encoder", clip_skip, config.layers);
+        return fail(ErrorCode::usage, "clip skip is {}, expected 1 to {} for this text encoder", clip_skip,
+                    config.layers);
     if (tokens > config.positions)
         return fail(ErrorCode::usage, "{} tokens given, the text encoder has {} positions", tokens, config.positions);
     auto program = std::make_shared<Program>("clip_text", activation);
     const Weights w(*program, source, "text_model");
     const Tensor ids = program->input("tokens", {batch, tokens}, DType::i32);
     const Tensor positions = program->input("positions", {batch, tokens}, DType::i32);
-    Tensor x = add(embedding(w["embeddings.token_embedding"], ids), embedding(w["embeddings.position_embedding"], positions));
+    Tensor x =
+        add(embedding(w["embeddings.token_embedding"], ids), embedding(w["embeddings.position_embedding"], positions));
 
     const auto eps = static_cast<float>(config.eps);
     Tensor chosen = x, penultimate = x;

@@ -40,11 +40,13 @@ Tensor transformer_block(const Weights& w, Tensor x, const Conditions& c) {
     return linear(w["ff.net.2"], h, {.residual = x});
 }
 
-/// Pixels are the tokens; proj_in and proj_out are 1x1 convolutions (SD 1.x) or linear layers, which is the same product.
+/// Pixels are the tokens; proj_in and proj_out are 1x1 convolutions (SD 1.x) or linear layers, which is the same
+/// product.
 Tensor spatial_transformer(const Weights& w, Tensor x, const Conditions& c) {
     Tensor h = group_norm(w["norm"], x, c.config.norm_groups, static_cast<float>(c.config.transformer_eps));
     h = linear(w["proj_in"], h);
-    for (int i = 0; w["transformer_blocks"][i].has("norm1.weight"); ++i) h = transformer_block(w["transformer_blocks"][i], h, c);
+    for (int i = 0; w["transformer_blocks"][i].has("norm1.weight"); ++i)
+        h = transformer_block(w["transformer_blocks"][i], h, c);
     return linear(w["proj_out"], h, {.residual = x});
 }
 
@@ -76,7 +78,9 @@ Tensor module_sequence(const Weights& w, Tensor x, Conditions& c, Tensor next_sk
     }
 }
 
-bool exists(const Weights& w) { return w.has("0.weight") || w.has("0.in_layers.0.weight") || w.has("0.op.weight"); }
+bool exists(const Weights& w) {
+    return w.has("0.weight") || w.has("0.in_layers.0.weight") || w.has("0.op.weight");
+}
 
 Tensor unet(const Weights& w, Tensor x, Tensor sinusoid, Tensor context, const UnetConfig& config) {
     // Every use of the time embedding passes through SiLU first, so it is applied once here.
@@ -93,7 +97,9 @@ Tensor unet(const Weights& w, Tensor x, Tensor sinusoid, Tensor context, const U
     h = module_sequence(w["middle_block"], h, c);
     for (int n = 0; exists(w["output_blocks"][n]); ++n) {
         if (skips.empty()) {
-            w.program().fail(Error{ErrorCode::bad_input, fmt::format("{}: more output_blocks than input_blocks", w.source().origin()), {}});
+            w.program().fail(Error{ErrorCode::bad_input,
+                                   fmt::format("{}: more output_blocks than input_blocks", w.source().origin()),
+                                   {}});
             return {};
         }
         const Tensor skip = skips.back();
@@ -102,7 +108,8 @@ Tensor unet(const Weights& w, Tensor x, Tensor sinusoid, Tensor context, const U
     }
     if (!skips.empty())
         w.program().fail(Error{ErrorCode::bad_input,
-                               fmt::format("{}: {} output_blocks are missing (there are as many as input_blocks)", w.source().origin(), skips.size()),
+                               fmt::format("{}: {} output_blocks are missing (there are as many as input_blocks)",
+                                           w.source().origin(), skips.size()),
                                {}});
     h = group_norm(w["out.0"], h, config.norm_groups, c.norm_eps(), Activation::silu);
     return conv2d(w["out.2"], h);
@@ -110,14 +117,15 @@ Tensor unet(const Weights& w, Tensor x, Tensor sinusoid, Tensor context, const U
 
 } // namespace
 
-Result<std::shared_ptr<Program>> unet_program(const TensorSource& source, const UnetConfig& config, const UnetShape& shape,
-                                              DType activation) {
+Result<std::shared_ptr<Program>> unet_program(const TensorSource& source, const UnetConfig& config,
+                                              const UnetShape& shape, DType activation) {
     auto program = std::make_shared<Program>("unet", activation);
     const Weights w(*program, source);
     const Tensor x = program->input("x", {shape.batch, shape.height, shape.width, config.in_channels});
     const Tensor sinusoid = program->input("timestep", {shape.batch, config.model_channels});
     const Tensor context = program->input("context", {shape.batch, shape.context_tokens, config.context_dim});
-    const Tensor out = unet(w, convert(x, activation), convert(sinusoid, activation), convert(context, activation), config);
+    const Tensor out =
+        unet(w, convert(x, activation), convert(sinusoid, activation), convert(context, activation), config);
     program->output("out", convert(out, DType::f32));
     SF_CHECK(program->finish());
     return program;

@@ -20,7 +20,7 @@ struct UnetShape {
 /// Program with inputs "x" [batch][height][width][in_channels], "timestep" [batch][model_channels] (the sinusoid of
 /// models/positional.h, computed on the host in full precision), "context" [batch][tokens][context_dim] and the output
 /// "out" [batch][height][width][out_channels]. Which blocks there are follows from the names in `source`.
-Result<std::shared_ptr<Program>> unet_program(const TensorSource& source, const UnetConfig& config, const UnetShape& shape,
-                                              DType activation = DType::f32);
+Result<std::shared_ptr<Program>> unet_program(const TensorSource& source, const UnetConfig& config,
+                                              const UnetShape& shape, DType activation = DType::f32);
 
 } // namespace sfumato

@@ -11,7 +11,9 @@ struct Vae {
     const VaeConfig& config;
     float norm_eps = static_cast<float>(config.norm_eps);
 
-    Tensor res(const Weights& w, Tensor x) const { return res_block(w, res_names, x, {}, config.norm_groups, norm_eps); }
+    Tensor res(const Weights& w, Tensor x) const {
+        return res_block(w, res_names, x, {}, config.norm_groups, norm_eps);
+    }
 
     /// Single-head self-attention over all pixels.
     Tensor attend(const Weights& w, Tensor x) const {
@@ -41,7 +43,8 @@ struct Vae {
 
 int levels(const Weights& w) {
     int n = 0;
-    while (w[n].has("block.0.norm1.weight")) ++n;
+    while (w[n].has("block.0.norm1.weight"))
+        ++n;
     return n;
 }
 

@@ -10,18 +10,18 @@ enum class DeviceClass { reference, cpu, virtual_gpu, integrated, discrete, othe
 
 struct Features {
     DeviceClass device_class = DeviceClass::reference;
-    std::string device_name = "reference";   ///< as the driver names it
-    std::string driver;                      ///< driver name and version, "llvmpipe Mesa 22.3.6"
-    std::uint32_t subgroup_size = 1;         ///< as reported; nothing may assume 32 or 64
-    bool int64 = false;                      ///< 64-bit integers in kernels
-    bool subgroup_broadcast = false;         ///< subgroup ballot operations (broadcast) in compute kernels
-    bool fp16_storage = false;               ///< 16-bit loads and stores in storage buffers
-    std::uint32_t weight_block = 32;         ///< NB of the packed weight layout [N/NB][K][NB], see pack.h
-    std::uint64_t max_allocation = 1ull << 62;      ///< bytes of one device allocation
-    std::uint32_t max_push_constants = 128;         ///< bytes
-    std::uint32_t max_shared_memory = 32 * 1024;    ///< bytes per workgroup
+    std::string device_name = "reference";       ///< as the driver names it
+    std::string driver;                          ///< driver name and version, "llvmpipe Mesa 22.3.6"
+    std::uint32_t subgroup_size = 1;             ///< as reported; nothing may assume 32 or 64
+    bool int64 = false;                          ///< 64-bit integers in kernels
+    bool subgroup_broadcast = false;             ///< subgroup ballot operations (broadcast) in compute kernels
+    bool fp16_storage = false;                   ///< 16-bit loads and stores in storage buffers
+    std::uint32_t weight_block = 32;             ///< NB of the packed weight layout [N/NB][K][NB], see pack.h
+    std::uint64_t max_allocation = 1ull << 62;   ///< bytes of one device allocation
+    std::uint32_t max_push_constants = 128;      ///< bytes
+    std::uint32_t max_shared_memory = 32 * 1024; ///< bytes per workgroup
     std::uint32_t max_workgroup_invocations = 128;
-    std::uint32_t max_workgroup_count = 65535;      ///< in each dimension
+    std::uint32_t max_workgroup_count = 65535; ///< in each dimension
 };
 
 } // namespace sfumato

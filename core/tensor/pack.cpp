@@ -8,7 +8,9 @@
 namespace sfumato {
 namespace {
 
-std::uint64_t round_up(std::uint64_t n, std::uint64_t to) { return (n + to - 1) / to * to; }
+std::uint64_t round_up(std::uint64_t n, std::uint64_t to) {
+    return (n + to - 1) / to * to;
+}
 
 /// Element (row, tap, channel) of a weight stored [n][k][taps] is at (row*k + channel)*taps + tap.
 template <class T> void pack_blocks(const WeightInfo& w, std::uint32_t nb, std::byte* out) {
@@ -18,7 +20,8 @@ template <class T> void pack_blocks(const WeightInfo& w, std::uint32_t nb, std::
         std::byte* column = out + ((n / nb) * depth * nb + n % nb) * sizeof(T);
         for (std::uint64_t channel = 0; channel < w.k; ++channel)
             for (std::uint64_t tap = 0; tap < w.taps; ++tap)
-                std::memcpy(column + (tap * w.k + channel) * nb * sizeof(T), row + (channel * w.taps + tap) * sizeof(T), sizeof(T));
+                std::memcpy(column + (tap * w.k + channel) * nb * sizeof(T), row + (channel * w.taps + tap) * sizeof(T),
+                            sizeof(T));
     }
 }
 

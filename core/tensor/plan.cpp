@@ -9,7 +9,9 @@
 namespace sfumato {
 namespace {
 
-std::uint64_t aligned(std::uint64_t bytes) { return (bytes + arena_alignment - 1) / arena_alignment * arena_alignment; }
+std::uint64_t aligned(std::uint64_t bytes) {
+    return (bytes + arena_alignment - 1) / arena_alignment * arena_alignment;
+}
 
 void find_lifetimes(const Program& program, std::vector<Placement>& tensors) {
     const auto end = static_cast<std::uint32_t>(program.steps().size());
@@ -21,7 +23,8 @@ void find_lifetimes(const Program& program, std::vector<Placement>& tensors) {
     for (std::uint32_t s = 0; s < end; ++s) {
         const Step& step = program.steps()[s];
         for (const Operand& operand : step.in)
-            if (operand.kind == Operand::Kind::tensor) tensors[operand.index].last = std::max(tensors[operand.index].last, s);
+            if (operand.kind == Operand::Kind::tensor)
+                tensors[operand.index].last = std::max(tensors[operand.index].last, s);
         tensors[step.out].first = s;
         tensors[step.out].last = std::max(tensors[step.out].last, s);
     }
@@ -34,7 +37,8 @@ std::vector<std::uint32_t> find_in_place(const Program& program, const std::vect
     std::iota(root.begin(), root.end(), 0u);
     for (std::uint32_t s = 0; s < program.steps().size(); ++s) {
         const Step& step = program.steps()[s];
-        if (step.op->in_place_operand < 0 || static_cast<std::size_t>(step.op->in_place_operand) >= step.in.size()) continue;
+        if (step.op->in_place_operand < 0 || static_cast<std::size_t>(step.op->in_place_operand) >= step.in.size())
+            continue;
         const Operand& operand = step.in[static_cast<std::size_t>(step.op->in_place_operand)];
         if (operand.kind != Operand::Kind::tensor) continue;
         const TensorInfo& source = program.tensors()[operand.index];
@@ -43,7 +47,8 @@ std::vector<std::uint32_t> find_in_place(const Program& program, const std::vect
         const auto uses = std::count_if(step.in.begin(), step.in.end(), [&](const Operand& o) {
             return o.kind == Operand::Kind::tensor && o.index == operand.index;
         });
-        if (dies && uses == 1 && source.bytes() == program.tensors()[step.out].bytes()) root[step.out] = root[operand.index];
+        if (dies && uses == 1 && source.bytes() == program.tensors()[step.out].bytes())
+            root[step.out] = root[operand.index];
     }
     return root;
 }
@@ -73,7 +78,8 @@ std::vector<Block> joint_blocks(const std::vector<Placement>& tensors, const std
 std::uint64_t lowest_fit(const Placement& block, const std::vector<Placement>& placed) {
     std::vector<std::pair<std::uint64_t, std::uint64_t>> taken;
     for (const Placement& other : placed)
-        if (other.first <= block.last && block.first <= other.last) taken.emplace_back(other.offset, other.offset + other.size);
+        if (other.first <= block.last && block.first <= other.last)
+            taken.emplace_back(other.offset, other.offset + other.size);
     std::sort(taken.begin(), taken.end());
     std::uint64_t at = 0;
     for (const auto& [begin, end] : taken) {
@@ -118,10 +124,20 @@ std::uint64_t place_best(std::vector<Block>& blocks, const std::vector<std::int6
         [&](auto a, auto b) { return size(a) > size(b); },
         [&](auto a, auto b) { return size(a) * (span(a) + 1) > size(b) * (span(b) + 1); },
         [&](auto a, auto b) { return span(a) > span(b); },
-        [&](auto a, auto b) { return at_peak(a) != at_peak(b) ? at_peak(a) : (at_peak(a) ? span(a) > span(b) : size(a) > size(b)); },
+        [&](auto a, auto b) {
+            return at_peak(a) != at_peak(b) ? at_peak(a) : (at_peak(a) ? span(a) > span(b) : size(a) > size(b));
+        },
         [&](auto a, auto b) { return at_peak(a) != at_peak(b) ? at_peak(a) : size(a) > size(b); },
-        [&](auto a, auto b) { return at_peak(a) != at_peak(b) ? at_peak(a) : (at_peak(a) ? blocks[a].place.last > blocks[b].place.last : size(a) > size(b)); },
-        [&](auto a, auto b) { return at_peak(a) != at_peak(b) ? at_peak(a) : (at_peak(a) ? blocks[a].place.first < blocks[b].place.first : size(a) > size(b)); },
+        [&](auto a, auto b) {
+            return at_peak(a) != at_peak(b)
+                       ? at_peak(a)
+                       : (at_peak(a) ? blocks[a].place.last > blocks[b].place.last : size(a) > size(b));
+        },
+        [&](auto a, auto b) {
+            return at_peak(a) != at_peak(b)
+                       ? at_peak(a)
+                       : (at_peak(a) ? blocks[a].place.first < blocks[b].place.first : size(a) > size(b));
+        },
     };
     std::vector<Block> best;
     std::uint64_t smallest = 0;
@@ -176,9 +192,10 @@ void find_barriers(const Program& program, Plan& plan) {
 
 Result<> check_limits(const Program& program, const Features& features, const Plan& plan) {
     if (plan.arena_bytes > features.max_allocation)
-        return fail(ErrorCode::out_of_memory,
-                    "{}: needs {} MiB for activations, but {} allows {} MiB in one allocation; choose a smaller picture",
-                    program.name(), plan.arena_bytes >> 20, features.device_name, features.max_allocation >> 20);
+        return fail(
+            ErrorCode::out_of_memory,
+            "{}: needs {} MiB for activations, but {} allows {} MiB in one allocation; choose a smaller picture",
+            program.name(), plan.arena_bytes >> 20, features.device_name, features.max_allocation >> 20);
     for (const WeightInfo& weight : program.weights())
         if (device_bytes(weight, features) > features.max_allocation)
             return fail(ErrorCode::out_of_memory, "{}: weight {} needs {} MiB, but {} allows {} MiB in one allocation",
@@ -199,9 +216,12 @@ Result<Plan> make_plan(const Program& program, const Features& features) {
     const std::vector<std::int64_t> alive = bytes_alive(blocks, program.steps().size());
     plan.arena_bytes = place_best(blocks, alive);
     plan.lower_bound_bytes = static_cast<std::uint64_t>(*std::max_element(alive.begin(), alive.end()));
-    for (const Block& block : blocks) plan.tensors[block.root].offset = block.place.offset;
-    for (std::uint32_t i = 0; i < root.size(); ++i) plan.tensors[i].offset = plan.tensors[root[i]].offset;
-    for (const WeightInfo& weight : program.weights()) plan.weight_bytes += device_bytes(weight, features);
+    for (const Block& block : blocks)
+        plan.tensors[block.root].offset = block.place.offset;
+    for (std::uint32_t i = 0; i < root.size(); ++i)
+        plan.tensors[i].offset = plan.tensors[root[i]].offset;
+    for (const WeightInfo& weight : program.weights())
+        plan.weight_bytes += device_bytes(weight, features);
     find_barriers(program, plan);
     SF_CHECK(check_limits(program, features, plan));
     return plan;

@@ -19,11 +19,11 @@ struct Placement {
 inline constexpr std::uint64_t arena_alignment = 256;
 
 struct Plan {
-    std::vector<Placement> tensors;         ///< by tensor id
-    std::vector<bool> barrier_before;       ///< by step: wait for earlier steps' memory before this one
+    std::vector<Placement> tensors;   ///< by tensor id
+    std::vector<bool> barrier_before; ///< by step: wait for earlier steps' memory before this one
     std::uint64_t arena_bytes = 0;
-    std::uint64_t lower_bound_bytes = 0;    ///< most bytes alive at once: no arena can be smaller
-    std::uint64_t weight_bytes = 0;         ///< device bytes of all weights
+    std::uint64_t lower_bound_bytes = 0; ///< most bytes alive at once: no arena can be smaller
+    std::uint64_t weight_bytes = 0;      ///< device bytes of all weights
     std::uint32_t barriers = 0;
 };
 

@@ -6,7 +6,8 @@ namespace sfumato {
 
 std::string Shape::text() const {
     std::string out = "[";
-    for (std::size_t i = 0; i < rank_; ++i) out += (i == 0 ? "" : ", ") + std::to_string(dims_[i]);
+    for (std::size_t i = 0; i < rank_; ++i)
+        out += (i == 0 ? "" : ", ") + std::to_string(dims_[i]);
     return out + "]";
 }
 
@@ -15,13 +16,17 @@ const Shape& Tensor::shape() const {
     return valid() ? program_->tensors()[id_].shape : empty;
 }
 
-DType Tensor::dtype() const { return valid() ? program_->tensors()[id_].dtype : DType::f32; }
+DType Tensor::dtype() const {
+    return valid() ? program_->tensors()[id_].dtype : DType::f32;
+}
 
 Tensor Program::input(std::string name, Shape shape, DType dtype) {
     expect(dtype == DType::f32 || dtype == DType::i32, "Program::input: only f32 and i32");
     expect(!find_input(name), "Program::input: name used twice");
     if (shape.elements() <= 0) {
-        fail(Error{ErrorCode::usage, fmt::format("{}: input {} has shape {}, expected no zero dimension", name_, name, shape.text()), {}});
+        fail(Error{ErrorCode::usage,
+                   fmt::format("{}: input {} has shape {}, expected no zero dimension", name_, name, shape.text()),
+                   {}});
         return {};
     }
     tensors_.push_back({shape, dtype, std::move(name), true, false});
@@ -40,7 +45,8 @@ void Program::output(std::string name, Tensor tensor) {
 
 std::uint32_t Program::weight(WeightInfo info) {
     for (std::uint32_t i = 0; i < weights_.size(); ++i)
-        if (weights_[i].data.data() == info.data.data() && weights_[i].layout == info.layout && weights_[i].n == info.n) return i;
+        if (weights_[i].data.data() == info.data.data() && weights_[i].layout == info.layout && weights_[i].n == info.n)
+            return i;
     weights_.push_back(std::move(info));
     return static_cast<std::uint32_t>(weights_.size() - 1);
 }
@@ -82,7 +88,8 @@ Cost Program::cost(const Step& step) const {
     cost.flops = step.op->flops(*this, step);
     for (const Operand& operand : step.in) {
         if (operand.kind == Operand::Kind::tensor) cost.bytes += static_cast<double>(tensors_[operand.index].bytes());
-        if (operand.kind == Operand::Kind::weight) cost.bytes += static_cast<double>(weights_[operand.index].data.size());
+        if (operand.kind == Operand::Kind::weight)
+            cost.bytes += static_cast<double>(weights_[operand.index].data.size());
     }
     cost.bytes += static_cast<double>(tensors_[step.out].bytes());
     return cost;

@@ -72,7 +72,7 @@ public:
     static constexpr std::size_t capacity = 80;
     Params() = default;
     template <class P>
-        requires std::is_trivially_copyable_v<P>
+    requires std::is_trivially_copyable_v<P>
     explicit Params(const P& value) : size_(sizeof(P)) {
         static_assert(sizeof(P) <= capacity && sizeof(P) % 4 == 0);
         std::memcpy(bytes_.data(), &value, sizeof(P));
@@ -91,13 +91,14 @@ private:
 };
 
 /// How a step runs on a Vulkan device: one dispatch of one shader variant.
-/// Push constants are the 64-bit addresses of all inputs in order (0 for absent ones), then of the output, then `params`.
+/// Push constants are the 64-bit addresses of all inputs in order (0 for absent ones), then of the output, then
+/// `params`.
 struct Dispatch {
-    std::uint32_t shader = 0;                 ///< index into the shader bank (shaders/bank.h)
+    std::uint32_t shader = 0; ///< index into the shader bank (shaders/bank.h)
     std::array<std::uint32_t, 3> groups{1, 1, 1};
     std::array<std::uint32_t, 8> constants{}; ///< specialisation constants 0..n-1
     std::uint32_t constant_count = 0;
-    Params params;                            ///< usually the step's own
+    Params params; ///< usually the step's own
 };
 
 /// Arithmetic and memory traffic of a step, for the roofline estimate.
@@ -108,7 +109,8 @@ struct Cost {
 
 class ReferenceStep;
 
-/// One operator: its name, its plain C++ meaning, how it runs on a device. Each is a constant in core/tensor/ops/<op>.cpp.
+/// One operator: its name, its plain C++ meaning, how it runs on a device. Each is a constant in
+/// core/tensor/ops/<op>.cpp.
 struct OpInfo {
     const char* name;
     void (*reference)(const ReferenceStep& step);
@@ -140,7 +142,8 @@ struct TensorInfo {
 class Program {
 public:
     /// `activation`: element type in which ops store their results (f32 or f16).
-    explicit Program(std::string name, DType activation = DType::f32) : name_(std::move(name)), activation_(activation) {}
+    explicit Program(std::string name, DType activation = DType::f32)
+        : name_(std::move(name)), activation_(activation) {}
     Program(const Program&) = delete;
     Program& operator=(const Program&) = delete;
 

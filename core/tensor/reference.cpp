@@ -41,7 +41,8 @@ std::vector<float> ReferenceStep::weight_by_input(std::size_t operand) const {
 }
 
 void parallel_ranges(std::size_t count, const std::function<void(std::size_t, std::size_t)>& body) {
-    const std::size_t threads = std::clamp<std::size_t>(std::thread::hardware_concurrency(), 1, std::max<std::size_t>(count, 1));
+    const std::size_t threads =
+        std::clamp<std::size_t>(std::thread::hardware_concurrency(), 1, std::max<std::size_t>(count, 1));
     if (threads == 1) return body(0, count);
     std::vector<std::jthread> workers;
     for (std::size_t t = 0; t < threads; ++t)
@@ -77,7 +78,8 @@ public:
         memory.floats.resize(program_->tensors().size());
         memory.ids.resize(program_->tensors().size());
         SF_CHECK(check_run_arguments(*program_, inputs, outputs));
-        for (const InputData& input : inputs) read_input(input, memory);
+        for (const InputData& input : inputs)
+            read_input(input, memory);
         for (std::uint32_t s = 0; s < program_->steps().size(); ++s) {
             SF_CHECK(cancel.check());
             run_step(s, memory);
@@ -109,7 +111,8 @@ private:
         out.assign(static_cast<std::size_t>(info.shape.elements()), 0.0f);
         step.op->reference(ReferenceStep(*program_, step, memory));
         if (info.dtype == DType::f16)
-            for (float& value : out) value = half_to_float(float_to_half(value));
+            for (float& value : out)
+                value = half_to_float(float_to_half(value));
         for (const Operand& operand : step.in)
             if (operand.kind == Operand::Kind::tensor && plan_.tensors[operand.index].last == s)
                 memory.floats[operand.index] = {};
@@ -140,16 +143,19 @@ Result<> check_run_arguments(const Program& program, std::span<const InputData> 
     for (std::uint32_t i = 0; i < program.tensors().size(); ++i) {
         const TensorInfo& info = program.tensors()[i];
         if (!info.is_input) continue;
-        const auto given = std::count_if(inputs.begin(), inputs.end(), [&](const InputData& d) { return d.name == info.name; });
+        const auto given =
+            std::count_if(inputs.begin(), inputs.end(), [&](const InputData& d) { return d.name == info.name; });
         if (given != 1)
-            return fail(ErrorCode::usage, "{}: input {} was given {} times, expected once", program.name(), info.name, given);
+            return fail(ErrorCode::usage, "{}: input {} was given {} times, expected once", program.name(), info.name,
+                        given);
     }
     for (const InputData& input : inputs) {
         const auto id = program.find_input(input.name);
         if (!id) return fail(ErrorCode::usage, "{}: has no input {}", program.name(), input.name);
         if (input.bytes.size() != program.tensors()[*id].bytes())
-            return fail(ErrorCode::usage, "{}: input {} has {} bytes, expected {} for shape {}", program.name(), input.name,
-                        input.bytes.size(), program.tensors()[*id].bytes(), program.tensors()[*id].shape.text());
+            return fail(ErrorCode::usage, "{}: input {} has {} bytes, expected {} for shape {}", program.name(),
+                        input.name, input.bytes.size(), program.tensors()[*id].bytes(),
+                        program.tensors()[*id].shape.text());
     }
     for (const OutputData& output : outputs) {
         const auto id = program.find_output(output.name);
@@ -162,6 +168,8 @@ Result<> check_run_arguments(const Program& program, std::span<const InputData> 
     return {};
 }
 
-std::unique_ptr<Executor> make_reference_executor() { return std::make_unique<ReferenceExecutor>(); }
+std::unique_ptr<Executor> make_reference_executor() {
+    return std::make_unique<ReferenceExecutor>();
+}
 
 } // namespace sfumato

@@ -18,7 +18,8 @@ public:
     Shape(std::initializer_list<std::int64_t> dims) : rank_(dims.size()) {
         expect(dims.size() <= max_rank, "Shape: rank above 4");
         std::size_t i = 0;
-        for (const std::int64_t d : dims) dims_[i++] = d;
+        for (const std::int64_t d : dims)
+            dims_[i++] = d;
     }
     std::size_t rank() const { return rank_; }
     std::int64_t operator[](std::size_t i) const {
@@ -30,7 +31,8 @@ public:
     std::int64_t batch() const { return rank_ == 0 ? 1 : dims_[0]; }
     std::int64_t elements() const {
         std::int64_t n = 1;
-        for (std::size_t i = 0; i < rank_; ++i) n *= dims_[i];
+        for (std::size_t i = 0; i < rank_; ++i)
+            n *= dims_[i];
         return n;
     }
     /// Elements over channels: the number of pixels or tokens of the whole batch.

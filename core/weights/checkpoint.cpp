@@ -25,10 +25,12 @@ Result<std::map<std::string, std::string>> read_weight_map(const std::filesystem
     SF_TRY(const std::string text, read_file(path, max_index_bytes));
     const json index = json::parse(text, nullptr, false);
     if (index.is_discarded() || !index.is_object())
-        return fail(ErrorCode::bad_input, "{}: is no valid JSON object, expected an index with weight_map", path.string());
+        return fail(ErrorCode::bad_input, "{}: is no valid JSON object, expected an index with weight_map",
+                    path.string());
     const auto found = index.find("weight_map");
     if (found == index.end() || !found->is_object() || found->empty())
-        return fail(ErrorCode::bad_input, "{}: field weight_map is missing or no object, expected tensor names with file names",
+        return fail(ErrorCode::bad_input,
+                    "{}: field weight_map is missing or no object, expected tensor names with file names",
                     path.string());
     std::map<std::string, std::string> out;
     for (const auto& [tensor, file] : found->items()) {
@@ -37,8 +39,9 @@ Result<std::map<std::string, std::string>> read_weight_map(const std::filesystem
                         printable_name(tensor), file.type_name());
         const auto& name = file.get_ref<const std::string&>();
         if (!is_plain_file_name(name))
-            return fail(ErrorCode::bad_input, "{}: weight_map '{}' names the file '{}', expected a file in the same folder",
-                        path.string(), printable_name(tensor), printable_name(name));
+            return fail(ErrorCode::bad_input,
+                        "{}: weight_map '{}' names the file '{}', expected a file in the same folder", path.string(),
+                        printable_name(tensor), printable_name(name));
         out.emplace(tensor, name);
     }
     return out;
@@ -64,7 +67,8 @@ Result<std::unique_ptr<Checkpoint>> Checkpoint::open(const std::filesystem::path
     SF_TRY(auto file, SafetensorsFile::open(path));
     std::unique_ptr<Checkpoint> out(new Checkpoint);
     out->origin_ = path.string();
-    for (const TensorView& tensor : file->tensors()) out->entries_.push_back({tensor.name, &tensor});
+    for (const TensorView& tensor : file->tensors())
+        out->entries_.push_back({tensor.name, &tensor});
     out->files_.push_back(std::move(file));
     return out;
 }
@@ -72,13 +76,15 @@ Result<std::unique_ptr<Checkpoint>> Checkpoint::open(const std::filesystem::path
 Result<std::unique_ptr<Checkpoint>> Checkpoint::open_index(const std::filesystem::path& path) {
     SF_TRY(const auto weight_map, read_weight_map(path));
     std::set<std::string> shards;
-    for (const auto& [tensor, shard] : weight_map) shards.insert(shard);
+    for (const auto& [tensor, shard] : weight_map)
+        shards.insert(shard);
     SF_CHECK(check_shards_exist(path, shards));
     std::unique_ptr<Checkpoint> out(new Checkpoint);
     out->origin_ = path.string();
     std::map<std::string, const SafetensorsFile*, std::less<>> opened;
     for (const std::string& shard : shards) {
-        SF_TRY(auto file, with_context(SafetensorsFile::open(path.parent_path() / shard), "while opening the files of {}", path.string()));
+        SF_TRY(auto file, with_context(SafetensorsFile::open(path.parent_path() / shard),
+                                       "while opening the files of {}", path.string()));
         opened.emplace(shard, file.get());
         out->files_.push_back(std::move(file));
     }
@@ -100,22 +106,24 @@ const TensorView* Checkpoint::find(std::string_view name) const {
 
 std::vector<std::string> Checkpoint::names() const {
     std::vector<std::string> out;
-    for (const Entry& entry : entries_) out.push_back(entry.name);
+    for (const Entry& entry : entries_)
+        out.push_back(entry.name);
     return out;
 }
 
 Result<std::unique_ptr<RenamedSource>> RenamedSource::make(std::shared_ptr<const TensorSource> base,
                                                            std::vector<RenamedTensor> tensors) {
     expect(base != nullptr, "a renamed source needs a source");
-    std::sort(tensors.begin(), tensors.end(), [](const RenamedTensor& a, const RenamedTensor& b) { return a.name < b.name; });
+    std::sort(tensors.begin(), tensors.end(),
+              [](const RenamedTensor& a, const RenamedTensor& b) { return a.name < b.name; });
     std::unique_ptr<RenamedSource> out(new RenamedSource);
     out->base_ = std::move(base);
     for (std::size_t i = 0; i < tensors.size(); ++i) {
         RenamedTensor& t = tensors[i];
         if (i > 0 && out->tensors_.back().name == t.name)
             return fail(ErrorCode::bad_input, "{}: tensors '{}' and '{}' both stand for '{}', expected one of them",
-                        out->base_->origin(), printable_name(tensors[i - 1].tensor->name), printable_name(t.tensor->name),
-                        printable_name(t.name));
+                        out->base_->origin(), printable_name(tensors[i - 1].tensor->name),
+                        printable_name(t.tensor->name), printable_name(t.name));
         TensorView view{std::move(t.name), t.tensor->dtype, std::move(t.shape), t.tensor->data};
         expect(view.elements() == t.tensor->elements(), "renaming keeps the number of elements");
         out->tensors_.push_back(std::move(view));
@@ -131,7 +139,8 @@ const TensorView* RenamedSource::find(std::string_view name) const {
 
 std::vector<std::string> RenamedSource::names() const {
     std::vector<std::string> out;
-    for (const TensorView& tensor : tensors_) out.push_back(tensor.name);
+    for (const TensorView& tensor : tensors_)
+        out.push_back(tensor.name);
     return out;
 }
 

@@ -25,7 +25,8 @@ public:
     std::vector<std::string> names() const override;
     std::string origin() const override { return origin_; }
     void drop_pages() const override {
-        for (const auto& file : files_) file->drop_pages();
+        for (const auto& file : files_)
+            file->drop_pages();
     }
     /// The opened files, in the order of their names.
     std::span<const std::unique_ptr<SafetensorsFile>> files() const { return files_; }

@@ -15,9 +15,9 @@ constexpr int max_int = 1 << 28;
 Result<json> parse_object(std::string_view text, const std::string& origin) {
     json value = json::parse(text.begin(), text.end(), nullptr, false);
     if (value.is_discarded())
-        return fail(ErrorCode::bad_input, "{}: is no valid JSON{}", origin,
-                    text.empty() ? ": the file is empty" : "");
-    if (!value.is_object()) return fail(ErrorCode::bad_input, "{}: is JSON {}, expected an object", origin, value.type_name());
+        return fail(ErrorCode::bad_input, "{}: is no valid JSON{}", origin, text.empty() ? ": the file is empty" : "");
+    if (!value.is_object())
+        return fail(ErrorCode::bad_input, "{}: is JSON {}, expected an object", origin, value.type_name());
     return value;
 }
 
@@ -34,26 +34,34 @@ public:
     void read(const char* name, std::optional<int>& out, int least = 1) {
         const json* value = find(name);
         if (value == nullptr) return;
-        if (const auto number = integer(*value, least)) out = *number;
-        else wrong(name, *value, fmt::format("an integer of {} to {}", least, max_int));
+        if (const auto number = integer(*value, least))
+            out = *number;
+        else
+            wrong(name, *value, fmt::format("an integer of {} to {}", least, max_int));
     }
     void read(const char* name, std::optional<double>& out) {
         const json* value = find(name);
         if (value == nullptr) return;
-        if (value->is_number() && std::isfinite(value->get<double>())) out = value->get<double>();
-        else wrong(name, *value, "a number");
+        if (value->is_number() && std::isfinite(value->get<double>()))
+            out = value->get<double>();
+        else
+            wrong(name, *value, "a number");
     }
     void read(const char* name, std::optional<bool>& out) {
         const json* value = find(name);
         if (value == nullptr) return;
-        if (value->is_boolean()) out = value->get<bool>();
-        else wrong(name, *value, "true or false");
+        if (value->is_boolean())
+            out = value->get<bool>();
+        else
+            wrong(name, *value, "true or false");
     }
     void read(const char* name, std::optional<std::string>& out) {
         const json* value = find(name);
         if (value == nullptr) return;
-        if (value->is_string()) out = value->get<std::string>();
-        else wrong(name, *value, "a text");
+        if (value->is_string())
+            out = value->get<std::string>();
+        else
+            wrong(name, *value, "a text");
     }
     /// An integer or an array of them.
     void read(const char* name, std::vector<int>& out) {
@@ -76,14 +84,16 @@ public:
         if (result_) result_ = std::move(error);
     }
     void wrong(const char* name, const json& found, std::string_view expected) {
-        refuse(fail(ErrorCode::bad_input, "{}: field {} is {}, expected {}", origin_, name, found_text(found), expected));
+        refuse(
+            fail(ErrorCode::bad_input, "{}: field {} is {}, expected {}", origin_, name, found_text(found), expected));
     }
     const Result<>& result() const { return result_; }
     const std::string& origin() const { return origin_; }
 
 private:
     static std::optional<int> integer(const json& value, int least) {
-        if (value.is_number_unsigned() && value.get<std::uint64_t>() > static_cast<std::uint64_t>(max_int)) return std::nullopt;
+        if (value.is_number_unsigned() && value.get<std::uint64_t>() > static_cast<std::uint64_t>(max_int))
+            return std::nullopt;
         if (!value.is_number_integer()) return std::nullopt;
         const auto number = value.get<std::int64_t>();
         if (number < least || number > max_int) return std::nullopt;
@@ -95,7 +105,8 @@ private:
 };
 
 /// base * each multiplier, as LDM writes the widths of levels.
-std::vector<int> multiplied(std::optional<int> base, const std::vector<int>& multipliers, Fields& fields, const char* name) {
+std::vector<int> multiplied(std::optional<int> base, const std::vector<int>& multipliers, Fields& fields,
+                            const char* name) {
     std::vector<int> out;
     if (!base) return out;
     for (const int m : multipliers) {
@@ -115,10 +126,12 @@ template <class Hints> Result<Hints> finish(const Fields& fields, Hints hints) {
 
 /// Features of other networks that share the class, with the values that mean "not used".
 void refuse_unknown_features(Fields& fields) {
-    for (const char* name : {"class_embed_type", "addition_embed_type", "encoder_hid_dim", "time_cond_proj_dim", "num_class_embeds"})
+    for (const char* name :
+         {"class_embed_type", "addition_embed_type", "encoder_hid_dim", "time_cond_proj_dim", "num_class_embeds"})
         if (const json* value = fields.find(name))
-            fields.refuse(fail(ErrorCode::unsupported, "{}: field {} is {}, which only networks that this version cannot run have", fields.origin(),
-                               name, found_text(*value)));
+            fields.refuse(fail(ErrorCode::unsupported,
+                               "{}: field {} is {}, which only networks that this version cannot run have",
+                               fields.origin(), name, found_text(*value)));
 }
 
 UnetHints ldm_unet(Fields& fields) {
@@ -172,21 +185,21 @@ TextHints clip_text(Fields& fields) {
     fields.read("layer_norm_eps", out.eps);
     fields.read("hidden_act", out.activation);
     if (out.activation && *out.activation != "quick_gelu" && *out.activation != "gelu")
-        fields.refuse(fail(ErrorCode::unsupported, "{}: field hidden_act is '{}', expected quick_gelu or gelu", fields.origin(),
-                           printable_name(*out.activation)));
+        fields.refuse(fail(ErrorCode::unsupported, "{}: field hidden_act is '{}', expected quick_gelu or gelu",
+                           fields.origin(), printable_name(*out.activation)));
     return out;
 }
 
 void check_prediction(Fields& fields, const char* name, const std::optional<std::string>& value) {
     if (!value || *value == "epsilon" || *value == "v_prediction") return;
-    fields.refuse(fail(ErrorCode::unsupported, "{}: field {} is '{}', expected epsilon or v_prediction", fields.origin(), name,
-                       printable_name(*value)));
+    fields.refuse(fail(ErrorCode::unsupported, "{}: field {} is '{}', expected epsilon or v_prediction",
+                       fields.origin(), name, printable_name(*value)));
 }
 
 void check_positive(Fields& fields, const char* name, const std::optional<double>& value, double limit) {
     if (value && !(*value > 0 && *value <= limit))
-        fields.refuse(fail(ErrorCode::bad_input, "{}: field {} is {}, expected a number above 0 and at most {}", fields.origin(), name,
-                           *value, limit));
+        fields.refuse(fail(ErrorCode::bad_input, "{}: field {} is {}, expected a number above 0 and at most {}",
+                           fields.origin(), name, *value, limit));
 }
 
 SchedulerHints ldm_scheduler(Fields& fields) {
@@ -196,9 +209,12 @@ SchedulerHints ldm_scheduler(Fields& fields) {
     fields.read("timesteps", out.num_train_timesteps);
     std::optional<std::string> name;
     fields.read("parameterization", name);
-    if (name && *name == "eps") out.prediction_type = "epsilon";
-    else if (name && *name == "v") out.prediction_type = "v_prediction";
-    else if (name) fields.wrong("parameterization", *fields.find("parameterization"), "eps or v");
+    if (name && *name == "eps")
+        out.prediction_type = "epsilon";
+    else if (name && *name == "v")
+        out.prediction_type = "v_prediction";
+    else if (name)
+        fields.wrong("parameterization", *fields.find("parameterization"), "eps or v");
     fields.read("prediction_type", out.prediction_type);
     check_prediction(fields, "prediction_type", out.prediction_type);
     check_positive(fields, "linear_start", out.beta_start, 1);
@@ -280,10 +296,11 @@ Result<SchedulerHints> read_diffusers_scheduler(std::string_view text, const std
     check_positive(fields, "beta_start", out.beta_start, 1);
     check_positive(fields, "beta_end", out.beta_end, 1);
     if (out.beta_schedule && *out.beta_schedule != "scaled_linear" && *out.beta_schedule != "linear")
-        fields.refuse(fail(ErrorCode::unsupported, "{}: field beta_schedule is '{}', expected scaled_linear or linear", origin,
-                           printable_name(*out.beta_schedule)));
+        fields.refuse(fail(ErrorCode::unsupported, "{}: field beta_schedule is '{}', expected scaled_linear or linear",
+                           origin, printable_name(*out.beta_schedule)));
     if (const json* betas = fields.find("trained_betas"))
-        fields.refuse(fail(ErrorCode::unsupported, "{}: field trained_betas is {}, expected null", origin, found_text(*betas)));
+        fields.refuse(
+            fail(ErrorCode::unsupported, "{}: field trained_betas is {}, expected null", origin, found_text(*betas)));
     return finish(fields, std::move(out));
 }
 

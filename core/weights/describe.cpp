@@ -30,33 +30,36 @@ void add_tensors(const Checkpoint& checkpoint, const std::string& before, Weight
 }
 
 std::string describe_unet(const UnetConfig& c) {
-    return fmt::format("{} -> {} channels, levels of {} channels, {} layers, text width {}, {}", c.in_channels, c.out_channels,
-                       fmt::join(c.level_channels, "/"), fmt::join(c.level_layers, "/"), c.context_dim,
+    return fmt::format("{} -> {} channels, levels of {} channels, {} layers, text width {}, {}", c.in_channels,
+                       c.out_channels, fmt::join(c.level_channels, "/"), fmt::join(c.level_layers, "/"), c.context_dim,
                        c.head_dim > 0 ? fmt::format("heads of width {}", c.head_dim)
                                       : fmt::format("{} heads", fmt::join(c.num_heads, "/")));
 }
 
 std::string describe_vae(const VaeConfig& c) {
-    return fmt::format("{} latent channels, factor {}, levels of {} channels, scaling factor {}", c.latent_channels, c.factor,
-                       fmt::join(c.level_channels, "/"), c.scaling_factor);
+    return fmt::format("{} latent channels, factor {}, levels of {} channels, scaling factor {}", c.latent_channels,
+                       c.factor, fmt::join(c.level_channels, "/"), c.scaling_factor);
 }
 
 std::string describe_text(const TextConfig& c) {
-    return fmt::format("width {}, {} layers, {} heads, {} tokens, vocabulary of {}, {}", c.width, c.layers, c.heads, c.positions,
-                       c.vocab_size, c.activation);
+    return fmt::format("width {}, {} layers, {} heads, {} tokens, vocabulary of {}, {}", c.width, c.layers, c.heads,
+                       c.positions, c.vocab_size, c.activation);
 }
 
 /// Counts tensors by prefix; the last part takes what no prefix claims.
 void count_parts(WeightsDescription& out, const std::array<std::pair<const char*, const char*>, 3>& prefixes) {
     std::vector<PartDescription> parts;
-    for (const auto& [prefix, name] : prefixes) parts.push_back({name});
+    for (const auto& [prefix, name] : prefixes)
+        parts.push_back({name});
     parts.push_back({"other tensors"});
     for (const TensorDescription& t : out.tensors) {
         std::size_t at = 0;
-        while (at < prefixes.size() && !t.name.starts_with(prefixes[at].first)) ++at;
+        while (at < prefixes.size() && !t.name.starts_with(prefixes[at].first))
+            ++at;
         parts[at].tensors += 1;
         std::int64_t elements = 1;
-        for (const std::int64_t n : t.shape) elements *= n;
+        for (const std::int64_t n : t.shape)
+            elements *= n;
         parts[at].parameters += elements;
     }
     for (PartDescription& part : parts)
@@ -72,7 +75,8 @@ void add_details(WeightsDescription& out) {
     }
     out.family = model->family;
     for (PartDescription& part : out.parts) {
-        if (part.name == "U-Net") part.details = describe_unet(model->unet_config) + ", predicts " + model->scheduler.prediction_type;
+        if (part.name == "U-Net")
+            part.details = describe_unet(model->unet_config) + ", predicts " + model->scheduler.prediction_type;
         if (part.name == "VAE") part.details = describe_vae(model->vae_config);
         if (part.name == "text encoder") part.details = describe_text(model->text_config);
     }
@@ -100,7 +104,9 @@ Result<WeightsDescription> describe_file(const fs::path& path) {
     SF_TRY(const auto checkpoint, Checkpoint::open(path));
     add_tensors(*checkpoint, "", out);
     out.family = detect_family(checkpoint->names()).name;
-    count_parts(out, {{{"model.diffusion_model.", "U-Net"}, {"first_stage_model.", "VAE"}, {"cond_stage_model.", "text encoder"}}});
+    count_parts(
+        out,
+        {{{"model.diffusion_model.", "U-Net"}, {"first_stage_model.", "VAE"}, {"cond_stage_model.", "text encoder"}}});
     add_details(out);
     return out;
 }
@@ -126,13 +132,15 @@ std::string description_text(const WeightsDescription& d, bool tensors) {
     std::string out = fmt::format("family: {}\nparameters: {}\nbytes: {}\n", d.family, d.parameters, d.bytes);
     if (!d.sha256.empty()) out += fmt::format("sha256: {}\n", d.sha256);
     out += "dtypes:";
-    for (const auto& [name, count] : d.dtype_counts) out += fmt::format(" {} x {}", count, name);
+    for (const auto& [name, count] : d.dtype_counts)
+        out += fmt::format(" {} x {}", count, name);
     out += "\n";
     for (const PartDescription& part : d.parts)
-        out += fmt::format("{}: {} tensors, {} parameters{}{}\n", part.name, part.tensors, part.parameters, part.details.empty() ? "" : "; ",
-                           part.details);
+        out += fmt::format("{}: {} tensors, {} parameters{}{}\n", part.name, part.tensors, part.parameters,
+                           part.details.empty() ? "" : "; ", part.details);
     if (!d.problem.empty()) out += fmt::format("cannot be run: {}\n", d.problem);
-    for (const auto& [key, value] : d.metadata) out += fmt::format("metadata {}: {}\n", printable_name(key), printable_name(value));
+    for (const auto& [key, value] : d.metadata)
+        out += fmt::format("metadata {}: {}\n", printable_name(key), printable_name(value));
     if (!tensors) return out;
     for (const TensorDescription& t : d.tensors)
         out += fmt::format("  {} {} {}\n", printable_name(t.name), dtype_name(t.dtype), shape_text(t.shape));

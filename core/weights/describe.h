@@ -2,8 +2,8 @@
 #pragma once
 
 #include "base/cancel.h"
-#include "base/error.h"
 #include "base/dtype.h"
+#include "base/error.h"
 
 #include <cstdint>
 #include <filesystem>
@@ -29,7 +29,7 @@ struct PartDescription {
 
 struct WeightsDescription {
     std::filesystem::path path;
-    std::string family; ///< "Stable Diffusion 1.x", "LoRA", ..., or "unknown"
+    std::string family;  ///< "Stable Diffusion 1.x", "LoRA", ..., or "unknown"
     std::string problem; ///< why this program cannot run it as a model, or empty
     std::vector<PartDescription> parts;
     std::int64_t parameters = 0;

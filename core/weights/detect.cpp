@@ -18,10 +18,11 @@ std::string list_text(const std::vector<int>& values) {
 Result<const TensorView*> need(const TensorSource& source, const std::string& name, std::size_t rank) {
     const TensorView* tensor = source.find(name);
     if (tensor == nullptr) return fail(ErrorCode::bad_input, "{}: tensor '{}' is missing", source.origin(), name);
-    const bool sane = std::all_of(tensor->shape.begin(), tensor->shape.end(), [](std::int64_t n) { return n > 0 && n <= (1 << 28); });
+    const bool sane =
+        std::all_of(tensor->shape.begin(), tensor->shape.end(), [](std::int64_t n) { return n > 0 && n <= (1 << 28); });
     if (tensor->shape.size() != rank || !sane)
-        return fail(ErrorCode::bad_input, "{}: tensor '{}' has shape {}, expected {} dimensions of at least 1", source.origin(), name,
-                    shape_text(tensor->shape), rank);
+        return fail(ErrorCode::bad_input, "{}: tensor '{}' has shape {}, expected {} dimensions of at least 1",
+                    source.origin(), name, shape_text(tensor->shape), rank);
     return tensor;
 }
 
@@ -31,25 +32,31 @@ Result<int> dimension(const TensorSource& source, const std::string& name, std::
 }
 
 /// The config is the claim, the tensors are the truth.
-Result<> agree(const std::string& origin, const char* field, std::optional<int> claimed, int actual, const TensorSource& source) {
+Result<> agree(const std::string& origin, const char* field, std::optional<int> claimed, int actual,
+               const TensorSource& source) {
     if (!claimed || *claimed == actual) return {};
-    return fail(ErrorCode::bad_input, "{}: field {} is {}, expected {} as in the tensors of {}", origin, field, *claimed, actual,
-                source.origin());
+    return fail(ErrorCode::bad_input, "{}: field {} is {}, expected {} as in the tensors of {}", origin, field,
+                *claimed, actual, source.origin());
 }
 
 /// A list of one claims the same for all levels.
-Result<> agree(const std::string& origin, const char* field, const std::vector<int>& claimed, const std::vector<int>& actual,
-               bool one_for_all, const TensorSource& source) {
+Result<> agree(const std::string& origin, const char* field, const std::vector<int>& claimed,
+               const std::vector<int>& actual, bool one_for_all, const TensorSource& source) {
     if (claimed.empty() || claimed == actual) return {};
-    if (one_for_all && claimed.size() == 1 && std::all_of(actual.begin(), actual.end(), [&](int n) { return n == claimed[0]; }))
+    if (one_for_all && claimed.size() == 1 &&
+        std::all_of(actual.begin(), actual.end(), [&](int n) { return n == claimed[0]; }))
         return {};
-    return fail(ErrorCode::bad_input, "{}: field {} is {}, expected {} as in the tensors of {}", origin, field, list_text(claimed),
-                list_text(actual), source.origin());
+    return fail(ErrorCode::bad_input, "{}: field {} is {}, expected {} as in the tensors of {}", origin, field,
+                list_text(claimed), list_text(actual), source.origin());
 }
 
-bool has(const TensorSource& source, const std::string& name) { return source.find(name) != nullptr; }
+bool has(const TensorSource& source, const std::string& name) {
+    return source.find(name) != nullptr;
+}
 
-std::string input_block(int n, const char* rest) { return fmt::format("input_blocks.{}.0.{}", n, rest); }
+std::string input_block(int n, const char* rest) {
+    return fmt::format("input_blocks.{}.0.{}", n, rest);
+}
 
 /// Walks the input blocks: residual blocks widen a level, `op` (a strided convolution) ends it.
 Result<> read_levels(const TensorSource& source, UnetConfig& out) {
@@ -83,12 +90,15 @@ Result<> read_context(const TensorSource& source, UnetConfig& out) {
         if (!name.ends_with(".attn2.to_k.weight")) continue;
         SF_TRY(const int width, dimension(source, name, 2, 1));
         if (out.context_dim != 0 && width != out.context_dim)
-            return fail(ErrorCode::bad_input, "{}: tensor '{}' takes text states of width {}, expected {} as in the others",
-                        source.origin(), printable_name(name), width, out.context_dim);
+            return fail(ErrorCode::bad_input,
+                        "{}: tensor '{}' takes text states of width {}, expected {} as in the others", source.origin(),
+                        printable_name(name), width, out.context_dim);
         out.context_dim = width;
     }
     if (out.context_dim == 0)
-        return fail(ErrorCode::bad_input, "{}: the U-Net has no cross attention (no tensor '*.attn2.to_k.weight'), expected some", source.origin());
+        return fail(ErrorCode::bad_input,
+                    "{}: the U-Net has no cross attention (no tensor '*.attn2.to_k.weight'), expected some",
+                    source.origin());
     return {};
 }
 
@@ -107,18 +117,22 @@ Result<> set_heads(const TensorSource& source, const UnetHints& hints, UnetConfi
     const std::size_t levels = out.level_channels.size();
     const std::string origin = hints.origin.empty() ? source.origin() : hints.origin;
     constexpr int heads_of_sd1 = 8; // not visible in any shape; the family's value
-    if (!hints.num_heads.empty()) out.num_heads = hints.num_heads;
-    else if (hints.head_dim) out.head_dim = *hints.head_dim;
-    else out.num_heads = {heads_of_sd1};
+    if (!hints.num_heads.empty())
+        out.num_heads = hints.num_heads;
+    else if (hints.head_dim)
+        out.head_dim = *hints.head_dim;
+    else
+        out.num_heads = {heads_of_sd1};
     if (out.num_heads.size() == 1) out.num_heads.assign(levels, out.num_heads[0]);
     if (out.head_dim == 0 && out.num_heads.size() != levels)
-        return fail(ErrorCode::bad_input, "{}: heads are given for {} levels, expected {} as in the tensors of {}", origin,
-                    out.num_heads.size(), levels, source.origin());
+        return fail(ErrorCode::bad_input, "{}: heads are given for {} levels, expected {} as in the tensors of {}",
+                    origin, out.num_heads.size(), levels, source.origin());
     for (const int level : attention_levels(source, out)) {
         const int channels = out.level_channels[static_cast<std::size_t>(level)];
         const int divisor = out.head_dim > 0 ? out.head_dim : out.num_heads[static_cast<std::size_t>(level)];
         if (channels % divisor != 0)
-            return fail(ErrorCode::bad_input, "{}: {} is {} at level {} with {} channels, expected a divisor of the channels{}", origin,
+            return fail(ErrorCode::bad_input,
+                        "{}: {} is {} at level {} with {} channels, expected a divisor of the channels{}", origin,
                         out.head_dim > 0 ? "the width of a head" : "the number of heads", divisor, level, channels,
                         hints.num_heads.empty() && !hints.head_dim
                             ? "; no config gives it: put num_heads into <name>.json beside the file"
@@ -139,17 +153,19 @@ Result<> check_unet_hints(const TensorSource& source, const UnetHints& h, const 
     SF_CHECK(agree(h.origin, "out_channels", h.out_channels, c.out_channels, source));
     SF_CHECK(agree(h.origin, "model_channels", h.model_channels, c.model_channels, source));
     SF_CHECK(agree(h.origin, "cross_attention_dim (context_dim)", h.context_dim, c.context_dim, source));
-    SF_CHECK(agree(h.origin, "block_out_channels (model_channels * channel_mult)", h.level_channels, c.level_channels, false, source));
+    SF_CHECK(agree(h.origin, "block_out_channels (model_channels * channel_mult)", h.level_channels, c.level_channels,
+                   false, source));
     SF_CHECK(agree(h.origin, "layers_per_block (num_res_blocks)", h.level_layers, c.level_layers, true, source));
     if (h.linear_projection && *h.linear_projection != c.linear_projection)
-        return fail(ErrorCode::bad_input, "{}: field use_linear_projection is {}, expected {} as in the tensors of {}", h.origin,
-                    *h.linear_projection, c.linear_projection, source.origin());
+        return fail(ErrorCode::bad_input, "{}: field use_linear_projection is {}, expected {} as in the tensors of {}",
+                    h.origin, *h.linear_projection, c.linear_projection, source.origin());
     return {};
 }
 
 int count_numbered(const TensorSource& source, std::string_view before, std::string_view after) {
     int n = 0;
-    while (has(source, fmt::format("{}{}{}", before, n, after))) ++n;
+    while (has(source, fmt::format("{}{}{}", before, n, after)))
+        ++n;
     return n;
 }
 
@@ -163,14 +179,18 @@ Result<UnetConfig> detect_unet(const TensorSource& source, const UnetHints& hint
     SF_TRY(out.out_channels, dimension(source, "out.2.weight", 4, 0));
     SF_TRY(const TensorView* time, need(source, "time_embed.0.weight", 2));
     if (time->shape[1] != out.model_channels)
-        return fail(ErrorCode::bad_input, "{}: tensor 'time_embed.0.weight' has shape {}, expected [..., {}] as 'input_blocks.0.0.weight' has {} channels",
+        return fail(ErrorCode::bad_input,
+                    "{}: tensor 'time_embed.0.weight' has shape {}, expected [..., {}] as 'input_blocks.0.0.weight' "
+                    "has {} channels",
                     source.origin(), shape_text(time->shape), out.model_channels, out.model_channels);
     SF_CHECK(read_levels(source, out));
     SF_CHECK(read_context(source, out));
     SF_TRY(const TensorView* middle, need(source, "middle_block.0.in_layers.2.weight", 4));
     if (middle->shape[0] != out.level_channels.back())
-        return fail(ErrorCode::bad_input, "{}: tensor 'middle_block.0.in_layers.2.weight' has shape {}, expected {} channels as the last level",
-                    source.origin(), shape_text(middle->shape), out.level_channels.back());
+        return fail(
+            ErrorCode::bad_input,
+            "{}: tensor 'middle_block.0.in_layers.2.weight' has shape {}, expected {} channels as the last level",
+            source.origin(), shape_text(middle->shape), out.level_channels.back());
     for (const std::string& name : source.names())
         if (name.ends_with(".proj_in.weight")) out.linear_projection = source.find(name)->shape.size() == 2;
     out.norm_groups = hints.norm_groups.value_or(out.norm_groups);
@@ -187,7 +207,8 @@ Result<VaeConfig> detect_vae(const TensorSource& source, const VaeHints& hints) 
     SF_TRY(out.latent_channels, dimension(source, "decoder.conv_in.weight", 4, 1));
     const int levels = count_numbered(source, "encoder.down.", ".block.0.conv1.weight");
     if (levels == 0 || levels > 16)
-        return fail(ErrorCode::bad_input, "{}: the VAE has {} levels (tensors 'encoder.down.N.block.0.conv1.weight'), expected 1 to 16",
+        return fail(ErrorCode::bad_input,
+                    "{}: the VAE has {} levels (tensors 'encoder.down.N.block.0.conv1.weight'), expected 1 to 16",
                     source.origin(), levels);
     for (int level = 0; level < levels; ++level) {
         SF_TRY(const int channels, dimension(source, fmt::format("encoder.down.{}.block.0.conv1.weight", level), 4, 0));
@@ -198,12 +219,15 @@ Result<VaeConfig> detect_vae(const TensorSource& source, const VaeHints& hints) 
     out.has_quant_conv = has(source, "quant_conv.weight") && has(source, "post_quant_conv.weight");
     SF_TRY(const int moments, dimension(source, "encoder.conv_out.weight", 4, 0));
     if (moments != 2 * out.latent_channels)
-        return fail(ErrorCode::bad_input, "{}: tensor 'encoder.conv_out.weight' has {} channels, expected {} (mean and log-variance of {})",
+        return fail(ErrorCode::bad_input,
+                    "{}: tensor 'encoder.conv_out.weight' has {} channels, expected {} (mean and log-variance of {})",
                     source.origin(), moments, 2 * out.latent_channels, out.latent_channels);
     SF_CHECK(agree(hints.origin, "latent_channels (z_channels)", hints.latent_channels, out.latent_channels, source));
     SF_CHECK(agree(hints.origin, "in_channels", hints.image_channels, out.image_channels, source));
-    SF_CHECK(agree(hints.origin, "layers_per_block (num_res_blocks)", hints.layers_per_block, out.layers_per_block, source));
-    SF_CHECK(agree(hints.origin, "block_out_channels (ch * ch_mult)", hints.level_channels, out.level_channels, false, source));
+    SF_CHECK(
+        agree(hints.origin, "layers_per_block (num_res_blocks)", hints.layers_per_block, out.layers_per_block, source));
+    SF_CHECK(agree(hints.origin, "block_out_channels (ch * ch_mult)", hints.level_channels, out.level_channels, false,
+                   source));
     out.norm_groups = hints.norm_groups.value_or(out.norm_groups);
     out.shift_factor = hints.shift_factor.value_or(out.shift_factor);
     out.scaling_factor = hints.scaling_factor.value_or(out.scaling_factor);
@@ -219,7 +243,8 @@ Result<TextConfig> detect_text(const TensorSource& source, const TextHints& hint
     SF_TRY(const TensorView* positions, need(source, "text_model.embeddings.position_embedding.weight", 2));
     out.positions = static_cast<int>(positions->shape[0]);
     if (positions->shape[1] != out.width)
-        return fail(ErrorCode::bad_input, "{}: tensor 'text_model.embeddings.position_embedding.weight' has shape {}, expected [..., {}]",
+        return fail(ErrorCode::bad_input,
+                    "{}: tensor 'text_model.embeddings.position_embedding.weight' has shape {}, expected [..., {}]",
                     source.origin(), shape_text(positions->shape), out.width);
     out.layers = count_numbered(source, "text_model.encoder.layers.", ".layer_norm1.weight");
     SF_TRY(out.mlp_width, dimension(source, "text_model.encoder.layers.0.mlp.fc1.weight", 2, 0));
@@ -240,8 +265,8 @@ Result<TextConfig> detect_text(const TensorSource& source, const TextHints& hint
     out.eos_id = legacy ? out.vocab_size - 1 : *hints.eos_id;
     out.bos_id = legacy || !hints.bos_id ? std::max(0, out.vocab_size - 2) : *hints.bos_id;
     if (out.eos_id >= out.vocab_size || out.bos_id >= out.vocab_size)
-        return fail(ErrorCode::bad_input, "{}: bos_token_id {} and eos_token_id {}, expected ids below vocab_size {}", hints.origin,
-                    out.bos_id, out.eos_id, out.vocab_size);
+        return fail(ErrorCode::bad_input, "{}: bos_token_id {} and eos_token_id {}, expected ids below vocab_size {}",
+                    hints.origin, out.bos_id, out.eos_id, out.vocab_size);
     return out;
 }
 

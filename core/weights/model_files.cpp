@@ -45,21 +45,26 @@ Result<> check_parts_fit(const ModelFiles& m) {
     const int latents = m.vae_config.latent_channels;
     if (unet.in_channels != latents && unet.out_channels == latents)
         return fail(ErrorCode::unsupported,
-                    "{}: the U-Net takes {} channels where the VAE makes {}: an inpainting or image-editing model, which this version cannot run",
+                    "{}: the U-Net takes {} channels where the VAE makes {}: an inpainting or image-editing model, "
+                    "which this version cannot run",
                     m.path.string(), unet.in_channels, latents);
     if (unet.in_channels != latents || unet.out_channels != latents)
-        return fail(ErrorCode::bad_input, "{}: the U-Net takes {} and gives {} channels, expected {} as the VAE's latents",
-                    m.path.string(), unet.in_channels, unet.out_channels, latents);
+        return fail(ErrorCode::bad_input,
+                    "{}: the U-Net takes {} and gives {} channels, expected {} as the VAE's latents", m.path.string(),
+                    unet.in_channels, unet.out_channels, latents);
     if (unet.context_dim != m.text_config.width)
-        return fail(ErrorCode::bad_input, "{}: the U-Net takes text states of width {}, expected {} as the text encoder gives",
+        return fail(ErrorCode::bad_input,
+                    "{}: the U-Net takes text states of width {}, expected {} as the text encoder gives",
                     m.path.string(), unet.context_dim, m.text_config.width);
     return {};
 }
 
 Result<ModelFiles> assemble(ModelFiles model, Parts parts, const ModelOverrides& overrides) {
     apply_overrides(overrides, parts.hints);
-    for (const auto& heads : {overrides.unet_heads, overrides.unet_head_dim, overrides.text_heads, overrides.vae_norm_groups})
-        if (heads && *heads < 1) return fail(ErrorCode::usage, "{}: an override is {}, expected at least 1", model.path.string(), *heads);
+    for (const auto& heads :
+         {overrides.unet_heads, overrides.unet_head_dim, overrides.text_heads, overrides.vae_norm_groups})
+        if (heads && *heads < 1)
+            return fail(ErrorCode::usage, "{}: an override is {}, expected at least 1", model.path.string(), *heads);
     SF_TRY(model.unet_config, detect_unet(*parts.unet, parts.hints.unet));
     SF_TRY(model.vae_config, detect_vae(*parts.vae, parts.hints.vae));
     SF_TRY(model.text_config, detect_text(*parts.text, parts.hints.text));
@@ -92,8 +97,10 @@ Result<std::optional<SidecarHints>> find_sidecar(const fs::path& file, const Saf
     return std::optional<SidecarHints>();
 }
 
-Result<> need_part(const std::vector<std::string>& names, std::string_view prefix, Component component, const std::string& origin) {
-    const bool there = std::any_of(names.begin(), names.end(), [&](const std::string& n) { return n.starts_with(prefix); });
+Result<> need_part(const std::vector<std::string>& names, std::string_view prefix, Component component,
+                   const std::string& origin) {
+    const bool there =
+        std::any_of(names.begin(), names.end(), [&](const std::string& n) { return n.starts_with(prefix); });
     if (there) return {};
     return fail(ErrorCode::not_found, "{}: the {} is missing: no tensor '{}*', expected a full checkpoint", origin,
                 component_name(component), prefix);
@@ -105,9 +112,10 @@ Result<ModelFiles> open_single_file(const fs::path& path, const ModelOverrides& 
     const std::vector<std::string> names = file->names();
     const Family family = detect_family(names);
     if (!family.supported)
-        return fail(ErrorCode::unsupported, "{}: is {}, expected a Stable Diffusion 1.x checkpoint ('{}*') or a diffusers folder",
-                    path.string(), family.name == "unknown" ? "of an unknown family" : "of the family '" + family.name + "'",
-                    unet_prefix);
+        return fail(
+            ErrorCode::unsupported,
+            "{}: is {}, expected a Stable Diffusion 1.x checkpoint ('{}*') or a diffusers folder", path.string(),
+            family.name == "unknown" ? "of an unknown family" : "of the family '" + family.name + "'", unet_prefix);
     SF_CHECK(need_part(names, vae_prefix, Component::vae, path.string()));
     SF_CHECK(need_part(names, text_prefix, Component::text, path.string()));
     Parts parts;
@@ -127,11 +135,13 @@ Result<ModelFiles> open_single_file(const fs::path& path, const ModelOverrides& 
 }
 
 /// Weights of one component of a diffusers folder under canonical names.
-Result<std::shared_ptr<const TensorSource>> open_component(const fs::path& folder, Component component, ModelFiles& model) {
+Result<std::shared_ptr<const TensorSource>> open_component(const fs::path& folder, Component component,
+                                                           ModelFiles& model) {
     SF_TRY(const fs::path path, find_component_weights(folder, component));
     SF_TRY(auto opened, Checkpoint::open(path));
     std::shared_ptr<const Checkpoint> checkpoint = std::move(opened);
-    for (const auto& file : checkpoint->files()) model.weight_files.emplace_back(file->origin());
+    for (const auto& file : checkpoint->files())
+        model.weight_files.emplace_back(file->origin());
     SF_TRY(auto view, canonical_view(checkpoint, component));
     return std::shared_ptr<const TensorSource>(std::move(view));
 }
@@ -140,7 +150,8 @@ Result<ModelFiles> open_folder(const fs::path& folder, const ModelOverrides& ove
     const fs::path index = folder / "model_index.json";
     std::error_code error;
     if (!fs::exists(index, error))
-        return fail(ErrorCode::bad_input, "{}: is a folder without model_index.json, expected a diffusers folder or a .safetensors file",
+        return fail(ErrorCode::bad_input,
+                    "{}: is a folder without model_index.json, expected a diffusers folder or a .safetensors file",
                     folder.string());
     SF_TRY(const std::string index_text, read_file(index, max_config_bytes));
     SF_TRY(const ModelIndex pipeline, read_model_index(index_text, index.string()));
@@ -164,7 +175,8 @@ Result<ModelFiles> open_folder(const fs::path& folder, const ModelOverrides& ove
     SF_TRY(parts.text, open_component(folder / "text_encoder", Component::text, model));
     if (fs::is_directory(folder / "tokenizer", error)) model.tokenizer_folder = folder / "tokenizer";
     SF_TRY(model, assemble(std::move(model), std::move(parts), overrides));
-    model.family = model.unet_config.linear_projection ? "Stable Diffusion 2.x (diffusers)" : "Stable Diffusion 1.x (diffusers)";
+    model.family =
+        model.unet_config.linear_projection ? "Stable Diffusion 2.x (diffusers)" : "Stable Diffusion 1.x (diffusers)";
     return model;
 }
 
@@ -175,7 +187,8 @@ Result<ModelFiles> open_model(const fs::path& path, const ModelOverrides& overri
     const fs::file_status status = fs::status(path, error);
     if (!fs::exists(status)) return fail(ErrorCode::not_found, "{}: no such file or folder", path.string());
     if (fs::is_directory(status)) return open_folder(path, overrides);
-    if (path.filename() == "model_index.json") return open_folder(path.has_parent_path() ? path.parent_path() : fs::path("."), overrides);
+    if (path.filename() == "model_index.json")
+        return open_folder(path.has_parent_path() ? path.parent_path() : fs::path("."), overrides);
     return open_single_file(path, overrides);
 }
 
@@ -199,7 +212,8 @@ Result<std::string> model_sha256(const ModelFiles& model, const CancelToken& can
         sums.emplace(file.lexically_relative(model.path).generic_string(), std::move(sum));
     }
     Sha256 hash;
-    for (const auto& [name, sum] : sums) hash.update(as_bytes(sum + "  " + name + "\n"));
+    for (const auto& [name, sum] : sums)
+        hash.update(as_bytes(sum + "  " + name + "\n"));
     return hash.finish_hex();
 }
 

@@ -26,9 +26,9 @@ struct UnetConfig {
     std::vector<int> num_heads;
     int head_dim = 0; ///< fixed width of a head, or 0 when the number of heads is fixed
     int norm_groups = 32;
-    double norm_eps = 1e-5;        ///< residual blocks and output
-    double transformer_eps = 1e-6; ///< group norm before a transformer
-    double layer_norm_eps = 1e-5;  ///< layer norms inside a transformer
+    double norm_eps = 1e-5;         ///< residual blocks and output
+    double transformer_eps = 1e-6;  ///< group norm before a transformer
+    double layer_norm_eps = 1e-5;   ///< layer norms inside a transformer
     bool linear_projection = false; ///< proj_in and proj_out are [C, C] matrices instead of 1x1 convolutions
     /// Heads of the attention of `level` (0 is the widest picture; the middle block counts as the last level).
     int heads(int level) const {
@@ -95,7 +95,7 @@ struct ModelFiles {
     VaeConfig vae_config;
     TextConfig text_config;
     SchedulerConfig scheduler;
-    int sample_size = 0;                                  ///< side of the training latents, 0 when unknown
+    int sample_size = 0;                                   ///< side of the training latents, 0 when unknown
     std::optional<std::filesystem::path> tokenizer_folder; ///< of a diffusers folder
     std::vector<std::filesystem::path> weight_files;
 };

@@ -56,8 +56,11 @@ constexpr std::array<Rule, 17> unet_rules{{
     {"up_blocks.#.upsamplers.0.conv.", "output_blocks.{last output}.{upsampler}.conv.", {}},
 }};
 
-constexpr std::array<Leaf, 5> vae_resnet{
-    {{"norm1", "norm1"}, {"conv1", "conv1"}, {"norm2", "norm2"}, {"conv2", "conv2"}, {"conv_shortcut", "nin_shortcut"}}};
+constexpr std::array<Leaf, 5> vae_resnet{{{"norm1", "norm1"},
+                                          {"conv1", "conv1"},
+                                          {"norm2", "norm2"},
+                                          {"conv2", "conv2"},
+                                          {"conv_shortcut", "nin_shortcut"}}};
 
 constexpr std::array<Leaf, 9> vae_attention{{{"group_norm", "norm"},
                                              {"to_q", "q"},
@@ -97,7 +100,8 @@ struct Match {
 std::optional<int> take_number(std::string_view& text) {
     int value = 0;
     std::size_t digits = 0;
-    while (digits < text.size() && digits < 3 && text[digits] >= '0' && text[digits] <= '9') value = value * 10 + (text[digits++] - '0');
+    while (digits < text.size() && digits < 3 && text[digits] >= '0' && text[digits] <= '9')
+        value = value * 10 + (text[digits++] - '0');
     if (digits == 0 || (digits > 1 && text[0] == '0')) return std::nullopt;
     text.remove_prefix(digits);
     return value;
@@ -132,9 +136,12 @@ Layout count_layers(Component component, std::span<const std::string> names) {
     const std::string_view up = vae ? "decoder.up_blocks.#.resnets.#." : "up_blocks.#.resnets.#.";
     Layout out;
     for (const std::string& name : names) {
-        if (const auto m = match(down, name)) count_layer(out.down_layers, *m);
-        else if (const auto n = match(up, name)) count_layer(out.up_layers, *n);
-        else if (const auto a = match("up_blocks.#.attentions.#.", name)) out.up_has_attention[a->numbers[0]] = true;
+        if (const auto m = match(down, name))
+            count_layer(out.down_layers, *m);
+        else if (const auto n = match(up, name))
+            count_layer(out.up_layers, *n);
+        else if (const auto a = match("up_blocks.#.attentions.#.", name))
+            out.up_has_attention[a->numbers[0]] = true;
     }
     return out;
 }
@@ -208,7 +215,8 @@ std::string canonical_name(std::span<const Rule> rules, const std::string& name,
 }
 
 bool is_vae_attention_weight(std::string_view name) {
-    for (const std::string_view end : {".attn_1.q.weight", ".attn_1.k.weight", ".attn_1.v.weight", ".attn_1.proj_out.weight"})
+    for (const std::string_view end :
+         {".attn_1.q.weight", ".attn_1.k.weight", ".attn_1.v.weight", ".attn_1.proj_out.weight"})
         if (name.ends_with(end)) return true;
     return false;
 }
@@ -228,7 +236,8 @@ std::vector<NamePair> canonical_names(Component component, std::span<const std::
     const Layout layout = count_layers(component, names);
     std::vector<NamePair> out;
     out.reserve(names.size());
-    for (const std::string& name : names) out.push_back({name, canonical_name(rules_of(component), name, layout)});
+    for (const std::string& name : names)
+        out.push_back({name, canonical_name(rules_of(component), name, layout)});
     return out;
 }
 

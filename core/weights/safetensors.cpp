@@ -18,7 +18,9 @@ std::string expected_format(Bytes bytes) {
     return looks.empty() ? std::string() : "; " + looks;
 }
 
-bool starts_with(Bytes bytes, std::string_view text) { return as_text(bytes).starts_with(text); }
+bool starts_with(Bytes bytes, std::string_view text) {
+    return as_text(bytes).starts_with(text);
+}
 
 bool starts_with_ignoring_case(std::string_view text, std::string_view lower) {
     if (text.size() < lower.size()) return false;
@@ -39,11 +41,12 @@ Result<> check_overlaps(const std::vector<HeaderEntry>& entries, const std::stri
     std::vector<const HeaderEntry*> order;
     for (const HeaderEntry& entry : entries)
         if (entry.end > entry.begin) order.push_back(&entry);
-    std::sort(order.begin(), order.end(), [](const HeaderEntry* a, const HeaderEntry* b) { return a->begin < b->begin; });
+    std::sort(order.begin(), order.end(),
+              [](const HeaderEntry* a, const HeaderEntry* b) { return a->begin < b->begin; });
     for (std::size_t i = 1; i < order.size(); ++i)
         if (order[i]->begin < order[i - 1]->end)
-            return fail(ErrorCode::bad_input, "{}: tensors '{}' and '{}' overlap: data_offsets [{}, {}] and [{}, {}]", origin,
-                        printable_name(order[i - 1]->name), printable_name(order[i]->name), order[i - 1]->begin,
+            return fail(ErrorCode::bad_input, "{}: tensors '{}' and '{}' overlap: data_offsets [{}, {}] and [{}, {}]",
+                        origin, printable_name(order[i - 1]->name), printable_name(order[i]->name), order[i - 1]->begin,
                         order[i - 1]->end, order[i]->begin, order[i]->end);
     return {};
 }
@@ -67,25 +70,27 @@ Result<std::uint64_t> header_length(Bytes bytes, const std::string& origin) {
     ByteReader reader(bytes);
     const auto length = reader.little<std::uint64_t>();
     if (!length)
-        return fail(ErrorCode::bad_input, "{}: is {} bytes, expected at least the 8 bytes of a safetensors header length{}",
-                    origin, bytes.size(), expected_format(bytes));
+        return fail(ErrorCode::bad_input,
+                    "{}: is {} bytes, expected at least the 8 bytes of a safetensors header length{}", origin,
+                    bytes.size(), expected_format(bytes));
     if (*length > max_header_bytes)
-        return fail(ErrorCode::bad_input, "{}: is no safetensors file: header length is {}, expected at most {}{}", origin,
-                    *length, max_header_bytes, expected_format(bytes));
+        return fail(ErrorCode::bad_input, "{}: is no safetensors file: header length is {}, expected at most {}{}",
+                    origin, *length, max_header_bytes, expected_format(bytes));
     if (*length > reader.remaining())
         return fail(ErrorCode::bad_input,
                     "{}: truncated header: the file is {} bytes, but its header alone promises {} bytes; an incomplete "
                     "download?",
                     origin, bytes.size(), *length + 8);
     if (*length == 0)
-        return fail(ErrorCode::bad_input, "{}: is no safetensors file: header length is 0, expected at least 2", origin);
+        return fail(ErrorCode::bad_input, "{}: is no safetensors file: header length is 0, expected at least 2",
+                    origin);
     return *length;
 }
 
 } // namespace
 
 std::optional<DType> dtype_from_name(std::string_view name) {
-    constexpr std::array all{DType::f32, DType::f16, DType::bf16, DType::f64, DType::i64,     DType::i32,
+    constexpr std::array all{DType::f32, DType::f16, DType::bf16, DType::f64,     DType::i64,     DType::i32,
                              DType::i16, DType::i8,  DType::u8,   DType::boolean, DType::f8_e4m3, DType::f8_e5m2};
     for (const DType type : all)
         if (dtype_name(type) == name) return type;
@@ -118,7 +123,8 @@ std::string printable_name(std::string_view name) {
     std::string out(name.substr(0, longest));
     // Never cut inside a UTF-8 sequence: drop the continuation bytes and the lead byte of a cut one.
     if (name.size() > longest && (static_cast<unsigned char>(name[longest]) & 0xc0) == 0x80) {
-        while (!out.empty() && (static_cast<unsigned char>(out.back()) & 0xc0) == 0x80) out.pop_back();
+        while (!out.empty() && (static_cast<unsigned char>(out.back()) & 0xc0) == 0x80)
+            out.pop_back();
         if (!out.empty()) out.pop_back();
     }
     for (char& c : out)
@@ -128,7 +134,8 @@ std::string printable_name(std::string_view name) {
 
 std::string shape_text(std::span<const std::int64_t> shape) {
     std::string out = "[";
-    for (std::size_t i = 0; i < shape.size(); ++i) out += (i == 0 ? "" : ", ") + std::to_string(shape[i]);
+    for (std::size_t i = 0; i < shape.size(); ++i)
+        out += (i == 0 ? "" : ", ") + std::to_string(shape[i]);
     return out + "]";
 }
 
@@ -167,7 +174,8 @@ const TensorView* SafetensorsFile::find(std::string_view name) const {
 std::vector<std::string> SafetensorsFile::names() const {
     std::vector<std::string> out;
     out.reserve(tensors_.size());
-    for (const TensorView& tensor : tensors_) out.push_back(tensor.name);
+    for (const TensorView& tensor : tensors_)
+        out.push_back(tensor.name);
     return out;
 }
 

@@ -80,11 +80,12 @@ public:
     }
 
     bool parse_error(std::size_t position, const std::string&, const nlohmann::detail::exception& what) override {
-        // The library's text begins with "[json.exception...] parse error at line 1, column N: "; what follows is useful.
+        // The library's text begins with "[json.exception...] parse error at line 1, column N: "; what follows is
+        // useful.
         std::string text = what.what();
         if (const auto colon = text.find(": "); colon != std::string::npos) text.erase(0, colon + 2);
-        return refuse(fail(ErrorCode::bad_input, "{}: the header is no valid JSON at byte {}: {}", origin_, position + 8,
-                           printable_name(text)));
+        return refuse(fail(ErrorCode::bad_input, "{}: the header is no valid JSON at byte {}: {}", origin_,
+                           position + 8, printable_name(text)));
     }
 
 private:
@@ -98,10 +99,13 @@ private:
 
     std::string place() const {
         if (depth_ == 0) return "the header";
-        if (in_metadata_) return depth_ == 1 ? "__metadata__" : "__metadata__ key '" + printable_name(metadata_key_) + "'";
+        if (in_metadata_)
+            return depth_ == 1 ? "__metadata__" : "__metadata__ key '" + printable_name(metadata_key_) + "'";
         std::string out = "tensor '" + printable_name(entry_.name) + "'";
         if (depth_ < 2) return out;
-        return out + (field_ == Field::dtype ? " field dtype" : field_ == Field::shape ? " field shape" : " field data_offsets");
+        return out + (field_ == Field::dtype   ? " field dtype"
+                      : field_ == Field::shape ? " field shape"
+                                               : " field data_offsets");
     }
 
     std::string_view wanted() const {
@@ -118,7 +122,8 @@ private:
     }
 
     bool duplicate(std::string_view what, std::string_view name) {
-        return refuse(fail(ErrorCode::bad_input, "{}: {} '{}' is there twice, expected once", origin_, what, printable_name(name)));
+        return refuse(fail(ErrorCode::bad_input, "{}: {} '{}' is there twice, expected once", origin_, what,
+                           printable_name(name)));
     }
 
     bool start_entry(const std::string& name) {
@@ -131,11 +136,15 @@ private:
     }
 
     bool start_field(const std::string& name) {
-        if (name == "dtype") field_ = Field::dtype;
-        else if (name == "shape") field_ = Field::shape;
-        else if (name == "data_offsets") field_ = Field::data_offsets;
+        if (name == "dtype")
+            field_ = Field::dtype;
+        else if (name == "shape")
+            field_ = Field::shape;
+        else if (name == "data_offsets")
+            field_ = Field::data_offsets;
         else
-            return refuse(fail(ErrorCode::bad_input, "{}: tensor '{}' has an unknown field '{}', expected dtype, shape and data_offsets",
+            return refuse(fail(ErrorCode::bad_input,
+                               "{}: tensor '{}' has an unknown field '{}', expected dtype, shape and data_offsets",
                                origin_, printable_name(entry_.name), printable_name(name)));
         bool& seen = seen_[static_cast<std::size_t>(field_)];
         if (seen)
@@ -152,9 +161,11 @@ private:
         }
         for (const char* known : {"U16", "U32", "U64", "F8_E8M0", "F4", "F6_E2M3", "F6_E3M2", "C64"})
             if (name == known)
-                return refuse(fail(ErrorCode::unsupported, "{}: tensor '{}' has dtype {}, which this program cannot use", origin_,
+                return refuse(fail(ErrorCode::unsupported,
+                                   "{}: tensor '{}' has dtype {}, which this program cannot use", origin_,
                                    printable_name(entry_.name), name));
-        return refuse(fail(ErrorCode::bad_input, "{}: tensor '{}' has unknown dtype '{}', expected F32, F16, BF16 or another known one",
+        return refuse(fail(ErrorCode::bad_input,
+                           "{}: tensor '{}' has unknown dtype '{}', expected F32, F16, BF16 or another known one",
                            origin_, printable_name(entry_.name), printable_name(name)));
     }
 
@@ -172,21 +183,23 @@ private:
         entry_.begin = numbers_[0];
         entry_.end = numbers_[1];
         if (entry_.begin <= entry_.end) return true;
-        return refuse(fail(ErrorCode::bad_input, "{}: tensor '{}' has data_offsets [{}, {}], expected begin <= end", origin_,
-                           printable_name(entry_.name), entry_.begin, entry_.end));
+        return refuse(fail(ErrorCode::bad_input, "{}: tensor '{}' has data_offsets [{}, {}], expected begin <= end",
+                           origin_, printable_name(entry_.name), entry_.begin, entry_.end));
     }
 
     bool finish_entry() {
         constexpr const char* fields[] = {"dtype", "shape", "data_offsets"};
         for (std::size_t i = 0; i < 3; ++i)
             if (!seen_[i])
-                return refuse(fail(ErrorCode::bad_input, "{}: tensor '{}' has no field {}", origin_, printable_name(entry_.name), fields[i]));
+                return refuse(fail(ErrorCode::bad_input, "{}: tensor '{}' has no field {}", origin_,
+                                   printable_name(entry_.name), fields[i]));
         const auto bytes = tensor_bytes(entry_.dtype, entry_.shape);
         if (!bytes)
-            return refuse(fail(ErrorCode::bad_input, "{}: tensor '{}' has shape {}, whose size is no 63-bit number", origin_,
-                               printable_name(entry_.name), shape_text(entry_.shape)));
+            return refuse(fail(ErrorCode::bad_input, "{}: tensor '{}' has shape {}, whose size is no 63-bit number",
+                               origin_, printable_name(entry_.name), shape_text(entry_.shape)));
         if (*bytes != entry_.end - entry_.begin)
-            return refuse(fail(ErrorCode::bad_input, "{}: tensor '{}' has {} bytes of data, expected {} for {} of shape {}", origin_,
+            return refuse(fail(ErrorCode::bad_input,
+                               "{}: tensor '{}' has {} bytes of data, expected {} for {} of shape {}", origin_,
                                printable_name(entry_.name), entry_.end - entry_.begin, *bytes, dtype_name(entry_.dtype),
                                shape_text(entry_.shape)));
         out_.entries.push_back(std::move(entry_));
@@ -210,14 +223,18 @@ private:
 
 std::optional<std::uint64_t> tensor_bytes(DType dtype, const std::vector<std::int64_t>& shape) {
     constexpr auto limit = static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max());
-    // Zeros are left out of the overflow check on purpose: TensorView::elements multiplies in order and must not overflow.
+    // Zeros are left out of the overflow check on purpose: TensorView::elements multiplies in order and must not
+    // overflow.
     std::uint64_t product = dtype_size(dtype);
     bool empty = false;
     for (const std::int64_t n : shape) {
         if (n < 0) return std::nullopt;
-        if (n == 0) empty = true;
-        else if (product > limit / static_cast<std::uint64_t>(n)) return std::nullopt;
-        else product *= static_cast<std::uint64_t>(n);
+        if (n == 0)
+            empty = true;
+        else if (product > limit / static_cast<std::uint64_t>(n))
+            return std::nullopt;
+        else
+            product *= static_cast<std::uint64_t>(n);
     }
     return empty ? 0 : product;
 }

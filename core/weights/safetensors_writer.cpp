@@ -30,7 +30,8 @@ Result<HeaderText> header_text(const std::string& origin, std::span<const Tensor
     std::string entries; // built by hand: the library's ordered objects search linearly for each new key
     for (const TensorSpec& spec : specs) {
         if (spec.name == "__metadata__" || !names.insert(spec.name).second)
-            return fail(ErrorCode::bad_input, "{}: tensor name '{}' is reserved or given twice", origin, printable_name(spec.name));
+            return fail(ErrorCode::bad_input, "{}: tensor name '{}' is reserved or given twice", origin,
+                        printable_name(spec.name));
         const auto bytes = tensor_bytes(spec.dtype, spec.shape);
         if (!bytes || *bytes > (1ull << 62) || out.data_bytes > (1ull << 62))
             return fail(ErrorCode::bad_input, "{}: tensor '{}' has shape {}, which is too large", origin,
@@ -38,7 +39,9 @@ Result<HeaderText> header_text(const std::string& origin, std::span<const Tensor
         const nlohmann::ordered_json entry = {{"dtype", std::string(dtype_name(spec.dtype))},
                                               {"shape", spec.shape},
                                               {"data_offsets", {out.data_bytes, out.data_bytes + *bytes}}};
-        entries += (entries.empty() ? "" : ",") + nlohmann::json(spec.name).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) + ":" + entry.dump();
+        entries += (entries.empty() ? "" : ",") +
+                   nlohmann::json(spec.name).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) + ":" +
+                   entry.dump();
         out.data_bytes += *bytes;
     }
     out.json = header.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
@@ -51,7 +54,8 @@ Result<HeaderText> header_text(const std::string& origin, std::span<const Tensor
 
 } // namespace
 
-Result<SafetensorsWriter> SafetensorsWriter::create(const std::filesystem::path& path, std::span<const TensorSpec> specs,
+Result<SafetensorsWriter> SafetensorsWriter::create(const std::filesystem::path& path,
+                                                    std::span<const TensorSpec> specs,
                                                     const std::map<std::string, std::string>& metadata) {
     SF_TRY(const HeaderText header, header_text(path.string(), specs, metadata));
     SafetensorsWriter writer;
@@ -63,7 +67,8 @@ Result<SafetensorsWriter> SafetensorsWriter::create(const std::filesystem::path&
     ::umask(mask);
     (void)::fchmod(writer.fd_, 0666 & ~mask); // mkstemp makes 0600; weights are ordinary files
     std::array<std::byte, 8> length{};
-    for (std::size_t i = 0; i < 8; ++i) length[i] = static_cast<std::byte>(header.json.size() >> (8 * i));
+    for (std::size_t i = 0; i < 8; ++i)
+        length[i] = static_cast<std::byte>(header.json.size() >> (8 * i));
     SF_CHECK(writer.write_raw(length));
     SF_CHECK(writer.write_raw(as_bytes(header.json)));
     writer.expected_ = header.data_bytes;
@@ -92,7 +97,8 @@ Result<> SafetensorsWriter::write_raw(Bytes bytes) {
 
 Result<> SafetensorsWriter::write(Bytes bytes) {
     if (bytes.size() > expected_ - written_)
-        return fail(ErrorCode::bad_input, "{}: {} bytes of data, expected {}", path_.string(), written_ + bytes.size(), expected_);
+        return fail(ErrorCode::bad_input, "{}: {} bytes of data, expected {}", path_.string(), written_ + bytes.size(),
+                    expected_);
     SF_CHECK(write_raw(bytes));
     written_ += bytes.size();
     return {};
@@ -116,19 +122,23 @@ Result<> SafetensorsWriter::finish(Overwrite overwrite) {
 Result<> write_safetensors(const std::filesystem::path& path, std::span<const TensorView> tensors,
                            const std::map<std::string, std::string>& metadata, Overwrite overwrite) {
     std::vector<const TensorView*> order;
-    for (const TensorView& tensor : tensors) order.push_back(&tensor);
+    for (const TensorView& tensor : tensors)
+        order.push_back(&tensor);
     std::stable_sort(order.begin(), order.end(), [](const TensorView* a, const TensorView* b) {
-        return std::pair(dtype_size(b->dtype), std::string_view(a->name)) < std::pair(dtype_size(a->dtype), std::string_view(b->name));
+        return std::pair(dtype_size(b->dtype), std::string_view(a->name)) <
+               std::pair(dtype_size(a->dtype), std::string_view(b->name));
     });
     std::vector<TensorSpec> specs;
     for (const TensorView* tensor : order) {
         if (tensor_bytes(tensor->dtype, tensor->shape) != tensor->data.size())
-            return fail(ErrorCode::bad_input, "{}: tensor '{}' has {} bytes of data, expected those of {} {}", path.string(),
-                        printable_name(tensor->name), tensor->data.size(), dtype_name(tensor->dtype), shape_text(tensor->shape));
+            return fail(ErrorCode::bad_input, "{}: tensor '{}' has {} bytes of data, expected those of {} {}",
+                        path.string(), printable_name(tensor->name), tensor->data.size(), dtype_name(tensor->dtype),
+                        shape_text(tensor->shape));
         specs.push_back({tensor->name, tensor->dtype, tensor->shape});
     }
     SF_TRY(SafetensorsWriter writer, SafetensorsWriter::create(path, specs, metadata));
-    for (const TensorView* tensor : order) SF_CHECK(writer.write(tensor->data));
+    for (const TensorView* tensor : order)
+        SF_CHECK(writer.write(tensor->data));
     return writer.finish(overwrite);
 }
 

@@ -20,7 +20,8 @@ struct TensorView {
     /// Number of elements (1 for a scalar).
     std::int64_t elements() const {
         std::int64_t n = 1;
-        for (const std::int64_t d : shape) n *= d;
+        for (const std::int64_t d : shape)
+            n *= d;
         return n;
     }
 };

@@ -36,7 +36,8 @@ std::vector<std::vector<float>> make_inputs(const Program& program) {
     for (const TensorInfo& t : program.tensors()) {
         if (!t.is_input) continue;
         auto& v = values.emplace_back(static_cast<std::size_t>(t.shape.elements()));
-        for (std::size_t i = 0; i < v.size(); ++i) v[i] = static_cast<float>(i * 2654435761u % 2001) / 1000.0f - 1.0f;
+        for (std::size_t i = 0; i < v.size(); ++i)
+            v[i] = static_cast<float>(i * 2654435761u % 2001) / 1000.0f - 1.0f;
     }
     return values;
 }
@@ -61,13 +62,16 @@ Result<Timing> time_runs(LoadedProgram& loaded, int runs) {
         const auto begin = std::chrono::steady_clock::now();
         SF_CHECK(loaded.run(inputs, outputs, CancelToken{}));
         const std::chrono::duration<double> wall = std::chrono::steady_clock::now() - begin;
-        if (run > 0) timings.push_back({wall.count(), static_cast<double>(std::clock() - cpu_begin) / CLOCKS_PER_SEC, {}});
+        if (run > 0)
+            timings.push_back({wall.count(), static_cast<double>(std::clock() - cpu_begin) / CLOCKS_PER_SEC, {}});
     }
     auto middle = [&](auto member) {
-        std::sort(timings.begin(), timings.end(), [&](const Timing& a, const Timing& b) { return a.*member < b.*member; });
+        std::sort(timings.begin(), timings.end(),
+                  [&](const Timing& a, const Timing& b) { return a.*member < b.*member; });
         return timings[timings.size() / 2].*member;
     };
-    return Timing{middle(&Timing::wall), middle(&Timing::core), sha256_hex(std::as_bytes(std::span(out))).substr(0, 16)};
+    return Timing{middle(&Timing::wall), middle(&Timing::core),
+                  sha256_hex(std::as_bytes(std::span(out))).substr(0, 16)};
 }
 
 void print_steps(const LoadedProgram& loaded) {
@@ -98,10 +102,11 @@ Result<> measure(const Request& q) {
     const double flops = program->cost().flops;
     const ProgramStats stats = loaded->stats();
     fmt::print("{}\n{}, {}\n", program->name(), executor->features().device_name, executor->features().driver);
-    fmt::print("load {:.2f} s; run {:.3f} s, {:.3f} core-seconds (medians of {}); {:.1f} GFLOP, {:.1f} GFLOP per core-second\n",
+    fmt::print("load {:.2f} s; run {:.3f} s, {:.3f} core-seconds (medians of {}); {:.1f} GFLOP, {:.1f} GFLOP per "
+               "core-second\n",
                load.count(), t.wall, t.core, q.runs, flops * 1e-9, flops / t.core * 1e-9);
-    fmt::print("{} steps, weights {} MiB, arena and scratch {} MiB, lower bound {} MiB; output {}\n", stats.dispatches, stats.weight_bytes >> 20,
-               stats.arena_bytes >> 20, stats.arena_lower_bound >> 20, t.hash);
+    fmt::print("{} steps, weights {} MiB, arena and scratch {} MiB, lower bound {} MiB; output {}\n", stats.dispatches,
+               stats.weight_bytes >> 20, stats.arena_bytes >> 20, stats.arena_lower_bound >> 20, t.hash);
     if (q.steps) print_steps(*loaded);
     return {};
 }
@@ -113,14 +118,20 @@ int main(int count, char** arguments) {
     std::vector<std::string> plain;
     for (int i = 1; i < count; ++i) {
         const std::string_view a = arguments[i];
-        if (a == "--bf16") q.cpu.allow_bf16 = true;
-        else if (a == "--steps") q.steps = q.cpu.profiling = true;
-        else if (a == "--threads" && i + 1 < count) q.cpu.threads = std::atoi(arguments[++i]);
-        else if (a == "--runs" && i + 1 < count) q.runs = std::max(1, std::atoi(arguments[++i]));
-        else plain.emplace_back(a);
+        if (a == "--bf16")
+            q.cpu.allow_bf16 = true;
+        else if (a == "--steps")
+            q.steps = q.cpu.profiling = true;
+        else if (a == "--threads" && i + 1 < count)
+            q.cpu.threads = std::atoi(arguments[++i]);
+        else if (a == "--runs" && i + 1 < count)
+            q.runs = std::max(1, std::atoi(arguments[++i]));
+        else
+            plain.emplace_back(a);
     }
     if (plain.size() != 5 || (plain[1] != "unet" && plain[1] != "vae")) {
-        fmt::print(stderr, "usage: sfumato-network-bench [--bf16] [--steps] [--threads N] [--runs N] MODEL unet|vae BATCH HEIGHT WIDTH\n"
+        fmt::print(stderr, "usage: sfumato-network-bench [--bf16] [--steps] [--threads N] [--runs N] MODEL unet|vae "
+                           "BATCH HEIGHT WIDTH\n"
                            "HEIGHT and WIDTH are those of the latents.\n");
         return 2;
     }

@@ -33,28 +33,36 @@ void add_weight(Recorder& r, DType type, std::vector<std::int64_t> shape) {
 }
 
 const Kind kinds[] = {
-    {"linear", 3, [](Recorder& r, const Request& q) {
+    {"linear", 3,
+     [](Recorder& r, const Request& q) {
          add_weight(r, q.weight, {q.sizes[2], q.sizes[1]});
          return linear(r.weights(), r.input({1, q.sizes[0], q.sizes[1]}));
      }},
-    {"conv", 4, [](Recorder& r, const Request& q) {
+    {"conv", 4,
+     [](Recorder& r, const Request& q) {
          add_weight(r, q.weight, {q.sizes[3], q.sizes[2], 3, 3});
          return conv2d(r.weights(), r.input({1, q.sizes[0], q.sizes[1], q.sizes[2]}));
      }},
-    {"attention", 4, [](Recorder& r, const Request& q) {
+    {"attention", 4,
+     [](Recorder& r, const Request& q) {
          const int width = q.sizes[2] * q.sizes[3];
          const Tensor x = r.input({1, q.sizes[0], width}), k = r.input({1, q.sizes[1], width});
          return attention(x, k, k, q.sizes[2]);
      }},
-    {"group_norm", 3, [](Recorder& r, const Request& q) {
+    {"group_norm", 3,
+     [](Recorder& r, const Request& q) {
          add_weight(r, DType::f32, {q.sizes[2]});
          return group_norm(r.weights(), r.input({1, q.sizes[0], q.sizes[1], q.sizes[2]}), 32, 1e-5f, Activation::silu);
      }},
-    {"layer_norm", 2, [](Recorder& r, const Request& q) {
+    {"layer_norm", 2,
+     [](Recorder& r, const Request& q) {
          add_weight(r, DType::f32, {q.sizes[1]});
          return layer_norm(r.weights(), r.input({1, q.sizes[0], q.sizes[1]}), 1e-5f);
      }},
-    {"unary", 1, [](Recorder& r, const Request& q) { return activate(r.input({1, q.sizes[0]}), Activation::silu); }},
+    {"unary", 1,
+     [](Recorder& r, const Request& q) {
+         return activate(r.input({1, q.sizes[0]}), Activation::silu);
+     }},
 };
 
 Result<Request> parse(int argc, char** argv) {
@@ -64,11 +72,16 @@ Result<Request> parse(int argc, char** argv) {
     for (int i = 1; i < argc; ++i) {
         const std::string_view a = argv[i];
         const std::string_view value = i + 1 < argc ? argv[i + 1] : "";
-        if (a == "--f16") q.activation = DType::f16;
-        else if (a == "--class" && value == "discrete") q.gpu.pretend_class = DeviceClass::discrete, ++i;
-        else if (a == "--weights") q.weight = value == "f16" ? DType::f16 : value == "bf16" ? DType::bf16 : DType::f32, ++i;
-        else if (q.op.empty()) q.op = a;
-        else q.sizes.push_back(std::atoi(argv[i]));
+        if (a == "--f16")
+            q.activation = DType::f16;
+        else if (a == "--class" && value == "discrete")
+            q.gpu.pretend_class = DeviceClass::discrete, ++i;
+        else if (a == "--weights")
+            q.weight = value == "f16" ? DType::f16 : value == "bf16" ? DType::bf16 : DType::f32, ++i;
+        else if (q.op.empty())
+            q.op = a;
+        else
+            q.sizes.push_back(std::atoi(argv[i]));
     }
     return q;
 }
@@ -91,14 +104,16 @@ Result<> measure(const Request& q, const Kind& kind) {
         const auto begin = std::chrono::steady_clock::now();
         SF_CHECK(loaded->run(inputs, {}, CancelToken{}));
         const std::chrono::duration<double> wall = std::chrono::steady_clock::now() - begin;
-        if (run > 0) core_seconds = std::min(core_seconds, static_cast<double>(std::clock() - cpu_begin) / CLOCKS_PER_SEC);
+        if (run > 0)
+            core_seconds = std::min(core_seconds, static_cast<double>(std::clock() - cpu_begin) / CLOCKS_PER_SEC);
         if (run == 0) std::printf("first run %.2f s\n", wall.count());
         for (const StepTime& t : loaded->last_profile())
             if (run > 0) best[t.step] = std::min(best[t.step], t.milliseconds);
     }
     for (std::size_t i = 0; i < best.size(); ++i) {
         const Step& step = program->steps()[i];
-        std::printf("%-18s %10.3f ms %8.2f GFLOP/s\n", step.op->name, best[i], program->cost(step).flops / best[i] * 1e-6);
+        std::printf("%-18s %10.3f ms %8.2f GFLOP/s\n", step.op->name, best[i],
+                    program->cost(step).flops / best[i] * 1e-6);
     }
     std::printf("%.4f s of this process's CPU time per run, %.2f GFLOP per core-second\n", core_seconds,
                 program->cost().flops / core_seconds * 1e-9);
@@ -116,6 +131,8 @@ int main(int argc, char** argv) {
         std::fprintf(stderr, "error: %s\n", measured.error().text().c_str());
         return 4;
     }
-    std::fprintf(stderr, "usage: sfumato-op-bench [--class discrete] [--f16] [--weights f32|f16|bf16] OP SIZES... (see README.md)\n");
+    std::fprintf(
+        stderr,
+        "usage: sfumato-op-bench [--class discrete] [--f16] [--weights f32|f16|bf16] OP SIZES... (see README.md)\n");
     return 2;
 }

@@ -48,10 +48,13 @@ void AttentionTest::shapes() {
 
 void AttentionTest::large_scores() {
     // Scores of some hundreds: without the running maximum their exponentials overflow.
-    check(DType::f32, [](Recorder& r) {
-        const Tensor q = r.input({1, 17, 32}, 30.0f), k = r.input({1, 41, 32}, 30.0f), v = r.input({1, 41, 32});
-        return attention(q, k, v, 2);
-    }, 2e-4); // a score of 1000 is itself only good to 1e-4
+    check(
+        DType::f32,
+        [](Recorder& r) {
+            const Tensor q = r.input({1, 17, 32}, 30.0f), k = r.input({1, 41, 32}, 30.0f), v = r.input({1, 41, 32});
+            return attention(q, k, v, 2);
+        },
+        2e-4); // a score of 1000 is itself only good to 1e-4
 }
 
 void AttentionTest::more_groups_than_one_dimension_holds() {

@@ -19,7 +19,8 @@ protected:
             const std::string device = i == 0 ? "device" : "device as a discrete GPU";
             QVERIFY2(c.error.empty(), (device + ": " + c.error).c_str());
             QVERIFY2(c.relative_rms <= (allowed > 0 ? allowed : tolerance(activation)),
-                     fmt::format("{}, {}: relative rms error {:.3g}", device, dtype_name(activation), c.relative_rms).c_str());
+                     fmt::format("{}, {}: relative rms error {:.3g}", device, dtype_name(activation), c.relative_rms)
+                         .c_str());
             QVERIFY2(c.repeatable, (device + ": two runs differ").c_str());
             const std::string messages = devices_.take_messages();
             QVERIFY2(messages.empty(), messages.c_str());

@@ -22,7 +22,8 @@ struct ConvCase {
 
 void add_weight(Recorder& r, DType dtype, std::vector<std::int64_t> shape, bool bias) {
     double depth = 1;
-    for (std::size_t i = 1; i < shape.size(); ++i) depth *= static_cast<double>(shape[i]);
+    for (std::size_t i = 1; i < shape.size(); ++i)
+        depth *= static_cast<double>(shape[i]);
     const std::int64_t n = shape[0];
     r.random().add("weight", std::move(shape), dtype, static_cast<float>(1 / std::sqrt(depth)));
     if (bias) r.random().add("bias", {n}, dtype, 0.5f);
@@ -33,7 +34,8 @@ Record conv_case(ConvCase c, DType weight) {
         add_weight(r, weight, {c.out, c.in, c.kernel, c.kernel}, c.bias);
         const Tensor x = r.input({c.batch, c.height, c.width, c.in});
         const int scale = c.upsample ? 2 : 1, cut = c.crop ? 1 : 0;
-        const int before = c.pad_before < 0 ? c.kernel / 2 : c.pad_before, after = c.pad_after < 0 ? c.kernel / 2 : c.pad_after;
+        const int before = c.pad_before < 0 ? c.kernel / 2 : c.pad_before,
+                  after = c.pad_after < 0 ? c.kernel / 2 : c.pad_after;
         const int height = (c.height * scale + before + after - c.kernel) / c.stride + 1 - cut;
         const int width = (c.width * scale + before + after - c.kernel) / c.stride + 1 - cut;
         Epilogue e;
@@ -108,7 +110,8 @@ void CpuOpsTest::check(const Record& record, double allowed) {
     for (auto& executor : executors_) {
         const Comparison c = compare(*executor, DType::f32, record, 1);
         QVERIFY2(c.error.empty(), c.error.c_str());
-        QVERIFY2(c.relative_rms <= allowed, fmt::format("relative rms error {:.3g} above {:.3g}", c.relative_rms, allowed).c_str());
+        QVERIFY2(c.relative_rms <= allowed,
+                 fmt::format("relative rms error {:.3g} above {:.3g}", c.relative_rms, allowed).c_str());
         QVERIFY2(c.repeatable, "two runs differ");
     }
 }
@@ -126,7 +129,7 @@ void CpuOpsTest::linear_data() {
     QTest::addColumn<int>("k");
     QTest::addColumn<int>("n");
     QTest::addColumn<int>("variant");
-    const int shapes[][4] = {{1, 1, 1, 1},   {1, 1, 8, 4},    {2, 1, 32, 65},  {1, 3, 5, 7},    {3, 7, 24, 33},
+    const int shapes[][4] = {{1, 1, 1, 1},   {1, 1, 8, 4},    {2, 1, 32, 65},  {1, 3, 5, 7},     {3, 7, 24, 33},
                              {1, 17, 31, 5}, {2, 77, 64, 96}, {1, 65, 33, 31}, {1, 33, 16, 130}, {1, 257, 40, 72}};
     int variant = 0;
     for (const auto& s : shapes)
@@ -156,11 +159,13 @@ void CpuOpsTest::linear() {
 
 void CpuOpsTest::conv_data() {
     QTest::addColumn<int>("index");
-    for (int i = 0; i < 16; ++i) QTest::addRow("case %d", i) << i;
+    for (int i = 0; i < 16; ++i)
+        QTest::addRow("case %d", i) << i;
 }
 
 void CpuOpsTest::conv() {
-    const Activation none = Activation::none, silu = Activation::silu, gelu = Activation::gelu, quick = Activation::quick_gelu;
+    const Activation none = Activation::none, silu = Activation::silu, gelu = Activation::gelu,
+                     quick = Activation::quick_gelu;
     const ConvCase cases[] = {
         {1, 1, 1, 1, 1, 3, 1, -1, -1, false, true, false, false, none},
         {1, 3, 5, 3, 5, 3, 1, -1, -1, false, true, false, false, silu},
@@ -231,7 +236,11 @@ void CpuOpsTest::unary() {
 void CpuOpsTest::extreme_values() {
     for (const Activation a : {Activation::silu, Activation::gelu, Activation::quick_gelu})
         check([&](Recorder& r) { return activate(r.input({1, 4096}, 100.0f), a); }, 4e-7);
-    check([](Recorder& r) { return activate(r.input({1, 4096}, 1.0f, -5.0f), Activation::gelu); }, 2e-6); // the thin tail
+    check(
+        [](Recorder& r) {
+            return activate(r.input({1, 4096}, 1.0f, -5.0f), Activation::gelu);
+        },
+        2e-6); // the thin tail
 }
 
 void CpuOpsTest::binary() {
@@ -255,10 +264,12 @@ void CpuOpsTest::gathers() {
         check([&](Recorder& r) { return upsample_nearest(r.input({2, 5, 3, channels})); }, 0);
     for (const DType table : weight_types)
         for (const int width : {1, 5, 32})
-            check([&](Recorder& r) {
-                r.random().add("weight", {17, width}, table, 1.0f);
-                return sfumato::embedding(r.weights(), r.ids({2, 33}, 17));
-            }, 0);
+            check(
+                [&](Recorder& r) {
+                    r.random().add("weight", {17, width}, table, 1.0f);
+                    return sfumato::embedding(r.weights(), r.ids({2, 33}, 17));
+                },
+                0);
 }
 
 void CpuOpsTest::layer_norm() {
@@ -267,10 +278,12 @@ void CpuOpsTest::layer_norm() {
             add_norm(r, width);
             return sfumato::layer_norm(r.weights(), r.input({2, 5, width}, 1.5f, 3.0f), 1e-5f);
         });
-    check([](Recorder& r) {
-        add_norm(r, 320);
-        return sfumato::layer_norm(r.weights(), r.input({1, 900, 320}, 1.0f, 200.0f), 1e-5f);
-    }, 1e-5); // the input itself has the mean's rounding: 200 * 6e-8
+    check(
+        [](Recorder& r) {
+            add_norm(r, 320);
+            return sfumato::layer_norm(r.weights(), r.input({1, 900, 320}, 1.0f, 200.0f), 1e-5f);
+        },
+        1e-5); // the input itself has the mean's rounding: 200 * 6e-8
 }
 
 void CpuOpsTest::group_norm_data() {
@@ -279,9 +292,10 @@ void CpuOpsTest::group_norm_data() {
     QTest::addColumn<int>("width");
     QTest::addColumn<int>("channels");
     QTest::addColumn<int>("groups");
-    const int rows[][5] = {{1, 1, 1, 4, 2},   {2, 3, 5, 6, 3},   {3, 7, 5, 32, 32}, {1, 17, 31, 33, 11},
-                           {2, 33, 9, 64, 8}, {1, 5, 3, 15, 1},  {1, 200, 150, 8, 2}, {2, 40, 50, 320, 32}};
-    for (const auto& s : rows) QTest::addRow("%dx%dx%dx%d %d groups", s[0], s[1], s[2], s[3], s[4]) << s[0] << s[1] << s[2] << s[3] << s[4];
+    const int rows[][5] = {{1, 1, 1, 4, 2},   {2, 3, 5, 6, 3},  {3, 7, 5, 32, 32},   {1, 17, 31, 33, 11},
+                           {2, 33, 9, 64, 8}, {1, 5, 3, 15, 1}, {1, 200, 150, 8, 2}, {2, 40, 50, 320, 32}};
+    for (const auto& s : rows)
+        QTest::addRow("%dx%dx%dx%d %d groups", s[0], s[1], s[2], s[3], s[4]) << s[0] << s[1] << s[2] << s[3] << s[4];
 }
 
 void CpuOpsTest::group_norm() {
@@ -293,15 +307,18 @@ void CpuOpsTest::group_norm() {
     for (const Activation a : {Activation::none, Activation::silu})
         check([&](Recorder& r) {
             add_norm(r, channels);
-            return sfumato::group_norm(r.weights(), r.input({batch, height, width, channels}, 2.0f, 1.0f), groups, 1e-6f, a);
+            return sfumato::group_norm(r.weights(), r.input({batch, height, width, channels}, 2.0f, 1.0f), groups,
+                                       1e-6f, a);
         });
 }
 
 void CpuOpsTest::group_norm_far_from_zero() {
-    check([](Recorder& r) {
-        add_norm(r, 64);
-        return sfumato::group_norm(r.weights(), r.input({1, 60, 60, 64}, 1.0f, 300.0f), 32, 1e-6f);
-    }, 3e-5); // the statistics are stored as f32: half a bit of the mean is 1.5e-5
+    check(
+        [](Recorder& r) {
+            add_norm(r, 64);
+            return sfumato::group_norm(r.weights(), r.input({1, 60, 60, 64}, 1.0f, 300.0f), 32, 1e-6f);
+        },
+        3e-5); // the statistics are stored as f32: half a bit of the mean is 1.5e-5
 }
 
 void CpuOpsTest::attention_data() {
@@ -311,11 +328,12 @@ void CpuOpsTest::attention_data() {
     QTest::addColumn<int>("keys");
     QTest::addColumn<int>("head_dim");
     QTest::addColumn<bool>("causal");
-    const int rows[][6] = {{1, 1, 1, 1, 1, 0},    {1, 2, 3, 5, 7, 0},     {2, 3, 17, 33, 8, 0},     {1, 4, 77, 77, 16, 1},
-                           {2, 2, 65, 7, 24, 0},  {1, 8, 31, 77, 40, 0},  {1, 3, 33, 33, 20, 1},    {2, 1, 9, 9, 64, 1},
-                           {1, 2, 65, 65, 80, 0}, {1, 1, 19, 40, 88, 0},  {1, 2, 17, 17, 160, 0},   {1, 1, 35, 35, 512, 0},
-                           {1, 1, 7, 9, 500, 0},  {3, 2, 1, 77, 48, 0},   {1, 2, 400, 700, 40, 0},  {2, 1, 250, 250, 64, 1},
-                           {1, 1, 49, 97, 33, 0}, {1, 1, 200, 100, 16, 1}, {1, 2, 100, 200, 32, 1}};
+    const int rows[][6] = {
+        {1, 1, 1, 1, 1, 0},    {1, 2, 3, 5, 7, 0},      {2, 3, 17, 33, 8, 0},    {1, 4, 77, 77, 16, 1},
+        {2, 2, 65, 7, 24, 0},  {1, 8, 31, 77, 40, 0},   {1, 3, 33, 33, 20, 1},   {2, 1, 9, 9, 64, 1},
+        {1, 2, 65, 65, 80, 0}, {1, 1, 19, 40, 88, 0},   {1, 2, 17, 17, 160, 0},  {1, 1, 35, 35, 512, 0},
+        {1, 1, 7, 9, 500, 0},  {3, 2, 1, 77, 48, 0},    {1, 2, 400, 700, 40, 0}, {2, 1, 250, 250, 64, 1},
+        {1, 1, 49, 97, 33, 0}, {1, 1, 200, 100, 16, 1}, {1, 2, 100, 200, 32, 1}};
     for (const auto& s : rows)
         QTest::addRow("%dx%d heads %dx%d dim %d%s", s[0], s[1], s[2], s[3], s[4], s[5] != 0 ? " causal" : "")
             << s[0] << s[1] << s[2] << s[3] << s[4] << (s[5] != 0);
@@ -338,10 +356,12 @@ void CpuOpsTest::attention() {
 
 void CpuOpsTest::attention_of_large_scores() {
     // Scores of +-1000 that rise along the keys: every block moves the maximum.
-    check([](Recorder& r) {
-        const Tensor k = r.input({1, 300, 32}, 30.0f);
-        return sfumato::attention(r.input({1, 60, 32}, 10.0f), k, r.input({1, 300, 32}), 1);
-    }, 5e-5); // a score of 1000 has an error of 6e-5, which is what its weight gets
+    check(
+        [](Recorder& r) {
+            const Tensor k = r.input({1, 300, 32}, 30.0f);
+            return sfumato::attention(r.input({1, 60, 32}, 10.0f), k, r.input({1, 300, 32}), 1);
+        },
+        5e-5); // a score of 1000 has an error of 6e-5, which is what its weight gets
 }
 
 QTEST_GUILESS_MAIN(CpuOpsTest)

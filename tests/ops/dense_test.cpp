@@ -20,7 +20,8 @@ struct ConvCase {
 
 void add_weight(Recorder& r, DType dtype, std::vector<std::int64_t> shape, bool bias) {
     double depth = 1;
-    for (std::size_t i = 1; i < shape.size(); ++i) depth *= static_cast<double>(shape[i]);
+    for (std::size_t i = 1; i < shape.size(); ++i)
+        depth *= static_cast<double>(shape[i]);
     const std::int64_t n = shape[0];
     r.random().add("weight", std::move(shape), dtype, static_cast<float>(1 / std::sqrt(depth)));
     if (bias) r.random().add("bias", {n}, dtype, 0.5f);
@@ -31,7 +32,8 @@ Record conv_case(ConvCase c, DType weight) {
         add_weight(r, weight, {c.out, c.in, c.kernel, c.kernel}, c.bias);
         const Tensor x = r.input({c.batch, c.height, c.width, c.in});
         const int scale = c.upsample ? 2 : 1;
-        const int before = c.pad_before < 0 ? c.kernel / 2 : c.pad_before, after = c.pad_after < 0 ? c.kernel / 2 : c.pad_after;
+        const int before = c.pad_before < 0 ? c.kernel / 2 : c.pad_before,
+                  after = c.pad_after < 0 ? c.kernel / 2 : c.pad_after;
         const int height = (c.height * scale + before + after - c.kernel) / c.stride + 1 - (c.crop ? 1 : 0);
         const int width = (c.width * scale + before + after - c.kernel) / c.stride + 1 - (c.crop ? 1 : 0);
         Epilogue e;
@@ -85,7 +87,7 @@ void DenseTest::linear_data() {
     QTest::addColumn<int>("k");
     QTest::addColumn<int>("n");
     QTest::addColumn<int>("variant");
-    const int shapes[][4] = {{1, 1, 1, 1},   {1, 1, 8, 4},    {2, 1, 32, 65},  {1, 3, 5, 7},    {3, 7, 24, 33},
+    const int shapes[][4] = {{1, 1, 1, 1},   {1, 1, 8, 4},    {2, 1, 32, 65},  {1, 3, 5, 7},     {3, 7, 24, 33},
                              {1, 17, 31, 5}, {2, 77, 64, 96}, {1, 65, 33, 31}, {1, 33, 16, 130}, {1, 257, 40, 72}};
     int variant = 0;
     for (const auto& s : shapes)
@@ -99,17 +101,20 @@ void DenseTest::linear() {
     QFETCH(int, n);
     QFETCH(int, variant);
     check_types(variant, [=](DType weight) {
-        return linear_case(batch, rows, k, n, weight, variant % 2 == 0, variant % 3 == 0, static_cast<Activation>(variant % 4));
+        return linear_case(batch, rows, k, n, weight, variant % 2 == 0, variant % 3 == 0,
+                           static_cast<Activation>(variant % 4));
     });
 }
 
 void DenseTest::conv_data() {
     QTest::addColumn<int>("index");
-    for (int i = 0; i < 15; ++i) QTest::addRow("case %d", i) << i;
+    for (int i = 0; i < 15; ++i)
+        QTest::addRow("case %d", i) << i;
 }
 
 void DenseTest::conv() {
-    const Activation none = Activation::none, silu = Activation::silu, gelu = Activation::gelu, quick = Activation::quick_gelu;
+    const Activation none = Activation::none, silu = Activation::silu, gelu = Activation::gelu,
+                     quick = Activation::quick_gelu;
     const ConvCase cases[] = {
         {1, 1, 1, 1, 1, 3, 1, -1, -1, false, true, false, false, none},
         {1, 3, 5, 3, 5, 3, 1, -1, -1, false, true, false, false, silu},
@@ -133,7 +138,8 @@ void DenseTest::conv() {
 
 void DenseTest::large_product_has_small_error() {
     check(DType::f32, linear_case(1, 100, 5120, 192, DType::f32, true, true, Activation::none));
-    check(DType::f32, conv_case({1, 9, 9, 640, 72, 3, 1, -1, -1, false, true, true, true, Activation::none}, DType::f16));
+    check(DType::f32,
+          conv_case({1, 9, 9, 640, 72, 3, 1, -1, -1, false, true, true, true, Activation::none}, DType::f16));
 }
 
 void DenseTest::tiles_follow_the_device() {

@@ -19,7 +19,8 @@ float RandomWeights::next() {
     return sum * 1.7320508f;
 }
 
-void RandomWeights::add(const std::string& name, std::vector<std::int64_t> shape, DType dtype, float scale, float mean) {
+void RandomWeights::add(const std::string& name, std::vector<std::int64_t> shape, DType dtype, float scale,
+                        float mean) {
     TensorView view{name, dtype, std::move(shape), {}};
     const auto count = static_cast<std::size_t>(view.elements());
     std::vector<std::byte>& bytes = storage_.emplace_back(count * dtype_size(dtype));
@@ -42,21 +43,24 @@ const TensorView* RandomWeights::find(std::string_view name) const {
 
 std::vector<std::string> RandomWeights::names() const {
     std::vector<std::string> out;
-    for (const auto& [name, view] : views_) out.push_back(name);
+    for (const auto& [name, view] : views_)
+        out.push_back(name);
     return out;
 }
 
 Tensor Recorder::input(Shape shape, float scale, float mean) {
     names.push_back("in" + std::to_string(names.size()));
     auto& values = floats_.emplace_back(static_cast<std::size_t>(shape.elements()));
-    for (float& v : values) v = mean + scale * weights_.next();
+    for (float& v : values)
+        v = mean + scale * weights_.next();
     return convert(program_.input(names.back(), shape), program_.activation());
 }
 
 Tensor Recorder::ids(Shape shape, int limit) {
     id_names.push_back("ids" + std::to_string(id_names.size()));
     auto& values = id_values.emplace_back(static_cast<std::size_t>(shape.elements()));
-    for (auto& v : values) v = static_cast<std::int32_t>(weights_.next() * static_cast<float>(limit));
+    for (auto& v : values)
+        v = static_cast<std::int32_t>(weights_.next() * static_cast<float>(limit));
     return program_.input(id_names.back(), shape, DType::i32);
 }
 
@@ -75,13 +79,16 @@ std::string Devices::open() {
     return {};
 }
 
-void Devices::close() { executors_.clear(); }
+void Devices::close() {
+    executors_.clear();
+}
 
 std::string Devices::take_messages() {
     if (!log_) return {};
     std::string text;
     const auto messages = log_->messages();
-    for (; seen_ < messages.size(); ++seen_) text += messages[seen_] + "\n";
+    for (; seen_ < messages.size(); ++seen_)
+        text += messages[seen_] + "\n";
     return text;
 }
 
@@ -131,6 +138,8 @@ Comparison compare(Executor& executor, DType activation, const Record& record, s
     return result;
 }
 
-double tolerance(DType activation) { return activation == DType::f16 ? 1e-3 : 2e-6; }
+double tolerance(DType activation) {
+    return activation == DType::f16 ? 1e-3 : 2e-6;
+}
 
 } // namespace sfumato::test

@@ -44,7 +44,7 @@ public:
     Weights weights() { return Weights(program_, weights_); }
     const std::vector<std::vector<float>>& floats() const { return floats_; }
 
-    std::vector<std::string> names;              ///< of float inputs, by position in floats()
+    std::vector<std::string> names; ///< of float inputs, by position in floats()
     std::vector<std::string> id_names;
     std::vector<std::vector<std::int32_t>> id_values;
 
@@ -74,7 +74,7 @@ private:
 };
 
 struct Comparison {
-    std::string error;      ///< of recording, loading or running; empty when it ran
+    std::string error; ///< of recording, loading or running; empty when it ran
     double relative_rms = 0;
     bool repeatable = true; ///< two runs gave equal bytes
 };

@@ -82,8 +82,10 @@ void PointwiseTest::embedding_rows() {
 
 void PointwiseTest::conversions() {
     for (const Shape& shape : odd_shapes) {
-        check(DType::f32, [&](Recorder& r) { return convert(convert(r.input(shape), DType::f16), DType::f32); }, 1e-6);
-        check(DType::f16, [&](Recorder& r) { return convert(r.input(shape), DType::f32); }, 1e-6);
+        check(
+            DType::f32, [&](Recorder& r) { return convert(convert(r.input(shape), DType::f16), DType::f32); }, 1e-6);
+        check(
+            DType::f16, [&](Recorder& r) { return convert(r.input(shape), DType::f32); }, 1e-6);
     }
 }
 
@@ -101,9 +103,10 @@ void PointwiseTest::group_norm_data() {
     QTest::addColumn<int>("width");
     QTest::addColumn<int>("channels");
     QTest::addColumn<int>("groups");
-    const int rows[][5] = {{1, 1, 1, 4, 2},   {2, 3, 5, 6, 3},   {3, 7, 5, 32, 32}, {1, 17, 31, 33, 11},
-                           {2, 33, 9, 64, 8}, {1, 5, 3, 15, 1},  {1, 200, 150, 8, 2}};
-    for (const auto& s : rows) QTest::addRow("%dx%dx%dx%d %d groups", s[0], s[1], s[2], s[3], s[4]) << s[0] << s[1] << s[2] << s[3] << s[4];
+    const int rows[][5] = {{1, 1, 1, 4, 2},   {2, 3, 5, 6, 3},  {3, 7, 5, 32, 32},  {1, 17, 31, 33, 11},
+                           {2, 33, 9, 64, 8}, {1, 5, 3, 15, 1}, {1, 200, 150, 8, 2}};
+    for (const auto& s : rows)
+        QTest::addRow("%dx%dx%dx%d %d groups", s[0], s[1], s[2], s[3], s[4]) << s[0] << s[1] << s[2] << s[3] << s[4];
 }
 
 void PointwiseTest::group_norm() {
@@ -115,7 +118,8 @@ void PointwiseTest::group_norm() {
     for (const Activation a : {Activation::none, Activation::silu})
         check_both([&](Recorder& r) {
             add_norm(r, channels);
-            return sfumato::group_norm(r.weights(), r.input({batch, height, width, channels}, 2.0f, 1.0f), groups, 1e-6f, a);
+            return sfumato::group_norm(r.weights(), r.input({batch, height, width, channels}, 2.0f, 1.0f), groups,
+                                       1e-6f, a);
         });
 }
 

@@ -28,13 +28,16 @@ public:
         add(name, DType::f32, std::move(shape), std::move(bytes));
     }
     /// Adds an f32 tensor of normal values with standard deviation `sigma` around `mean`.
-    void add_random(const std::string& name, std::vector<std::int64_t> shape, unsigned seed, float sigma = 0.1f, float mean = 0.0f) {
+    void add_random(const std::string& name, std::vector<std::int64_t> shape, unsigned seed, float sigma = 0.1f,
+                    float mean = 0.0f) {
         std::int64_t n = 1;
-        for (const std::int64_t d : shape) n *= d;
+        for (const std::int64_t d : shape)
+            n *= d;
         std::mt19937 engine(seed);
         std::normal_distribution<float> normal(mean, sigma);
         std::vector<float> values(static_cast<std::size_t>(n));
-        for (float& v : values) v = normal(engine);
+        for (float& v : values)
+            v = normal(engine);
         add(name, std::move(shape), values);
     }
     void remove(const std::string& name) { tensors_.erase(name); }
@@ -45,7 +48,8 @@ public:
     }
     std::vector<std::string> names() const override {
         std::vector<std::string> out;
-        for (const auto& [name, view] : tensors_) out.push_back(name);
+        for (const auto& [name, view] : tensors_)
+            out.push_back(name);
         return out;
     }
     std::string origin() const override { return "memory"; }

@@ -19,7 +19,8 @@ void attend(const AttentionParams& p, std::span<const float> q, std::span<const 
     double highest = -std::numeric_limits<double>::infinity(), total = 0;
     for (std::size_t s = 0; s < keys; ++s) {
         double dot = 0;
-        for (std::size_t c = 0; c < p.head_dim; ++c) dot += static_cast<double>(q[c]) * static_cast<double>(k[s * stride + c]);
+        for (std::size_t c = 0; c < p.head_dim; ++c)
+            dot += static_cast<double>(q[c]) * static_cast<double>(k[s * stride + c]);
         scores[s] = dot * static_cast<double>(p.scale);
         highest = std::max(highest, scores[s]);
     }
@@ -27,9 +28,11 @@ void attend(const AttentionParams& p, std::span<const float> q, std::span<const 
     for (std::size_t s = 0; s < keys; ++s) {
         const double weight = std::exp(scores[s] - highest);
         total += weight;
-        for (std::size_t c = 0; c < p.head_dim; ++c) sums[c] += weight * static_cast<double>(v[s * stride + c]);
+        for (std::size_t c = 0; c < p.head_dim; ++c)
+            sums[c] += weight * static_cast<double>(v[s * stride + c]);
     }
-    for (std::size_t c = 0; c < p.head_dim; ++c) out[c] = static_cast<float>(sums[c] / total);
+    for (std::size_t c = 0; c < p.head_dim; ++c)
+        out[c] = static_cast<float>(sums[c] / total);
 }
 
 void reference(const ReferenceStep& step) {
@@ -42,7 +45,8 @@ void reference(const ReferenceStep& step) {
         for (std::size_t row = begin; row < end; ++row)
             for (std::size_t h = 0; h < p.heads; ++h) {
                 const std::size_t kv = (row / p.q_tokens) * p.kv_tokens * width + h * p.head_dim;
-                const std::size_t keys = p.causal != 0 ? std::min<std::size_t>(p.kv_tokens, row % p.q_tokens + 1) : p.kv_tokens;
+                const std::size_t keys =
+                    p.causal != 0 ? std::min<std::size_t>(p.kv_tokens, row % p.q_tokens + 1) : p.kv_tokens;
                 attend(p, q.subspan(row * width + h * p.head_dim, p.head_dim), k.subspan(kv), v.subspan(kv), keys,
                        out.subspan(row * width + h * p.head_dim, p.head_dim), scores, sums);
             }
@@ -62,7 +66,8 @@ std::uint64_t row_blocks(const AttentionParams& p, std::uint32_t rows) {
 /// head anew, so very wide heads (the VAE's single one) get wider slices.
 std::uint32_t slice_eights(std::uint32_t eights) {
     std::uint32_t slice = std::min(eights, eights > 16 ? 8u : 5u);
-    while (eights % slice != 0) --slice;
+    while (eights % slice != 0)
+        --slice;
     return slice;
 }
 
@@ -73,12 +78,14 @@ Dispatch dispatch(const Program& program, const Step& step, const Features& feat
         const std::uint32_t lanes = features.subgroup_size, eights = p.head_dim / 8;
         const std::uint32_t slice = slice_eights(eights);
         constexpr std::uint32_t lane_rows = 1; // two are a third faster but take twice as long to compile
-        return dispatching::groups(shaders::attention_lanes(act), step, row_blocks(p, lanes * lane_rows) * (eights / slice),
+        return dispatching::groups(shaders::attention_lanes(act), step,
+                                   row_blocks(p, lanes * lane_rows) * (eights / slice),
                                    {lanes, eights, lane_rows, slice, lanes}, features);
     }
     const std::uint32_t local_size = std::min(128u, features.max_workgroup_invocations) / 4 * 4;
     const std::uint32_t fours = (p.head_dim + 15) / 16 * 4;
-    return dispatching::groups(shaders::attention(act), step, row_blocks(p, local_size / 4), {local_size, fours}, features);
+    return dispatching::groups(shaders::attention(act), step, row_blocks(p, local_size / 4), {local_size, fours},
+                               features);
 }
 
 constexpr OpInfo info{"attention", reference, dispatch, flops};
@@ -96,8 +103,13 @@ Tensor attention(Tensor q, Tensor k, Tensor v, int heads, bool causal) {
                                                    k.shape().text(), v.shape().text()));
     auto u = [](std::int64_t x) { return static_cast<std::uint32_t>(x); };
     const std::int64_t head_dim = width / heads;
-    const AttentionParams params{u(batch), u(heads), u(q.shape().rows() / batch), u(k.shape().rows() / batch), u(head_dim),
-                                 causal ? 1u : 0u, static_cast<float>(1.0 / std::sqrt(static_cast<double>(head_dim)))};
+    const AttentionParams params{u(batch),
+                                 u(heads),
+                                 u(q.shape().rows() / batch),
+                                 u(k.shape().rows() / batch),
+                                 u(head_dim),
+                                 causal ? 1u : 0u,
+                                 static_cast<float>(1.0 / std::sqrt(static_cast<double>(head_dim)))};
     return program.append(info, {record::tensor(q), record::tensor(k), record::tensor(v)}, Params(params), q.shape(),
                           program.activation());
 }

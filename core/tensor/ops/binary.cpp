@@ -18,7 +18,9 @@ void reference(const ReferenceStep& step) {
     }
 }
 
-double flops(const Program&, const Step& step) { return step.params.as<shaders::BinaryParams>().count; }
+double flops(const Program&, const Step& step) {
+    return step.params.as<shaders::BinaryParams>().count;
+}
 
 Dispatch dispatch(const Program& program, const Step& step, const Features& features) {
     const std::uint64_t count = step.params.as<shaders::BinaryParams>().count;
@@ -44,7 +46,11 @@ Tensor append(Tensor a, Tensor b, std::uint32_t operation) {
 
 } // namespace
 
-Tensor add(Tensor a, Tensor b) { return append(a, b, 0); }
-Tensor mul(Tensor a, Tensor b) { return append(a, b, 1); }
+Tensor add(Tensor a, Tensor b) {
+    return append(a, b, 0);
+}
+Tensor mul(Tensor a, Tensor b) {
+    return append(a, b, 1);
+}
 
 } // namespace sfumato

@@ -19,7 +19,9 @@ void reference(const ReferenceStep& step) {
     }
 }
 
-double flops(const Program&, const Step&) { return 0; }
+double flops(const Program&, const Step&) {
+    return 0;
+}
 
 Dispatch dispatch(const Program& program, const Step& step, const Features& features) {
     const auto p = step.params.as<shaders::ConcatParams>();
@@ -36,11 +38,13 @@ Tensor concat(Tensor a, Tensor b) {
     if (!a.valid() || !b.valid()) return {};
     Program& program = *a.program();
     if (a.shape().with_channels(1) != b.shape().with_channels(1))
-        return record::reject(program, fmt::format("concat: shapes {} and {} differ", a.shape().text(), b.shape().text()));
+        return record::reject(program,
+                              fmt::format("concat: shapes {} and {} differ", a.shape().text(), b.shape().text()));
     const std::int64_t width = a.shape().channels() + b.shape().channels();
     const Shape shape = a.shape().with_channels(width);
     record::count32(program, shape.elements());
-    const shaders::ConcatParams params{record::count32(program, a.shape().rows()), static_cast<std::uint32_t>(a.shape().channels()),
+    const shaders::ConcatParams params{record::count32(program, a.shape().rows()),
+                                       static_cast<std::uint32_t>(a.shape().channels()),
                                        static_cast<std::uint32_t>(b.shape().channels())};
     return program.append(info, {record::tensor(a), record::tensor(b)}, Params(params), shape, program.activation());
 }

@@ -20,10 +20,12 @@ void gather_patch(const Conv2dParams& p, std::span<const float> image, std::size
             const std::int64_t iy = static_cast<std::int64_t>(y * p.stride + ky) - p.pad;
             const std::int64_t ix = static_cast<std::int64_t>(x * p.stride + kx) - p.pad;
             const bool inside = iy >= 0 && ix >= 0 && iy < height && ix < width;
-            const std::size_t pixel = inside ? (b * p.in_height + static_cast<std::size_t>(iy >> p.upsample)) * p.in_width +
-                                                   static_cast<std::size_t>(ix >> p.upsample)
-                                             : 0;
-            for (std::uint32_t c = 0; c < p.in_channels; ++c) patch[at++] = inside ? image[pixel * p.in_channels + c] : 0.0f;
+            const std::size_t pixel =
+                inside ? (b * p.in_height + static_cast<std::size_t>(iy >> p.upsample)) * p.in_width +
+                             static_cast<std::size_t>(ix >> p.upsample)
+                       : 0;
+            for (std::uint32_t c = 0; c < p.in_channels; ++c)
+                patch[at++] = inside ? image[pixel * p.in_channels + c] : 0.0f;
         }
 }
 
@@ -61,22 +63,28 @@ double flops(const Program&, const Step& step) {
 Dispatch dispatch(const Program& program, const Step& step, const Features& features) {
     const auto p = step.params.as<shaders::Conv2dParams>();
     const auto read = dispatching::shares_reads(features) ? shaders::Read::shared : shaders::Read::each;
-    const auto shader = shaders::conv2d(dispatching::activation_type(program, step), dispatching::weight_type(program, step, 1), read);
-    return dispatching::dense(shader, step, {p.batch * p.out_height * p.out_width, p.n, p.in_channels, p.activation}, features);
+    const auto shader =
+        shaders::conv2d(dispatching::activation_type(program, step), dispatching::weight_type(program, step, 1), read);
+    return dispatching::dense(shader, step, {p.batch * p.out_height * p.out_width, p.n, p.in_channels, p.activation},
+                              features);
 }
 
 constexpr OpInfo info{"conv2d", reference, dispatch, flops, 4};
 
-std::int64_t out_size(std::int64_t in, const Conv2dOptions& o, std::int64_t crop, std::int64_t kernel, std::int64_t before, std::int64_t after) {
+std::int64_t out_size(std::int64_t in, const Conv2dOptions& o, std::int64_t crop, std::int64_t kernel,
+                      std::int64_t before, std::int64_t after) {
     if (o.upsample) return crop > 0 ? crop : in * 2;
     return (in + before + after - kernel) / o.stride + 1;
 }
 
 /// Upsampling keeps to the padding that keeps the size, and crops at most one row and column.
 bool upsample_fits(const Shape& in, const Conv2dOptions& o, std::int64_t half_kernel) {
-    auto fits = [](std::int64_t size, std::int64_t crop) { return crop == 0 || crop == 2 * size || crop == 2 * size - 1; };
+    auto fits = [](std::int64_t size, std::int64_t crop) {
+        return crop == 0 || crop == 2 * size || crop == 2 * size - 1;
+    };
     auto keeps = [&](int pad) { return pad < 0 || pad == half_kernel; };
-    return o.stride == 1 && keeps(o.pad_before) && keeps(o.pad_after) && fits(in[1], o.crop_height) && fits(in[2], o.crop_width);
+    return o.stride == 1 && keeps(o.pad_before) && keeps(o.pad_after) && fits(in[1], o.crop_height) &&
+           fits(in[2], o.crop_width);
 }
 
 } // namespace
@@ -86,19 +94,22 @@ Tensor conv2d(const Weights& w, Tensor x, const Conv2dOptions& o, const Epilogue
     Program& program = *x.program();
     const Shape& in = x.shape();
     if (in.rank() != 4)
-        return record::reject(program, fmt::format("{}: input has shape {}, expected an image", w.name("weight"), in.text()));
+        return record::reject(program,
+                              fmt::format("{}: input has shape {}, expected an image", w.name("weight"), in.text()));
     const record::Matrix m = record::convolution(w, in.channels());
     if (m.n == 0) return {};
-    if (m.kernel == 1 && o.stride == 1 && !o.upsample && o.pad_before <= 0 && !epilogue.shift.valid()) return linear(w, x, epilogue);
+    if (m.kernel == 1 && o.stride == 1 && !o.upsample && o.pad_before <= 0 && !epilogue.shift.valid())
+        return linear(w, x, epilogue);
     const std::int64_t before = o.pad_before < 0 ? m.kernel / 2 : o.pad_before;
     const std::int64_t after = o.pad_after < 0 ? m.kernel / 2 : o.pad_after;
     if (o.upsample && !upsample_fits(in, o, m.kernel / 2))
-        return record::reject(program, fmt::format("{}: image {} cannot be upsampled to {}x{}", w.name("weight"), in.text(),
-                                                   o.crop_height, o.crop_width));
+        return record::reject(program, fmt::format("{}: image {} cannot be upsampled to {}x{}", w.name("weight"),
+                                                   in.text(), o.crop_height, o.crop_width));
     const Shape shape{in[0], out_size(in[1], o, o.crop_height, m.kernel, before, after),
                       out_size(in[2], o, o.crop_width, m.kernel, before, after), m.n};
     if (shape[1] <= 0 || shape[2] <= 0)
-        return record::reject(program, fmt::format("{}: image {} is too small for the convolution", w.name("weight"), in.text()));
+        return record::reject(
+            program, fmt::format("{}: image {} is too small for the convolution", w.name("weight"), in.text()));
     if (epilogue.residual.valid() && epilogue.residual.shape() != shape)
         return record::reject(program, fmt::format("{}: residual has shape {}, expected {}", w.name("weight"),
                                                    epilogue.residual.shape().text(), shape.text()));
@@ -111,9 +122,20 @@ Tensor conv2d(const Weights& w, Tensor x, const Conv2dOptions& o, const Epilogue
     record::count32(program, in.elements());
     record::count32(program, shape.elements());
     auto u = [](std::int64_t v) { return static_cast<std::uint32_t>(v); };
-    const Conv2dParams params{u(in[0]), u(in[1]), u(in[2]), u(in[3]), u(shape[1]), u(shape[2]), m.n, m.kernel, u(o.stride),
-                              u(before), o.upsample ? 1u : 0u, static_cast<std::uint32_t>(epilogue.activation),
-                              bias.kind != Operand::Kind::none, shift.kind != Operand::Kind::none,
+    const Conv2dParams params{u(in[0]),
+                              u(in[1]),
+                              u(in[2]),
+                              u(in[3]),
+                              u(shape[1]),
+                              u(shape[2]),
+                              m.n,
+                              m.kernel,
+                              u(o.stride),
+                              u(before),
+                              o.upsample ? 1u : 0u,
+                              static_cast<std::uint32_t>(epilogue.activation),
+                              bias.kind != Operand::Kind::none,
+                              shift.kind != Operand::Kind::none,
                               residual.kind != Operand::Kind::none};
     return program.append(info, {record::tensor(x), m.operand, bias, shift, residual}, Params(params), shape,
                           program.activation());

@@ -13,7 +13,9 @@ void reference(const ReferenceStep& step) {
     std::copy(x.begin(), x.end(), step.out().begin()); // the executor rounds to the stored type
 }
 
-double flops(const Program&, const Step&) { return 0; }
+double flops(const Program&, const Step&) {
+    return 0;
+}
 
 Dispatch dispatch(const Program& program, const Step& step, const Features& features) {
     const auto from = program.tensors()[step.in[0].index].dtype == DType::f16 ? shaders::From::f16 : shaders::From::f32;

@@ -14,7 +14,8 @@ inline void multiply_row(std::span<const float> x, std::span<const float> w, std
         const double value = x[k];
         if (value == 0.0) continue; // zeros of the padding
         const float* row = w.data() + k * n;
-        for (std::size_t i = 0; i < n; ++i) sums[i] += value * static_cast<double>(row[i]);
+        for (std::size_t i = 0; i < n; ++i)
+            sums[i] += value * static_cast<double>(row[i]);
     }
 }
 

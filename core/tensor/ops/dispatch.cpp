@@ -8,7 +8,9 @@ namespace {
 
 constexpr std::uint32_t element_local_size = 64;
 
-std::uint64_t divide_up(std::uint64_t a, std::uint64_t b) { return (a + b - 1) / b; }
+std::uint64_t divide_up(std::uint64_t a, std::uint64_t b) {
+    return (a + b - 1) / b;
+}
 
 } // namespace
 
@@ -16,7 +18,8 @@ shaders::Act activation_type(const Program& program, const Step& step, int other
     const DType type = program.tensors()[step.out].dtype;
     for (std::size_t i = 0; i < step.in.size(); ++i)
         if (step.in[i].kind == Operand::Kind::tensor && static_cast<int>(i) != other)
-            expect(program.tensors()[step.in[i].index].dtype == type, "operands of a step must be stored in the type of its result");
+            expect(program.tensors()[step.in[i].index].dtype == type,
+                   "operands of a step must be stored in the type of its result");
     expect(type == DType::f32 || type == DType::f16, "activations are f32 or f16");
     return type == DType::f32 ? shaders::Act::f32 : shaders::Act::f16;
 }
@@ -33,15 +36,17 @@ shaders::Weight weight_type(const Program& program, const Step& step, std::size_
 std::array<std::uint32_t, 3> spread_groups(std::uint64_t total, const Features& features) {
     const std::uint64_t y = std::max<std::uint64_t>(1, divide_up(total, features.max_workgroup_count));
     expect(y <= features.max_workgroup_count, "a dispatch exceeds the device's grid");
-    return {static_cast<std::uint32_t>(std::max<std::uint64_t>(1, divide_up(total, y))), static_cast<std::uint32_t>(y), 1};
+    return {static_cast<std::uint32_t>(std::max<std::uint64_t>(1, divide_up(total, y))), static_cast<std::uint32_t>(y),
+            1};
 }
 
-Dispatch groups(shaders::Shader shader, const Step& step, std::uint64_t groups, std::initializer_list<std::uint32_t> constants,
-                const Features& features) {
+Dispatch groups(shaders::Shader shader, const Step& step, std::uint64_t groups,
+                std::initializer_list<std::uint32_t> constants, const Features& features) {
     Dispatch d;
     d.shader = static_cast<std::uint32_t>(shader);
     d.groups = spread_groups(groups, features);
-    for (const std::uint32_t c : constants) d.constants[d.constant_count++] = c;
+    for (const std::uint32_t c : constants)
+        d.constants[d.constant_count++] = c;
     d.params = step.params;
     return d;
 }
@@ -51,7 +56,9 @@ Dispatch elements(shaders::Shader shader, const Step& step, std::uint64_t invoca
     return groups(shader, step, divide_up(invocations, size), {size}, features);
 }
 
-std::uint64_t in_fours(std::uint64_t count, bool fours) { return fours ? divide_up(count, 4) : count; }
+std::uint64_t in_fours(std::uint64_t count, bool fours) {
+    return fours ? divide_up(count, 4) : count;
+}
 
 std::uint32_t reduction_size(std::uint32_t wanted, const Features& features) {
     const std::uint32_t size = features.device_class == DeviceClass::cpu ? features.subgroup_size : wanted;
@@ -74,7 +81,8 @@ DenseTile dense_tile(std::uint32_t rows, std::uint32_t n, const Features& featur
     if (shares_reads(features)) {
         tile.spread = tile.local_size = tile.column_lanes = features.subgroup_size;
         tile.column_fours = 2;
-        tile.row_groups = std::min(16 / features.subgroup_size, static_cast<std::uint32_t>(divide_up(rows, tile.spread)));
+        tile.row_groups =
+            std::min(16 / features.subgroup_size, static_cast<std::uint32_t>(divide_up(rows, tile.spread)));
         return tile;
     }
     constexpr std::uint64_t enough_groups = 128; // to occupy every multiprocessor of a large GPU

@@ -22,8 +22,8 @@ shaders::Weight weight_type(const Program& program, const Step& step, std::size_
 std::array<std::uint32_t, 3> spread_groups(std::uint64_t total, const Features& features);
 
 /// A dispatch of `groups` workgroups with the step's own params; `constants` from id 0 (local_size_x) on.
-Dispatch groups(shaders::Shader shader, const Step& step, std::uint64_t groups, std::initializer_list<std::uint32_t> constants,
-                const Features& features);
+Dispatch groups(shaders::Shader shader, const Step& step, std::uint64_t groups,
+                std::initializer_list<std::uint32_t> constants, const Features& features);
 /// A dispatch of at least `invocations` independent invocations.
 Dispatch elements(shaders::Shader shader, const Step& step, std::uint64_t invocations, const Features& features);
 

@@ -19,13 +19,15 @@ void reference(const ReferenceStep& step) {
     }
 }
 
-double flops(const Program&, const Step&) { return 0; }
+double flops(const Program&, const Step&) {
+    return 0;
+}
 
 Dispatch dispatch(const Program& program, const Step& step, const Features& features) {
     const auto p = step.params.as<shaders::EmbeddingParams>();
     return dispatching::elements(
-        shaders::embedding(dispatching::activation_type(program, step, 0), dispatching::weight_type(program, step, 1)), step,
-        static_cast<std::uint64_t>(p.rows) * p.width, features);
+        shaders::embedding(dispatching::activation_type(program, step, 0), dispatching::weight_type(program, step, 1)),
+        step, static_cast<std::uint64_t>(p.rows) * p.width, features);
 }
 
 constexpr OpInfo info{"embedding", reference, dispatch, flops};

@@ -41,7 +41,8 @@ Tensor geglu(Tensor x) {
     if (width * 2 != x.shape().channels() || width == 0)
         return record::reject(program, fmt::format("geglu: {} channels do not halve", x.shape().channels()));
     const shaders::GegluParams params{record::count32(program, x.shape().rows()), static_cast<std::uint32_t>(width)};
-    return program.append(info, {record::tensor(x)}, Params(params), x.shape().with_channels(width), program.activation());
+    return program.append(info, {record::tensor(x)}, Params(params), x.shape().with_channels(width),
+                          program.activation());
 }
 
 } // namespace sfumato

@@ -14,7 +14,8 @@ template <class F>
 void each_in_group(std::size_t pixels, std::size_t channels, std::size_t groups, std::size_t b, std::size_t g, F f) {
     const std::size_t width = channels / groups;
     for (std::size_t p = 0; p < pixels; ++p)
-        for (std::size_t c = 0; c < width; ++c) f((b * pixels + p) * channels + g * width + c);
+        for (std::size_t c = 0; c < width; ++c)
+            f((b * pixels + p) * channels + g * width + c);
 }
 
 void stats_reference(const ReferenceStep& step) {
@@ -25,14 +26,16 @@ void stats_reference(const ReferenceStep& step) {
     for (std::size_t b = 0; b < p.batch; ++b)
         for (std::size_t g = 0; g < p.groups; ++g) {
             double sum = 0, squares = 0;
-            each_in_group(p.pixels, p.channels, p.groups, b, g, [&](std::size_t i) { sum += static_cast<double>(x[i]); });
+            each_in_group(p.pixels, p.channels, p.groups, b, g,
+                          [&](std::size_t i) { sum += static_cast<double>(x[i]); });
             const double mean = sum / count;
             each_in_group(p.pixels, p.channels, p.groups, b, g, [&](std::size_t i) {
                 const double d = static_cast<double>(x[i]) - mean;
                 squares += d * d;
             });
             out[(b * p.groups + g) * 2] = static_cast<float>(mean);
-            out[(b * p.groups + g) * 2 + 1] = static_cast<float>(1.0 / std::sqrt(squares / count + static_cast<double>(p.eps)));
+            out[(b * p.groups + g) * 2 + 1] =
+                static_cast<float>(1.0 / std::sqrt(squares / count + static_cast<double>(p.eps)));
         }
 }
 
@@ -47,7 +50,8 @@ void apply_reference(const ReferenceStep& step) {
         const std::size_t c = i % p.channels;
         const std::size_t group = i / p.channels / p.pixels * p.groups + c / width;
         const double mean = stats[group * 2], rstd = stats[group * 2 + 1];
-        const double value = (static_cast<double>(x[i]) - mean) * rstd * static_cast<double>(gain[c]) + static_cast<double>(bias[c]);
+        const double value =
+            (static_cast<double>(x[i]) - mean) * rstd * static_cast<double>(gain[c]) + static_cast<double>(bias[c]);
         out[i] = static_cast<float>(apply_activation(p.activation, value));
     }
 }
@@ -65,9 +69,9 @@ double apply_flops(const Program&, const Step& step) {
 Dispatch stats_dispatch(const Program& program, const Step& step, const Features& features) {
     const auto p = step.params.as<shaders::GroupNormStatsParams>();
     const DType type = program.tensors()[step.in[0].index].dtype; // the statistics themselves are always f32
-    return dispatching::groups(shaders::group_norm_stats(type == DType::f16 ? shaders::Act::f16 : shaders::Act::f32), step,
-                               static_cast<std::uint64_t>(p.batch) * p.groups, {dispatching::reduction_size(256, features)},
-                               features);
+    return dispatching::groups(shaders::group_norm_stats(type == DType::f16 ? shaders::Act::f16 : shaders::Act::f32),
+                               step, static_cast<std::uint64_t>(p.batch) * p.groups,
+                               {dispatching::reduction_size(256, features)}, features);
 }
 
 Dispatch apply_dispatch(const Program& program, const Step& step, const Features& features) {
@@ -87,15 +91,18 @@ Tensor group_norm(const Weights& w, Tensor x, int groups, float eps, Activation 
     Program& program = *x.program();
     const std::int64_t channels = x.shape().channels();
     if (groups <= 0 || channels % groups != 0)
-        return record::reject(program, fmt::format("{}: {} channels do not divide into {} groups", w.name("weight"), channels, groups));
+        return record::reject(
+            program, fmt::format("{}: {} channels do not divide into {} groups", w.name("weight"), channels, groups));
     const Operand gain = record::vector(w, "weight", channels);
     const Operand bias = record::vector(w, "bias", channels);
     const std::int64_t batch = x.shape().batch();
     auto u = [](std::int64_t v) { return static_cast<std::uint32_t>(v); };
     const std::uint32_t pixels = u(x.shape().rows() / batch);
     const shaders::GroupNormStatsParams stats_params{u(batch), pixels, u(channels), u(groups), eps};
-    const Tensor stats = program.append(stats_info, {record::tensor(x)}, Params(stats_params), Shape{batch, groups, 2}, DType::f32);
-    const shaders::GroupNormParams params{u(batch), pixels, u(channels), u(groups), static_cast<std::uint32_t>(activation)};
+    const Tensor stats =
+        program.append(stats_info, {record::tensor(x)}, Params(stats_params), Shape{batch, groups, 2}, DType::f32);
+    const shaders::GroupNormParams params{u(batch), pixels, u(channels), u(groups),
+                                          static_cast<std::uint32_t>(activation)};
     return program.append(apply_info, {record::tensor(x), record::tensor(stats), gain, bias}, Params(params), x.shape(),
                           program.activation());
 }

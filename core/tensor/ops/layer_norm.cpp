@@ -15,13 +15,16 @@ void reference(const ReferenceStep& step) {
     for (std::size_t row = 0; row < p.rows; ++row) {
         const auto x = step.tensor(0).subspan(row * p.width, p.width);
         double sum = 0, squares = 0;
-        for (const float v : x) sum += static_cast<double>(v);
+        for (const float v : x)
+            sum += static_cast<double>(v);
         const double mean = sum / p.width;
-        for (const float v : x) squares += (static_cast<double>(v) - mean) * (static_cast<double>(v) - mean);
+        for (const float v : x)
+            squares += (static_cast<double>(v) - mean) * (static_cast<double>(v) - mean);
         const double rstd = 1.0 / std::sqrt(squares / p.width + static_cast<double>(p.eps));
         for (std::size_t c = 0; c < p.width; ++c)
-            out[row * p.width + c] = static_cast<float>((static_cast<double>(x[c]) - mean) * rstd * static_cast<double>(gain[c]) +
-                                                        static_cast<double>(bias[c]));
+            out[row * p.width + c] =
+                static_cast<float>((static_cast<double>(x[c]) - mean) * rstd * static_cast<double>(gain[c]) +
+                                   static_cast<double>(bias[c]));
     }
 }
 
@@ -32,8 +35,8 @@ double flops(const Program&, const Step& step) {
 
 Dispatch dispatch(const Program& program, const Step& step, const Features& features) {
     return dispatching::groups(shaders::layer_norm(dispatching::activation_type(program, step)), step,
-                               step.params.as<shaders::LayerNormParams>().rows, {dispatching::reduction_size(128, features)},
-                               features);
+                               step.params.as<shaders::LayerNormParams>().rows,
+                               {dispatching::reduction_size(128, features)}, features);
 }
 
 constexpr OpInfo info{"layer_norm", reference, dispatch, flops};
@@ -46,7 +49,8 @@ Tensor layer_norm(const Weights& w, Tensor x, float eps) {
     const std::int64_t width = x.shape().channels();
     const Operand gain = record::vector(w, "weight", width);
     const Operand bias = record::vector(w, "bias", width);
-    const shaders::LayerNormParams params{record::count32(program, x.shape().rows()), static_cast<std::uint32_t>(width), eps};
+    const shaders::LayerNormParams params{record::count32(program, x.shape().rows()), static_cast<std::uint32_t>(width),
+                                          eps};
     return program.append(info, {record::tensor(x), gain, bias}, Params(params), x.shape(), program.activation());
 }
 

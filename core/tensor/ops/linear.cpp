@@ -36,7 +36,8 @@ double flops(const Program&, const Step& step) {
 Dispatch dispatch(const Program& program, const Step& step, const Features& features) {
     const auto p = step.params.as<shaders::LinearParams>();
     const auto read = dispatching::shares_reads(features) ? shaders::Read::shared : shaders::Read::each;
-    const auto shader = shaders::linear(dispatching::activation_type(program, step), dispatching::weight_type(program, step, 1), read);
+    const auto shader =
+        shaders::linear(dispatching::activation_type(program, step), dispatching::weight_type(program, step, 1), read);
     return dispatching::dense(shader, step, {p.rows, p.n, p.k, p.activation}, features);
 }
 
@@ -56,10 +57,14 @@ Tensor linear(const Weights& w, Tensor x, const Epilogue& epilogue) {
     const Operand bias = record::vector(w, "bias", m.n, true);
     const Operand residual = record::tensor(epilogue.residual);
     record::count32(program, shape.elements());
-    const shaders::LinearParams params{record::count32(program, x.shape().rows()), m.n, m.k,
+    const shaders::LinearParams params{record::count32(program, x.shape().rows()),
+                                       m.n,
+                                       m.k,
                                        static_cast<std::uint32_t>(epilogue.activation),
-                                       bias.kind != Operand::Kind::none, residual.kind != Operand::Kind::none};
-    return program.append(info, {record::tensor(x), m.operand, bias, residual}, Params(params), shape, program.activation());
+                                       bias.kind != Operand::Kind::none,
+                                       residual.kind != Operand::Kind::none};
+    return program.append(info, {record::tensor(x), m.operand, bias, residual}, Params(params), shape,
+                          program.activation());
 }
 
 } // namespace sfumato

@@ -35,10 +35,10 @@ const TensorView* require(const Weights& w, std::string_view leaf) {
 }
 
 void wrong_shape(const Weights& w, const TensorView& view, std::string_view expected) {
-    w.program().fail(Error{ErrorCode::bad_input,
-                           fmt::format("{}: tensor {} has shape {}, expected {}", w.source().origin(), view.name,
-                                       view.shape, expected),
-                           {}});
+    w.program().fail(Error{
+        ErrorCode::bad_input,
+        fmt::format("{}: tensor {} has shape {}, expected {}", w.source().origin(), view.name, view.shape, expected),
+        {}});
 }
 
 Operand add(const Weights& w, const TensorView& view, WeightLayout layout, Matrix& m) {
@@ -72,7 +72,8 @@ Matrix convolution(const Weights& w, std::int64_t channels) {
         wrong_shape(w, *view, fmt::format("[outputs, {}, 3, 3] or [outputs, {}, 1, 1]", channels, channels));
         return {};
     }
-    Matrix m{{}, static_cast<std::uint32_t>(s[0]), static_cast<std::uint32_t>(channels), static_cast<std::uint32_t>(s[2])};
+    Matrix m{
+        {}, static_cast<std::uint32_t>(s[0]), static_cast<std::uint32_t>(channels), static_cast<std::uint32_t>(s[2])};
     add(w, *view, WeightLayout::conv, m);
     return m;
 }
@@ -108,9 +109,10 @@ Tensor reject(Program& program, std::string message) {
 
 std::uint32_t count32(Program& program, std::int64_t value) {
     if (value < 0 || value > std::numeric_limits<std::int32_t>::max()) { // SPIR-V indices are signed
-        program.fail(Error{ErrorCode::out_of_memory,
-                           fmt::format("{}: {} elements in one tensor, the kernels count to 2^31", program.name(), value),
-                           {}});
+        program.fail(
+            Error{ErrorCode::out_of_memory,
+                  fmt::format("{}: {} elements in one tensor, the kernels count to 2^31", program.name(), value),
+                  {}});
         return 0;
     }
     return static_cast<std::uint32_t>(value);

@@ -18,7 +18,9 @@ void reference(const ReferenceStep& step) {
     }
 }
 
-double flops(const Program&, const Step&) { return 0; }
+double flops(const Program&, const Step&) {
+    return 0;
+}
 
 Dispatch dispatch(const Program& program, const Step& step, const Features& features) {
     const auto p = step.params.as<shaders::UpsampleParams>();

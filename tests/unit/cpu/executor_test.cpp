@@ -1,4 +1,5 @@
-// The native CPU executor's promises besides numbers: equal bytes on any number of threads, shared weights, typed errors.
+// The native CPU executor's promises besides numbers: equal bytes on any number of threads, shared weights, typed
+// errors.
 #include "cpu/executor.h"
 #include "support/memory_weights.h"
 #include "tensor/ops.h"
@@ -19,8 +20,10 @@ struct Network {
     static constexpr int batch = 2, side = 24, width = 48;
 
     explicit Network(DType activation = DType::f32, std::shared_ptr<MemoryWeights> shared = {}) {
-        if (shared) weights = shared;
-        else fill();
+        if (shared)
+            weights = shared;
+        else
+            fill();
         program = std::make_shared<Program>("network", activation);
         const Weights w(*program, *weights);
         const Tensor x = convert(program->input("x", {batch, side, side, 4}), activation);
@@ -49,7 +52,8 @@ struct Network {
 
     std::vector<float> x() const {
         std::vector<float> values(batch * side * side * 4);
-        for (std::size_t i = 0; i < values.size(); ++i) values[i] = static_cast<float>(i * 37 % 101) / 50.0f - 1.0f;
+        for (std::size_t i = 0; i < values.size(); ++i)
+            values[i] = static_cast<float>(i * 37 % 101) / 50.0f - 1.0f;
         return values;
     }
     static constexpr std::size_t out_count = batch * 4 * side * side * width;

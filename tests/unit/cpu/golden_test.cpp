@@ -27,7 +27,8 @@ class CpuGoldenTest : public QObject {
         QVERIFY2(checks.has_value(), checks ? "" : checks.error().text().c_str());
         QVERIFY(checks->size() >= least_checks);
         for (const Check& c : *checks)
-            QVERIFY2(allowed > 0 ? c.error <= allowed : c.passed, fmt::format("{}: {:.3g} above {:.3g} {}", c.name, c.error, c.tolerance, c.note).c_str());
+            QVERIFY2(allowed > 0 ? c.error <= allowed : c.passed,
+                     fmt::format("{}: {:.3g} above {:.3g} {}", c.name, c.error, c.tolerance, c.note).c_str());
     }
 
 private slots:
