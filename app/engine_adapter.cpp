@@ -67,7 +67,7 @@ QString adviceFor(ErrorCode code) {
         return EngineAdapter::tr("Try a smaller size, or close other programs that use the graphics card.");
     case ErrorCode::device:
         return EngineAdapter::tr(
-            "Check that a Vulkan driver is installed (mesa-vulkan-drivers works on every machine).");
+            "Choose another device in the Device menu, or check that the graphics card's Vulkan driver is installed.");
     case ErrorCode::device_lost:
         return EngineAdapter::tr("The driver was reset. Generate again; if it happens again, try a smaller size.");
     case ErrorCode::no_space:
@@ -91,18 +91,37 @@ struct EngineAdapter::Inbox {
     std::optional<WaitingPreview> preview;
 };
 
-EngineAdapter::EngineAdapter(QObject* parent) : QObject(parent), m_inbox(std::make_shared<Inbox>()) {
+EngineAdapter::EngineAdapter(QObject* parent)
+    : QObject(parent), m_pool(std::make_unique<QThreadPool>()), m_inbox(std::make_shared<Inbox>()) {
     qRegisterMetaType<sfumato::JobId>("sfumato::JobId");
+    m_pool->setMaxThreadCount(1);
     m_inbox->adapter = this;
 }
 
 EngineAdapter::~EngineAdapter() {
+    m_pool->waitForDone(); // it posts to this
     const std::lock_guard lock(m_inbox->mutex);
     m_inbox->adapter = nullptr;
 }
 
 void EngineAdapter::warmUp(const QString& model) {
     if (m_port.warmUp) m_port.warmUp(toStd(model));
+}
+
+void EngineAdapter::useDevice(const DeviceRequest& device) {
+    if (m_port.useDevice) m_port.useDevice(device);
+}
+
+void EngineAdapter::requestDevices() {
+    if (!m_port.listDevices) return;
+    m_pool->start([this, list = m_port.listDevices] {
+        const Result<std::vector<DeviceSummary>> devices = list();
+        QMetaObject::invokeMethod(
+            this,
+            [this, found = devices.value_or(std::vector<DeviceSummary>()),
+             problem = devices ? QString() : toQString(devices.error().text())] { emit devicesListed(found, problem); },
+            Qt::QueuedConnection);
+    });
 }
 
 std::function<void(Event)> EngineAdapter::sink() const {
@@ -146,7 +165,7 @@ void EngineAdapter::tell(const Event& event) {
     struct Visitor {
         EngineAdapter& a;
         void operator()(const event::DeviceReady& e) const {
-            emit a.deviceReady(toQString(e.name), toQString(e.driver), e.software);
+            emit a.deviceReady(toQString(e.name), toQString(e.driver), e.software, toQString(e.why));
         }
         void operator()(const event::Started& e) const { emit a.started(e.job); }
         void operator()(const event::Loading& e) const { emit a.loading(e.job, toQString(e.what), e.fraction); }

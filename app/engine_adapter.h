@@ -7,9 +7,11 @@
 #include <QObject>
 #include <QString>
 #include <QStringList>
+#include <QThreadPool>
 
 #include <functional>
 #include <memory>
+#include <vector>
 
 namespace sfumato {
 
@@ -18,6 +20,9 @@ struct EnginePort {
     std::function<JobId(Job)> submit;
     std::function<void(JobId)> cancel;
     std::function<void(std::string)> warmUp;
+    std::function<void(DeviceRequest)> useDevice;
+    /// Called on a thread of its own: drivers may take their time.
+    std::function<Result<std::vector<DeviceSummary>>()> listDevices;
 };
 
 /// A finished picture as values. `original` is what is saved, bit for bit; `view` shows it.
@@ -51,13 +56,19 @@ public:
     JobId submit(Job job) { return m_port.submit(std::move(job)); }
     void cancel(JobId job) { m_port.cancel(job); }
     void warmUp(const QString& model);
+    void useDevice(const DeviceRequest& device);
+    /// Answered by devicesListed().
+    void requestDevices();
 
     /// To be called on any thread, also after the adapter has gone. Previews that the window had no time for are
     /// dropped: only the latest waits.
     std::function<void(Event)> sink() const;
 
 signals:
-    void deviceReady(const QString& name, const QString& driver, bool software);
+    /// `why`: of an automatic choice, else empty.
+    void deviceReady(const QString& name, const QString& driver, bool software, const QString& why);
+    /// `problem` says why the list is empty, if it is.
+    void devicesListed(const std::vector<sfumato::DeviceSummary>& devices, const QString& problem);
     void started(sfumato::JobId job);
     void loading(sfumato::JobId job, const QString& what, double fraction);
     void stageChanged(sfumato::JobId job, const QString& stage);
@@ -73,6 +84,7 @@ private:
     void showPreview();
 
     EnginePort m_port;
+    std::unique_ptr<QThreadPool> m_pool; ///< asks for devices
     std::shared_ptr<Inbox> m_inbox;
 };
 

@@ -11,14 +11,15 @@
 #include <cstdio>
 #include <cstdlib>
 #include <memory>
+#include <optional>
 #include <utility>
 
 namespace sfumato {
 namespace {
 
 struct Arguments {
-    EngineOptions engine;
-    QStringList files; ///< to open, as if dropped on the window
+    std::optional<DeviceRequest> device; ///< instead of what the settings say
+    QStringList files;                   ///< to open, as if dropped on the window
 };
 
 Arguments parse(const QApplication& application) {
@@ -28,42 +29,47 @@ Arguments parse(const QApplication& application) {
     parser.addVersionOption();
     const QCommandLineOption device(
         QStringLiteral("device"),
-        QCoreApplication::translate("main", "Index or part of the name of a graphics device."),
-        QStringLiteral("N|NAME"));
+        QCoreApplication::translate("main", "auto, cpu (native code), or index or part of the name of a graphics "
+                                            "device; for this time, over what the Device menu says."),
+        QStringLiteral("auto|cpu|N|NAME"));
     parser.addOption(device);
-    const QCommandLineOption executor(
-        QStringLiteral("executor"),
-        QCoreApplication::translate("main", "vulkan, or cpu: quicker on machines without a graphics card."),
-        QStringLiteral("NAME"), QStringLiteral("vulkan"));
+    const QCommandLineOption executor(QStringLiteral("executor"),
+                                      QCoreApplication::translate("main", "auto, vulkan, cpu or reference."),
+                                      QStringLiteral("NAME"));
     parser.addOption(executor);
     parser.addPositionalArgument(QStringLiteral("files"),
                                  QCoreApplication::translate("main", "A picture whose recipe is opened, or a model."),
                                  QStringLiteral("[files...]"));
     parser.process(application);
     Arguments arguments;
-    arguments.engine.device = toStd(parser.value(device));
-    if (const auto kind = parse_executor_kind(toStd(parser.value(executor)))) {
-        arguments.engine.executor = *kind;
-    } else {
-        std::fprintf(stderr, "error: %s\n", kind.error().text().c_str());
-        std::exit(2);
+    if (parser.isSet(device) || parser.isSet(executor)) {
+        auto request = parse_device_request(toStd(parser.value(executor)), toStd(parser.value(device)));
+        if (!request) {
+            std::fprintf(stderr, "error: %s\n", request.error().text().c_str());
+            std::exit(2);
+        }
+        arguments.device = std::move(*request);
     }
     arguments.files = parser.positionalArguments();
     return arguments;
 }
 
 int run(QApplication& application) {
-    Arguments arguments = parse(application);
+    const Arguments arguments = parse(application);
     const MainWindowPlaces places = MainWindowPlaces::usual();
-    arguments.engine.builtin_model = places.builtin;
+    EngineOptions options;
+    options.builtin_model = places.builtin;
 
     EngineAdapter adapter;
     // The engine goes first, before the adapter that its sink knows; its destructor waits for the step that runs.
-    const std::unique_ptr<Engine> engine = makeBackgroundEngine(arguments.engine, adapter.sink());
+    const std::unique_ptr<Engine> engine = makeBackgroundEngine(options, adapter.sink());
     adapter.connectPort({[&engine](Job job) { return engine->submit(std::move(job)); },
                          [&engine](JobId job) { engine->cancel(job); },
-                         [&engine](std::string model) { engine->warm_up(std::move(model)); }});
+                         [&engine](std::string model) { engine->warm_up(std::move(model)); },
+                         [&engine](DeviceRequest device) { engine->use_device(std::move(device)); },
+                         [] { return list_device_summaries(); }});
     MainWindow window(adapter, places);
+    if (arguments.device) window.useDevice(*arguments.device);
     window.show();
     // After the first picture of the window itself, so that it appears at once.
     QTimer::singleShot(0, &window, &MainWindow::warmUp);

@@ -34,7 +34,9 @@ int run_generate(const Globals& globals, const GenerateArguments& arguments) {
         if (const Result<> ready = prepare_preview_folder(plan.preview_dir, plan.force); !ready)
             return report_error(globals, ready.error(), exit_code_for_output(ready.error()));
 
-    plan.engine = engine_options(arguments);
+    Result<EngineOptions> engine = engine_options(arguments);
+    if (!engine) return report_error(globals, engine.error());
+    plan.engine = std::move(*engine);
     return GenerateRun(globals, std::move(plan)).run();
 }
 

@@ -70,14 +70,19 @@ void add_run_options(CLI::App& command, GenerateArguments& a) {
         ->type_name("N")
         ->check(CLI::Range(1, recipe_limits::max_steps));
     command.add_option("--preview-dir", a.preview_dir, "Folder for the previews")->type_name("DIR");
-    command.add_option("-d,--device", a.device, "Number or part of the name, see `sfumato-cli devices`")
-        ->type_name("N|NAME");
+    command
+        .add_option("-d,--device", a.device,
+                    "auto (a graphics card, else what is quickest), cpu (native code), or a\n"
+                    "Vulkan device by number or part of its name, see `sfumato-cli devices`")
+        ->type_name("auto|cpu|N|NAME");
     command
         .add_option("--executor", a.executor,
-                    "vulkan, cpu (native code, quickest without a graphics card), or\n"
-                    "reference (plain C++, slow, to compare with)")
+                    "What runs the networks: auto, vulkan, cpu, or reference (plain C++, slow,\n"
+                    "to compare with)")
         ->type_name("NAME")
-        ->check(CLI::IsMember({"vulkan", "cpu", "reference"}));
+        ->check(CLI::IsMember({"auto", "vulkan", "cpu", "reference"}));
+    command.add_flag("--bf16", a.bf16,
+                     "Native code may multiply in bfloat16 where the processor can: quicker, less exact");
     command.add_option("--vocabulary", a.vocabulary, "CLIP vocabulary (file or folder) for checkpoints that have none")
         ->type_name("PATH");
     command.add_flag("--profile", a.profile, "Measure the time of every kind of operation");
@@ -174,10 +179,10 @@ Result<PreviewKind> preview_kind(const GenerateArguments& a) {
     return name == "linear" ? PreviewKind::linear : PreviewKind::vae;
 }
 
-EngineOptions engine_options(const GenerateArguments& a) {
+Result<EngineOptions> engine_options(const GenerateArguments& a) {
     EngineOptions options;
-    options.executor = parse_executor_kind(a.executor).value_or(ExecutorKind::vulkan); // checked by the parser
-    options.device = a.device;
+    SF_TRY(options.device, parse_device_request(a.executor, a.device));
+    options.device.bf16 = a.bf16;
     options.profile = a.profile;
     options.vocabulary = a.vocabulary;
     return options;

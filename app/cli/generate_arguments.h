@@ -39,7 +39,8 @@ struct GenerateArguments {
     std::string preview_dir;
     int batch = 1;
     std::string device;
-    std::string executor = "vulkan";
+    std::string executor;
+    bool bf16 = false;
     std::string vocabulary;
     bool profile = false;
     std::string output;
@@ -56,6 +57,7 @@ Result<Recipe> recipe_from_arguments(const GenerateArguments& arguments, std::ve
 
 /// Errors: usage.
 Result<PreviewKind> preview_kind(const GenerateArguments& arguments);
-EngineOptions engine_options(const GenerateArguments& arguments);
+/// Errors: usage.
+Result<EngineOptions> engine_options(const GenerateArguments& arguments);
 
 } // namespace sfumato::cli

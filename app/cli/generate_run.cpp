@@ -53,9 +53,10 @@ int GenerateRun::run() {
 
 void GenerateRun::handle(event::DeviceReady& ready) {
     device_ = Json{{"name", ready.name}, {"driver", ready.driver}, {"software", ready.software}};
-    if (!globals_.verbose) return;
+    if (!ready.why.empty()) device_["why"] = ready.why;
+    if (!globals_.verbose && ready.why.empty()) return; // what was asked for need not be told
     bar_.clear();
-    print_note(fmt::format("device: {} ({})", ready.name, ready.driver));
+    print_note(fmt::format("device: {} ({}){}{}", ready.name, ready.driver, ready.why.empty() ? "" : ": ", ready.why));
 }
 
 void GenerateRun::handle(event::Started& started) {

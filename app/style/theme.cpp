@@ -138,6 +138,9 @@ QProgressBar { border: 1px solid %border; border-radius: 4px; background: %base;
 QProgressBar::chunk { background: %accent; border-radius: 3px; }
 QStatusBar { border-top: 1px solid %border; }
 QStatusBar::item { border: none; }
+QToolButton#device { color: %dim; padding: 1px 8px; }
+QToolButton#device:focus { padding: 0px 7px; }
+QToolButton#device::menu-indicator { image: none; }
 QMenuBar { background: %window; border-bottom: 1px solid %border; padding: 2px; }
 QMenuBar::item { padding: 4px 8px; border-radius: 4px; background: transparent; }
 QMenuBar::item:selected { background: %hover; }

@@ -39,8 +39,8 @@ Copyright 2026 The Sfumato authors. Licensed under the Apache License, version 2
 ## Libraries
 - Qt 6: LGPL-3.0, used as a shared library (<https://www.qt.io>)
 - Vulkan headers: Apache-2.0; volk: MIT
-- OpenCV: Apache-2.0
-- libpng: PNG Reference Library License; stb_image: MIT or public domain; zlib: zlib licence
+- oneDNN, OpenCV, OpenSSL: Apache-2.0
+- libpng: PNG Reference Library License; stb_image: MIT or public domain; zlib: zlib licence; libwebp: BSD-3-Clause
 - Exempi: BSD-3-Clause
 - ICU: Unicode licence
 - {fmt}, nlohmann-json: MIT; tl-expected: CC0-1.0; CLI11: BSD-3-Clause

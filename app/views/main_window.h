@@ -22,6 +22,7 @@ class QSplitter;
 namespace sfumato {
 
 class Canvas;
+class DeviceMenu;
 class PictureStrip;
 class RecipePanel;
 class StatusArea;
@@ -50,6 +51,8 @@ public:
     /// A picture (its recipe, or as initial image), a model file or a model folder: as dropped on the window.
     void openPath(const QString& path);
     QString pictureFolder() const;
+    /// For this time; the settings stay as they are.
+    void useDevice(const DeviceRequest& request);
     /// Finds the models and opens the device ahead of the first picture.
     void warmUp();
 
@@ -85,6 +88,7 @@ private:
     void makePictureMenu();
     void makeViewMenu();
     void makeHelpMenu();
+    void makeDeviceMenu();
     void makeThemeMenu(QMenu& view);
     void makePreviewMenu(QMenu& view);
     QAction* addCommand(QMenu& menu, const Command& command);
@@ -131,6 +135,7 @@ private:
     PictureStrip* m_strip = nullptr;
     StatusArea* m_status = nullptr;
     QMenu* m_pictureMenu = nullptr;
+    DeviceMenu* m_deviceMenu = nullptr;
 
     QAction* m_generateAction = nullptr;
     QAction* m_cancelAction = nullptr;

@@ -2,9 +2,11 @@
 #include "style/icons.h"
 #include "views/about_dialog.h"
 #include "views/canvas.h"
+#include "views/device_menu.h"
 #include "views/main_window.h"
 #include "views/picture_strip.h"
 #include "views/recipe_panel.h"
+#include "views/status_area.h"
 
 #include <QActionGroup>
 #include <QApplication>
@@ -36,6 +38,7 @@ void MainWindow::makeMenus() {
     makeEditMenu();
     makePictureMenu();
     makeViewMenu();
+    makeDeviceMenu();
     makeHelpMenu();
 }
 
@@ -190,6 +193,30 @@ void MainWindow::makeThemeMenu(QMenu& view) {
 void MainWindow::setTheme(Theme theme) {
     m_settings.setValue(QStringLiteral("theme"), themeName(theme));
     applyTheme(*qApp, theme);
+}
+
+void MainWindow::makeDeviceMenu() {
+    m_deviceMenu = new DeviceMenu(m_engine, this);
+    menuBar()->addMenu(m_deviceMenu);
+    m_status->setDeviceMenu(m_deviceMenu);
+    const QString saved = m_settings.value(QStringLiteral("device")).toString();
+    DeviceRequest request = parse_device_request("", toStd(saved)).value_or(DeviceRequest());
+    request.bf16 = m_settings.value(QStringLiteral("bf16"), false).toBool();
+    useDevice(request);
+    connect(m_deviceMenu, &DeviceMenu::chosen, this, [this](const DeviceRequest& chosen) {
+        m_settings.setValue(QStringLiteral("device"), toQString(device_text(chosen)));
+        m_settings.setValue(QStringLiteral("bf16"), chosen.bf16);
+        m_engine.useDevice(chosen);
+        if (m_generation.busy())
+            m_status->setMessage(tr("The next picture uses the new device"));
+        else
+            m_engine.warmUp(toQString(m_document.recipe().model)); // so that the status bar tells what was taken
+    });
+}
+
+void MainWindow::useDevice(const DeviceRequest& request) {
+    m_deviceMenu->setRequest(request);
+    m_engine.useDevice(request);
 }
 
 void MainWindow::makeHelpMenu() {

@@ -2,6 +2,7 @@
 
 #include <QLabel>
 #include <QProgressBar>
+#include <QToolButton>
 
 #include <cmath>
 
@@ -28,9 +29,14 @@ StatusArea::StatusArea(QWidget* parent) : QStatusBar(parent) {
     m_eta->setAccessibleName(tr("Time left"));
     m_zoom = new QLabel(this);
     m_zoom->setAccessibleName(tr("Zoom"));
-    m_device = new QLabel(this);
+    m_device = new QToolButton(this);
+    m_device->setObjectName(QStringLiteral("device"));
     m_device->setAccessibleName(tr("Device"));
-    for (QLabel* label : {m_eta, m_zoom, m_device})
+    m_device->setProperty("flat", true);
+    m_device->setPopupMode(QToolButton::InstantPopup);
+    m_device->setText(tr("Device"));
+    m_device->setToolTip(tr("Choose what paints"));
+    for (QLabel* label : {m_eta, m_zoom})
         label->setProperty("dim", true);
     m_zoom->setContentsMargins(0, 0, 16, 0);
     addWidget(m_message);
@@ -41,12 +47,19 @@ StatusArea::StatusArea(QWidget* parent) : QStatusBar(parent) {
     hideProgress();
 }
 
-void StatusArea::setDevice(const QString& name, const QString& driver, bool software) {
+void StatusArea::setDevice(const QString& name, const QString& driver, bool software, const QString& why) {
     // Mesa's processor driver tells the compiler's version in brackets, which is of no use here.
     m_device->setText(software ? tr("%1 (processor)").arg(name.section(QStringLiteral(" ("), 0, 0)) : name);
-    m_device->setToolTip(
-        software ? tr("%1\n%2\nNo graphics card is used: the processor paints, which takes longer").arg(name, driver)
-                 : tr("%1\n%2").arg(name, driver));
+    QStringList lines{name, driver};
+    if (!why.isEmpty())
+        lines << tr("Chosen automatically: %1").arg(why);
+    else if (software)
+        lines << tr("No graphics card is used: the processor paints, which takes longer");
+    m_device->setToolTip(lines.join(QLatin1Char('\n')));
+}
+
+void StatusArea::setDeviceMenu(QMenu* menu) {
+    m_device->setMenu(menu);
 }
 
 void StatusArea::setMessage(const QString& text) {

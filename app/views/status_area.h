@@ -4,7 +4,9 @@
 #include <QStatusBar>
 
 class QLabel;
+class QMenu;
 class QProgressBar;
+class QToolButton;
 
 namespace sfumato {
 
@@ -13,7 +15,10 @@ class StatusArea : public QStatusBar {
 public:
     explicit StatusArea(QWidget* parent = nullptr);
 
-    void setDevice(const QString& name, const QString& driver, bool software);
+    /// `why`: of an automatic choice, else empty.
+    void setDevice(const QString& name, const QString& driver, bool software, const QString& why);
+    /// Opened by the button that names the device.
+    void setDeviceMenu(QMenu* menu);
     void setMessage(const QString& text);
     /// `fraction` in 0..1, or -1 for "unknown"; `eta` in seconds, 0 when unknown.
     void setProgress(double fraction, double eta);
@@ -25,7 +30,7 @@ private:
     QProgressBar* m_progress;
     QLabel* m_eta;
     QLabel* m_zoom;
-    QLabel* m_device;
+    QToolButton* m_device;
 };
 
 /// "12 s", "3 min 20 s", "2 h 5 min".

@@ -1,89 +1,43 @@
 #include "base/hash.h"
 
-#include <algorithm>
-#include <bit>
-#include <cstring>
+#include "base/expect.h"
+
+#include <array>
+#include <openssl/evp.h>
 
 namespace sfumato {
-namespace {
 
-constexpr std::array<std::uint32_t, 64> k = {
-    0x428a2f98, 0x71374491, 0xb5c0fbcf, 0xe9b5dba5, 0x3956c25b, 0x59f111f1, 0x923f82a4, 0xab1c5ed5,
-    0xd807aa98, 0x12835b01, 0x243185be, 0x550c7dc3, 0x72be5d74, 0x80deb1fe, 0x9bdc06a7, 0xc19bf174,
-    0xe49b69c1, 0xefbe4786, 0x0fc19dc6, 0x240ca1cc, 0x2de92c6f, 0x4a7484aa, 0x5cb0a9dc, 0x76f988da,
-    0x983e5152, 0xa831c66d, 0xb00327c8, 0xbf597fc7, 0xc6e00bf3, 0xd5a79147, 0x06ca6351, 0x14292967,
-    0x27b70a85, 0x2e1b2138, 0x4d2c6dfc, 0x53380d13, 0x650a7354, 0x766a0abb, 0x81c2c92e, 0x92722c85,
-    0xa2bfe8a1, 0xa81a664b, 0xc24b8b70, 0xc76c51a3, 0xd192e819, 0xd6990624, 0xf40e3585, 0x106aa070,
-    0x19a4c116, 0x1e376c08, 0x2748774c, 0x34b0bcb5, 0x391c0cb3, 0x4ed8aa4a, 0x5b9cca4f, 0x682e6ff3,
-    0x748f82ee, 0x78a5636f, 0x84c87814, 0x8cc70208, 0x90befffa, 0xa4506ceb, 0xbef9a3f7, 0xc67178f2};
-
-} // namespace
-
-void Sha256::block(const std::byte* data) {
-    std::array<std::uint32_t, 64> w{};
-    for (std::size_t i = 0; i < 16; ++i)
-        for (std::size_t b = 0; b < 4; ++b)
-            w[i] = (w[i] << 8) | std::to_integer<std::uint32_t>(data[4 * i + b]);
-    for (std::size_t i = 16; i < 64; ++i) {
-        const std::uint32_t s0 = std::rotr(w[i - 15], 7) ^ std::rotr(w[i - 15], 18) ^ (w[i - 15] >> 3);
-        const std::uint32_t s1 = std::rotr(w[i - 2], 17) ^ std::rotr(w[i - 2], 19) ^ (w[i - 2] >> 10);
-        w[i] = w[i - 16] + s0 + w[i - 7] + s1;
+struct Sha256::State {
+    EVP_MD_CTX* context = EVP_MD_CTX_new();
+    State() {
+        expect(context != nullptr && EVP_DigestInit_ex(context, EVP_sha256(), nullptr) == 1,
+               "libcrypto offers no SHA-256");
     }
-    auto [a, b, c, d, e, f, g, h] = state_;
-    for (std::size_t i = 0; i < 64; ++i) {
-        const std::uint32_t s1 = std::rotr(e, 6) ^ std::rotr(e, 11) ^ std::rotr(e, 25);
-        const std::uint32_t t1 = h + s1 + ((e & f) ^ (~e & g)) + k[i] + w[i];
-        const std::uint32_t s0 = std::rotr(a, 2) ^ std::rotr(a, 13) ^ std::rotr(a, 22);
-        const std::uint32_t t2 = s0 + ((a & b) ^ (a & c) ^ (b & c));
-        h = g;
-        g = f;
-        f = e;
-        e = d + t1;
-        d = c;
-        c = b;
-        b = a;
-        a = t1 + t2;
-    }
-    const std::array<std::uint32_t, 8> sum{a, b, c, d, e, f, g, h};
-    for (std::size_t i = 0; i < 8; ++i)
-        state_[i] += sum[i];
-}
+    State(const State&) = delete;
+    State& operator=(const State&) = delete;
+    ~State() { EVP_MD_CTX_free(context); }
+};
+
+Sha256::Sha256() : state_(std::make_unique<State>()) {}
+Sha256::Sha256(Sha256&&) noexcept = default;
+Sha256& Sha256::operator=(Sha256&&) noexcept = default;
+Sha256::~Sha256() = default;
 
 void Sha256::update(Bytes bytes) {
-    total_ += bytes.size();
-    while (!bytes.empty()) {
-        if (pending_size_ == 0 && bytes.size() >= 64) {
-            block(bytes.data());
-            bytes = bytes.subspan(64);
-            continue;
-        }
-        const std::size_t n = std::min(bytes.size(), 64 - pending_size_);
-        std::memcpy(pending_.data() + pending_size_, bytes.data(), n);
-        pending_size_ += n;
-        bytes = bytes.subspan(n);
-        if (pending_size_ == 64) {
-            block(pending_.data());
-            pending_size_ = 0;
-        }
-    }
+    expect(EVP_DigestUpdate(state_->context, bytes.data(), bytes.size()) == 1, "SHA-256: update after the end");
 }
 
 std::string Sha256::finish_hex() {
-    const std::uint64_t bits = total_ * 8;
-    const std::byte one{0x80};
-    const std::byte zero{0};
-    update({&one, 1});
-    while (pending_size_ != 56)
-        update({&zero, 1});
-    std::array<std::byte, 8> length{};
-    for (std::size_t i = 0; i < 8; ++i)
-        length[i] = static_cast<std::byte>((bits >> (56 - 8 * i)) & 0xFF);
-    update(length);
+    std::array<unsigned char, 32> digest{};
+    unsigned size = 0;
+    expect(EVP_DigestFinal_ex(state_->context, digest.data(), &size) == 1 && size == digest.size(),
+           "SHA-256: finished twice");
     static constexpr char digits[] = "0123456789abcdef";
     std::string out;
-    for (const std::uint32_t word : state_)
-        for (int shift = 28; shift >= 0; shift -= 4)
-            out += digits[(word >> shift) & 0xF];
+    for (const unsigned char byte : digest) {
+        out += digits[byte >> 4];
+        out += digits[byte & 0xF];
+    }
     return out;
 }
 

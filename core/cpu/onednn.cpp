@@ -1,5 +1,7 @@
 #include "cpu/onednn.h"
 
+#include "cpu/processor.h"
+
 #include "cpu/threads.h"
 
 #include "shaders/lib/activation.h"

@@ -77,7 +77,5 @@ Result<WeightHandle> blocked_weight(Context& context, const WeightInfo& weight, 
 std::string onednn_version();
 /// The widest instruction set that oneDNN uses here, as it names it ("avx512_core_amx").
 std::string onednn_instructions();
-/// Whether products of bfloat16 operands run in hardware.
-bool multiplies_bf16();
 
 } // namespace sfumato::cpu

@@ -9,5 +9,7 @@ namespace sfumato::cpu {
 std::string processor_name();
 /// Processors that this process may use, at least 1.
 int usable_processors();
+/// Whether products of bfloat16 operands run in hardware.
+bool multiplies_bf16();
 
 } // namespace sfumato::cpu

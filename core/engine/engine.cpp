@@ -79,6 +79,10 @@ void Engine::Worker::work() noexcept {
     for (;;) {
         Mailbox::Work work = mailbox.next();
         tell_cancelled(work.cancelled);
+        if (work.device) {
+            options_.device = *work.device;
+            runner->use_device(options_.device);
+        }
         if (work.ticket && !run_ticket(*runner, *work.ticket)) runner = std::make_unique<Runner>(options_, tell_all);
         if (work.warm_up) {
             try {
@@ -90,13 +94,6 @@ void Engine::Worker::work() noexcept {
         }
         if (work.closed) return;
     }
-}
-
-Result<ExecutorKind> parse_executor_kind(std::string_view name) {
-    if (name == "vulkan") return ExecutorKind::vulkan;
-    if (name == "cpu") return ExecutorKind::cpu;
-    if (name == "reference") return ExecutorKind::reference;
-    return fail(ErrorCode::usage, "executor is '{}', expected vulkan, cpu or reference", name);
 }
 
 Engine::Engine(EngineOptions options, std::function<void(Event)> sink)
@@ -113,6 +110,9 @@ void Engine::cancel_all() {
 }
 void Engine::warm_up(std::string model) {
     worker_->mailbox.warm_up(std::move(model));
+}
+void Engine::use_device(DeviceRequest device) {
+    worker_->mailbox.use_device(std::move(device));
 }
 std::size_t Engine::pending() const {
     return worker_->mailbox.pending();

@@ -18,19 +18,32 @@
 namespace sfumato {
 
 /// What runs the networks: Vulkan on a graphics card (or in software), native code of the processor, or the plain
-/// reference.
-enum class ExecutorKind { vulkan, cpu, reference };
+/// reference. Automatic: see choose_device() in device_choice.h.
+enum class ExecutorKind { automatic, vulkan, cpu, reference };
 
-/// "vulkan", "cpu", "reference". Error: usage, naming them.
-Result<ExecutorKind> parse_executor_kind(std::string_view name);
+/// Which device is to compute.
+struct DeviceRequest {
+    ExecutorKind executor = ExecutorKind::automatic;
+    std::string vulkan; ///< of Vulkan devices: index or part of a name; empty: the best
+    /// Native code may multiply bfloat16 operands (fp32 sums) where the processor has instructions for it: quicker, and
+    /// other last digits than with the exact products that are the rule.
+    bool bf16 = false;
+    bool operator==(const DeviceRequest&) const = default;
+};
+
+/// `executor`: "auto", "vulkan", "cpu", "reference" or empty (auto). `device`: "auto" or empty, "cpu", "reference", or
+/// index or part of the name of a Vulkan device. Errors: usage, naming what is expected, or that the two contradict.
+Result<DeviceRequest> parse_device_request(std::string_view executor, std::string_view device);
+/// The text that parse_device_request() takes as `device`: "auto", "cpu", "reference" or the Vulkan selector ("vulkan"
+/// for the best one).
+std::string device_text(const DeviceRequest& request);
 
 struct EngineOptions {
-    ExecutorKind executor = ExecutorKind::vulkan;
-    std::string device;                  ///< index or part of a name; empty: the best
+    DeviceRequest device;
     bool profile = false;                ///< time every step on the device
     std::filesystem::path builtin_model; ///< folder of the built-in model
     std::filesystem::path vocabulary;    ///< configured CLIP vocabulary; may be empty
-    /// Makes the executor instead of `executor` and `device`; called again after a lost device. Empty: as these say.
+    /// Makes the executor instead of `device`; called again after a lost device. Empty: as that says.
     std::function<Result<std::unique_ptr<Executor>>()> make_executor;
 };
 
@@ -51,7 +64,8 @@ struct DeviceReady {
     std::string name;
     std::string driver;
     bool software = false;
-}; ///< after start and after each rebuild
+    std::string why; ///< of an automatic choice, in words; else empty
+};                   ///< after start and after each rebuild
 struct Started {
     JobId job;
 };
@@ -109,6 +123,8 @@ public:
     void cancel_all();
     /// Opens the device and loads `model` ahead of the first job; failures are silent here and told by the job.
     void warm_up(std::string model);
+    /// From the next job on. What is loaded goes with the old device; nothing happens where it is the same.
+    void use_device(DeviceRequest device);
     /// Jobs waiting or running.
     std::size_t pending() const;
 
@@ -128,6 +144,20 @@ struct DeviceSummary {
     std::string unusable_because; ///< names what is missing
 };
 Result<std::vector<DeviceSummary>> list_device_summaries();
+
+/// The processor's name, as native code runs on it.
+std::string native_device_name();
+/// Whether DeviceRequest::bf16 makes a difference on it.
+bool native_device_has_bf16();
+
+/// What "auto" takes here.
+struct AutomaticDevice {
+    std::string device; ///< as --device takes it
+    std::string name;
+    std::string why;
+};
+/// May measure for a second or two the first time on a machine.
+AutomaticDevice automatic_device();
 
 /// Folder of the built-in model: $SFUMATO_RESOURCES/builtin-model, beside the executable's install prefix
 /// (../share/sfumato), or the source tree it was built from. Error not_found lists the places.

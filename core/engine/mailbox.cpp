@@ -45,6 +45,12 @@ void Mailbox::warm_up(std::string model) {
     changed_.notify_one();
 }
 
+void Mailbox::use_device(DeviceRequest device) {
+    const std::lock_guard lock(mutex_);
+    device_ = std::move(device);
+    changed_.notify_one();
+}
+
 void Mailbox::close() {
     const std::lock_guard lock(mutex_);
     cancel_everything();
@@ -60,9 +66,10 @@ std::size_t Mailbox::pending() const {
 
 Mailbox::Work Mailbox::next() {
     std::unique_lock lock(mutex_);
-    changed_.wait(lock, [this] { return closed_ || !cancelled_.empty() || !waiting_.empty() || warm_up_; });
+    changed_.wait(lock, [this] { return closed_ || !cancelled_.empty() || !waiting_.empty() || warm_up_ || device_; });
     Work work;
     work.cancelled = std::exchange(cancelled_, {});
+    work.device = std::exchange(device_, std::nullopt);
     if (!waiting_.empty()) {
         work.ticket = std::move(waiting_.front());
         waiting_.pop_front();

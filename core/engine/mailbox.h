@@ -22,10 +22,11 @@ public:
     };
     /// What next() hands out; at least one of the fields says something.
     struct Work {
-        std::vector<JobId> cancelled;       ///< jobs that were cancelled while they waited: nobody has been told yet
-        std::optional<Ticket> ticket;       ///< the job to run now; it counts as running until done()
-        std::optional<std::string> warm_up; ///< model to open, when no job waits
-        bool closed = false;                ///< nothing will follow
+        std::vector<JobId> cancelled;        ///< jobs that were cancelled while they waited: nobody has been told yet
+        std::optional<DeviceRequest> device; ///< to be used from now on, before all that follows
+        std::optional<Ticket> ticket;        ///< the job to run now; it counts as running until done()
+        std::optional<std::string> warm_up;  ///< model to open, when no job waits
+        bool closed = false;                 ///< nothing will follow
     };
 
     /// Any thread; none of these waits. A job submitted after close() is cancelled at once.
@@ -35,6 +36,8 @@ public:
     void cancel_all();
     /// Only the latest wish counts.
     void warm_up(std::string model);
+    /// Only the latest wish counts.
+    void use_device(DeviceRequest device);
     /// Cancels everything; next() then hands out the last cancelled jobs and says closed.
     void close();
     /// Jobs waiting or running.
@@ -55,6 +58,7 @@ private:
     std::optional<std::pair<JobId, CancelToken>> running_;
     std::vector<JobId> cancelled_;
     std::optional<std::string> warm_up_;
+    std::optional<DeviceRequest> device_;
     JobId last_id_ = 0;
     bool closed_ = false;
 };

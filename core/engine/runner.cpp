@@ -4,6 +4,7 @@
 #include "base/hash.h"
 #include "base/log.h"
 #include "cpu/executor.h"
+#include "engine/device_choice.h"
 #include "engine/models.h"
 #include "engine/report.h"
 #include "gpu/executor.h"
@@ -126,23 +127,52 @@ void Runner::drop_device() {
     executor_.reset();
 }
 
-Result<> Runner::open_device() {
-    if (executor_) return {};
-    if (options_.make_executor) {
-        SF_TRY(executor_, options_.make_executor());
-    } else if (options_.executor == ExecutorKind::cpu) {
-        SF_TRY(executor_, make_cpu_executor({.profiling = options_.profile}));
-    } else if (options_.executor == ExecutorKind::reference) {
-        executor_ = make_reference_executor();
-    } else {
+void Runner::use_device(const DeviceRequest& device) {
+    if (device == options_.device) return;
+    options_.device = device;
+    drop_device();
+}
+
+Result<> Runner::make_executor(const DeviceRequest& request) {
+    switch (request.executor) {
+    case ExecutorKind::reference: executor_ = make_reference_executor(); return {};
+    case ExecutorKind::vulkan: {
         GpuOptions gpu;
-        gpu.selector = options_.device;
+        gpu.selector = request.vulkan;
         gpu.profiling = options_.profile;
         SF_TRY(executor_, make_vulkan_executor(gpu));
+        return {};
+    }
+    case ExecutorKind::automatic:
+    case ExecutorKind::cpu: break;
+    }
+    SF_TRY(executor_, make_cpu_executor({.allow_bf16 = request.bf16, .profiling = options_.profile}));
+    return {};
+}
+
+Result<> Runner::open_device() {
+    if (executor_) return {};
+    std::string why;
+    if (options_.make_executor) {
+        SF_TRY(executor_, options_.make_executor());
+    } else if (options_.device.executor == ExecutorKind::automatic) {
+        const DeviceChoice choice = choose_device(DeviceScene::of_this_machine());
+        why = choice.why;
+        const Result<> opened = make_executor({choice.executor, choice.vulkan, options_.device.bf16});
+        if (!opened) {
+            // A card that is listed but does not open is no reason for no picture.
+            if (choice.executor == ExecutorKind::cpu) return tl::unexpected(opened.error());
+            log(LogLevel::warning, "{}", opened.error().text());
+            why = fmt::format("the graphics device could not be opened: {}", opened.error().text());
+            SF_CHECK(make_executor({ExecutorKind::cpu, {}, options_.device.bf16}));
+        }
+    } else {
+        SF_CHECK(make_executor(options_.device));
     }
     executor_->set_profiling(options_.profile);
     const Features& features = executor_->features();
-    tell_(event::DeviceReady{features.device_name, features.driver, is_software(features.device_class)});
+    log(LogLevel::info, "device: {} ({}){}", features.device_name, features.driver, why.empty() ? "" : ": " + why);
+    tell_(event::DeviceReady{features.device_name, features.driver, is_software(features.device_class), why});
     return {};
 }
 

@@ -24,12 +24,15 @@ public:
     Result<event::Finished> run(JobId id, const Job& job, const CancelToken& cancel);
     /// Opens the device and the model's files; failures are left for the job to tell.
     void warm_up(const std::string& model);
+    /// For the next job; the present device is given back unless it is the same.
+    void use_device(const DeviceRequest& device);
     /// Gives back the model and the device.
     void drop_device();
 
 private:
     Result<event::Finished> attempt(JobId id, const Job& job, const CancelToken& cancel);
     Result<> open_device();
+    Result<> make_executor(const DeviceRequest& request);
     Result<> open_session(const std::string& model);
     Result<std::shared_ptr<const Image>> initial_image(Recipe& recipe, const Job& job,
                                                        std::vector<std::string>& notes) const;

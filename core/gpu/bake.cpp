@@ -131,18 +131,19 @@ Result<std::vector<PreparedStep>> prepare_steps(const Program& program, Context&
             return fail(ErrorCode::unsupported, "{}: keeps activations as f16, but {} has no 16-bit storage",
                         program.name(), features.device_name);
     const Rate rate = rate_of(features.device_class);
-    std::vector<PreparedStep> out;
-    out.reserve(program.steps().size());
+    std::vector<Dispatch> dispatches;
     for (const Step& step : program.steps()) {
         if (step.op->dispatch == nullptr)
             return fail(ErrorCode::unsupported, "{}: op {} has no shader", program.name(), step.op->name);
-        PreparedStep prepared;
-        prepared.dispatch = step.op->dispatch(program, step, features);
-        SF_TRY(prepared.pipeline, context.pipelines->get(prepared.dispatch));
-        SF_CHECK(check_fits(step, prepared.dispatch, prepared.pipeline, features));
+        dispatches.push_back(step.op->dispatch(program, step, features));
+    }
+    SF_TRY(const std::vector<Pipeline> pipelines, context.pipelines->get(dispatches));
+    std::vector<PreparedStep> out;
+    for (std::size_t i = 0; i < dispatches.size(); ++i) {
+        const Step& step = program.steps()[i];
+        SF_CHECK(check_fits(step, dispatches[i], pipelines[i], features));
         const Cost cost = program.cost(step);
-        prepared.milliseconds = std::max(cost.flops / rate.flops, cost.bytes / rate.bytes);
-        out.push_back(prepared);
+        out.push_back({dispatches[i], pipelines[i], std::max(cost.flops / rate.flops, cost.bytes / rate.bytes)});
     }
     return out;
 }

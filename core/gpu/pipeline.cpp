@@ -5,8 +5,11 @@
 #include "gpu/pipeline_cache.h"
 #include "shaders/bank.h"
 
+#include <algorithm>
 #include <array>
+#include <atomic>
 #include <system_error>
+#include <thread>
 
 namespace sfumato::gpu {
 namespace {
@@ -21,6 +24,19 @@ std::string read_cache(const std::filesystem::path& file) {
     if (text.error().code != ErrorCode::not_found)
         log(LogLevel::warning, "pipeline cache ignored: {}", text.error().text());
     return {};
+}
+
+/// Calls body(i) for each i below `count`, on as many threads as there are processors.
+template <class Body> void run_on_threads(std::size_t count, const Body& body) {
+    std::atomic<std::size_t> next = 0;
+    const auto work = [&] {
+        for (std::size_t i = next++; i < count; i = next++)
+            body(i);
+    };
+    std::vector<std::jthread> threads;
+    for (std::size_t t = 1; t < std::min<std::size_t>(count, std::thread::hardware_concurrency()); ++t)
+        threads.emplace_back(work);
+    work();
 }
 
 } // namespace
@@ -77,7 +93,7 @@ Result<VkPipelineLayout> Pipelines::layout_for(std::uint32_t push_constant_bytes
     return layout;
 }
 
-Result<VkPipeline> Pipelines::make(const Dispatch& dispatch, VkPipelineLayout layout) {
+Result<VkPipeline> Pipelines::make(const Dispatch& dispatch, VkPipelineLayout layout) const {
     const shaders::ShaderCode& code = shaders::bank()[dispatch.shader];
     const VolkDeviceTable& vk = device_->vk();
     VkShaderModuleCreateInfo module_info{VK_STRUCTURE_TYPE_SHADER_MODULE_CREATE_INFO};
@@ -105,23 +121,50 @@ Result<VkPipeline> Pipelines::make(const Dispatch& dispatch, VkPipelineLayout la
     return pipeline;
 }
 
-Result<Pipeline> Pipelines::get(const Dispatch& dispatch) {
+Result<Pipelines::Key> Pipelines::key_of(const Dispatch& dispatch) const {
     if (dispatch.shader >= shaders::bank().size())
         return fail(ErrorCode::internal, "shader {} is not in the bank of {}", dispatch.shader, shaders::bank().size());
     const shaders::ShaderCode& code = shaders::bank()[dispatch.shader];
     if (dispatch.constant_count > dispatch.constants.size() || dispatch.constant_count > code.constant_count)
         return fail(ErrorCode::internal, "shader {} was given {} specialisation constants, expected at most {}",
                     code.name, dispatch.constant_count, code.constant_count);
-    std::vector<std::uint32_t> key(dispatch.constants.begin(), dispatch.constants.begin() + dispatch.constant_count);
+    Key key(dispatch.constants.begin(), dispatch.constants.begin() + dispatch.constant_count);
     key.push_back(dispatch.shader);
-    if (const auto found = pipelines_.find(key); found != pipelines_.end()) return found->second;
-    Pipeline made;
-    made.push_constant_bytes = code.push_constant_bytes;
-    SF_TRY(made.layout, layout_for(code.push_constant_bytes));
-    SF_TRY(made.handle, make(dispatch, made.layout));
-    pipelines_.emplace(std::move(key), made);
-    grown_ = true;
-    return made;
+    return key;
+}
+
+Result<std::vector<Pipeline>> Pipelines::get(std::span<const Dispatch> dispatches) {
+    struct Missing {
+        const Dispatch* dispatch;
+        VkPipelineLayout layout;
+        Result<VkPipeline> made = VkPipeline(VK_NULL_HANDLE);
+    };
+    std::vector<Key> keys;
+    std::map<Key, Missing> missing;
+    for (const Dispatch& dispatch : dispatches) {
+        SF_TRY(Key key, key_of(dispatch));
+        if (!pipelines_.contains(key) && !missing.contains(key)) {
+            SF_TRY(const VkPipelineLayout layout, layout_for(shaders::bank()[dispatch.shader].push_constant_bytes));
+            missing.emplace(key, Missing{&dispatch, layout});
+        }
+        keys.push_back(std::move(key));
+    }
+    std::vector<Missing*> work;
+    for (auto& [key, one] : missing)
+        work.push_back(&one);
+    run_on_threads(work.size(), [&](std::size_t i) { work[i]->made = make(*work[i]->dispatch, work[i]->layout); });
+    for (auto& [key, one] : missing)
+        if (one.made) {
+            const std::uint32_t bytes = shaders::bank()[one.dispatch->shader].push_constant_bytes;
+            pipelines_.emplace(key, Pipeline{*one.made, one.layout, bytes});
+            grown_ = true;
+        }
+    for (auto& [key, one] : missing)
+        if (!one.made) return tl::unexpected(std::move(one.made).error());
+    std::vector<Pipeline> out;
+    for (const Key& key : keys)
+        out.push_back(pipelines_.at(key));
+    return out;
 }
 
 void Pipelines::save() {

@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <map>
 #include <memory>
+#include <span>
 #include <vector>
 
 namespace sfumato::gpu {
@@ -26,8 +27,10 @@ public:
     Pipelines& operator=(const Pipelines&) = delete;
     ~Pipelines();
 
-    /// The pipeline of a dispatch. Errors: internal when the dispatch does not fit its shader, device.
-    Result<Pipeline> get(const Dispatch& dispatch);
+    /// The pipelines of dispatches, in their order. Those that are not there yet are made on several threads: a
+    /// driver's compiler takes milliseconds to seconds for each. Errors: internal when a dispatch does not fit its
+    /// shader, device.
+    Result<std::vector<Pipeline>> get(std::span<const Dispatch> dispatches);
     /// Writes the cache file when pipelines were made since the last call. Failing to write costs only time: it is
     /// logged.
     void save();
@@ -37,14 +40,16 @@ private:
     Pipelines(std::shared_ptr<Device> device, std::filesystem::path file)
         : device_(std::move(device)), file_(std::move(file)) {}
     Result<> open_cache();
+    using Key = std::vector<std::uint32_t>; ///< constants and shader
+    Result<Key> key_of(const Dispatch& dispatch) const;
     Result<VkPipelineLayout> layout_for(std::uint32_t push_constant_bytes);
-    Result<VkPipeline> make(const Dispatch& dispatch, VkPipelineLayout layout);
+    Result<VkPipeline> make(const Dispatch& dispatch, VkPipelineLayout layout) const;
 
     std::shared_ptr<Device> device_;
     std::filesystem::path file_;
     VkPipelineCache cache_ = VK_NULL_HANDLE;
-    std::map<std::uint32_t, VkPipelineLayout> layouts_;        ///< by push-constant bytes
-    std::map<std::vector<std::uint32_t>, Pipeline> pipelines_; ///< by shader and constants
+    std::map<std::uint32_t, VkPipelineLayout> layouts_; ///< by push-constant bytes
+    std::map<Key, Pipeline> pipelines_;
     bool grown_ = false;
 };
 

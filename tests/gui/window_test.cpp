@@ -5,6 +5,7 @@
 #include "store/metadata.h"
 #include "store/writer.h"
 #include "views/canvas.h"
+#include "views/device_menu.h"
 #include "views/picture_strip.h"
 #include "views/prompt_edit.h"
 
@@ -412,6 +413,69 @@ private slots:
             const bool hidden_action = widget->inherits("QPushButton") && !widget->isVisible();
             QVERIFY2(hidden_action || !face->text(QAccessible::Name).isEmpty(), qPrintable(who));
         }
+    }
+
+    // -- the device
+    void theDeviceIsChosenAndKept() {
+        QTemporaryDir folder;
+        EngineAdapter adapter;
+        FakeEngine engine(adapter);
+        DeviceSummary card{"Card & Co", "driver 1", "discrete", "1.3.0", 1 << 30, true, {}};
+        DeviceSummary old{"Old", "driver 2", "integrated", "1.1.0", 0, false, "it has no compute queue"};
+        engine.devices = std::vector{card, old};
+        {
+            MainWindow window(adapter, placesIn(folder));
+            QVERIFY(engine.device == DeviceRequest{});
+            auto& menu = *window.findChild<DeviceMenu*>();
+            emit menu.aboutToShow();
+            const auto row = [&](const QString& text) {
+                for (QAction* action : menu.actions())
+                    if (action->text() == text) return action;
+                return static_cast<QAction*>(nullptr);
+            };
+            QTRY_VERIFY(row(QStringLiteral("Card && Co")) != nullptr);
+            QVERIFY(!row(QStringLiteral("Old"))->isEnabled());
+            QVERIFY(row(QStringLiteral("Old"))->toolTip().contains(QStringLiteral("no compute queue")));
+            QVERIFY(row(QStringLiteral("&Automatic"))->isChecked());
+            row(QStringLiteral("Card && Co"))->trigger();
+            QCOMPARE(engine.device.executor, ExecutorKind::vulkan);
+            QCOMPARE(engine.device.vulkan, std::string("Card & Co"));
+            window.findChild<QAction*>(QStringLiteral("deviceBf16"))->setChecked(true);
+            QVERIFY(engine.device.bf16);
+            QCOMPARE(engine.device.vulkan, std::string("Card & Co"));
+        }
+        engine.device = {};
+        MainWindow again(adapter, placesIn(folder));
+        QCOMPARE(engine.device.vulkan, std::string("Card & Co"));
+        QVERIFY(engine.device.bf16);
+        // What the command line asks for is for this time only, and is shown.
+        again.useDevice({ExecutorKind::cpu, {}});
+        QCOMPARE(engine.device.executor, ExecutorKind::cpu);
+        MainWindow third(adapter, placesIn(folder));
+        QCOMPARE(engine.device.vulkan, std::string("Card & Co"));
+    }
+
+    void theStatusBarTellsTheDeviceAndWhy() {
+        TestWindow t;
+        t.engine.tell(event::DeviceReady{"llvmpipe (LLVM 15.0.6)", "Mesa", true, "there is no graphics card"});
+        auto* button = t.child<QToolButton>("device");
+        QTRY_COMPARE(button->text(), QStringLiteral("llvmpipe (processor)"));
+        QVERIFY(button->toolTip().contains(QStringLiteral("there is no graphics card")));
+        QVERIFY(button->menu() == t.window->findChild<DeviceMenu*>());
+    }
+
+    void aNewDeviceIsOpenedAtOnceUnlessSomethingRuns() {
+        TestWindow t;
+        auto& menu = *t.window->findChild<DeviceMenu*>();
+        QVERIFY(t.engine.warmed.empty());
+        menu.actions().at(1)->trigger();
+        QCOMPARE(t.engine.device.executor, ExecutorKind::cpu);
+        QCOMPARE(t.engine.warmed, t.window->document().recipe().model);
+        t.engine.warmed.clear();
+        t.window->generation().start({});
+        menu.actions().at(0)->trigger();
+        QCOMPARE(t.engine.device.executor, ExecutorKind::automatic);
+        QVERIFY(t.engine.warmed.empty());
     }
 
     void canvasIsCrispOnlyWhenEnlarged() {

@@ -35,6 +35,7 @@ WALLS = [
     ("sqlite", r"^sqlite", ["core/store/"]),
     ("exempi", r"^exempi", ["core/store/"]),
     ("libexif", r"^libexif", ["core/store/"]),
+    ("OpenSSL", r"^openssl/", ["core/base/"]),
     ("sentencepiece", r"^sentencepiece", ["core/text/"]),
     ("ICU", r"^unicode/", ["core/text/"]),
     ("cpp-httplib", r"^httplib", ["app/bridge/"]),

@@ -13,7 +13,7 @@ namespace {
 
 EngineOptions reference_options() {
     EngineOptions options;
-    options.executor = ExecutorKind::reference;
+    options.device.executor = ExecutorKind::reference;
     return options;
 }
 
