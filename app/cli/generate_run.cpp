@@ -29,7 +29,7 @@ GenerateRun::GenerateRun(const Globals& globals, GeneratePlan plan)
       bar_(ProgressBar::style_for(globals.verbose), static_cast<int>(plan_.targets.size())) {}
 
 int GenerateRun::run() {
-    Interrupt interrupt; // before the engine's thread, which inherits the blocked signals
+    Interrupt interrupt;
     {
         Engine engine(plan_.engine, [this](Event event) { events_.push(std::move(event)); });
         engine_ = &engine;

@@ -4,12 +4,14 @@
 #include <csignal>
 #include <functional>
 #include <thread>
+#include <utility>
 #include <vector>
 
 namespace sfumato::cli {
 
-/// Blocks SIGINT, SIGTERM and SIGHUP in this thread and those it starts later; make one before any other thread.
-/// Signals that whoever started the program has set to be ignored (nohup) stay ignored.
+/// Catches SIGINT, SIGTERM and SIGHUP while it lives, on whichever thread they arrive: libraries start threads of their
+/// own before main(), and blocking signals would not reach those. One object at a time. Signals that whoever started
+/// the program has set to be ignored (nohup) stay ignored.
 class Interrupt {
 public:
     Interrupt();
@@ -21,8 +23,7 @@ public:
     void watch(std::function<void()> ask);
 
 private:
-    sigset_t signals_{};
-    sigset_t old_mask_{};
+    std::vector<std::pair<int, struct sigaction>> before_; ///< what was set, by signal
     std::jthread thread_;
 };
 

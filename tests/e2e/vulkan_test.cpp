@@ -25,8 +25,8 @@ private slots:
 
 private:
     QByteArray at(const char* name) const { return QFile::encodeName(folder_.filePath(name)); }
-    QByteArrayList generate(const QByteArrayList& more) const {
-        return QByteArrayList{"generate", "--device", "vulkan",   "--prompt", "red apple", "--cfg", "2",
+    QByteArrayList generate(const QByteArrayList& more, const char* device = "vulkan") const {
+        return QByteArrayList{"generate", "--device", device,     "--prompt", "red apple", "--cfg", "2",
                               "--width",  "32",       "--height", "32",       "--seed",    "7"} +
                more;
     }
@@ -56,7 +56,7 @@ void VulkanTest::a_picture_equals_that_of_the_reference() {
     QVERIFY(answer["images"][0]["report"]["peak_device_bytes"].get<std::uint64_t>() > 0);
     QVERIFY(!answer["images"][0]["report"]["profile"].empty());
     QCOMPARE(QDir(folder_.filePath("p")).entryList(QDir::Files).size(), 1);
-    QCOMPARE(run_program(generate({"--steps", "2", "--output", at("r.png"), "--device", "reference"})).code, 0);
+    QCOMPARE(run_program(generate({"--steps", "2", "--output", at("r.png")}, "reference")).code, 0);
     const auto vulkan = load_image(at("v.png").toStdString()), reference = load_image(at("r.png").toStdString());
     QVERIFY(vulkan && reference);
     QCOMPARE(vulkan->pixels.size(), reference->pixels.size());
