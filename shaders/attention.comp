@@ -24,9 +24,12 @@ layout(push_constant, scalar) uniform Push {
 shared float weights[block_rows * (key_block + 1u)];
 shared float partial[block_rows * row_lanes];
 
+// Whether heads of all operands can be read in fours.
+bool fours() { return ((p.head_dim | p.q_offset | p.q_stride | p.k_offset | p.k_stride | p.v_offset | p.v_stride) & 3u) == 0u; }
+
 /// Elements 4*d.. of a head whose first element is `begin`; zeros beyond head_dim.
 vec4 head_four(Acts x, uint begin, uint d) {
-    if ((p.head_dim & 3u) == 0u) return d * 4u < p.head_dim ? load4(x, begin / 4u + d) : vec4(0.0);
+    if (fours()) return d * 4u < p.head_dim ? load4(x, begin / 4u + d) : vec4(0.0);
     vec4 value = vec4(0.0);
     [[unroll]] for (uint c = 0u; c < 4u; ++c)
         if (d * 4u + c < p.head_dim) value[c] = load(x, begin + d * 4u + c);
@@ -57,8 +60,9 @@ void main() {
     const uint token = min(row, p.q_tokens - 1u);
     const uint width = p.heads * p.head_dim;
     const uint head = (plane - b * p.heads) * p.head_dim;
-    const uint q_begin = (b * p.q_tokens + token) * width + head;
-    const uint kv_begin = b * p.kv_tokens * width + head;
+    const uint q_begin = p.q_offset + (b * p.q_tokens + token) * p.q_stride + head;
+    const uint k_begin = p.k_offset + b * p.kv_tokens * p.k_stride + head;
+    const uint v_begin = p.v_offset + b * p.kv_tokens * p.v_stride + head;
     const uint keys = p.causal != 0u ? min(p.kv_tokens, token + 1u) : p.kv_tokens;
     const uint block_keys = p.causal != 0u ? min(p.kv_tokens, block_end) : p.kv_tokens;
 
@@ -72,7 +76,7 @@ void main() {
             const vec4 query = head_four(q, q_begin, d);
             [[unroll]] for (uint j = 0u; j < lane_keys; ++j) {
                 const uint key = min(first + j * row_lanes + lane, p.kv_tokens - 1u);
-                scores[j] += dot(query, head_four(k, kv_begin + key * width, d));
+                scores[j] += dot(query, head_four(k, k_begin + key * p.k_stride, d));
             }
         }
         float best = hidden;
@@ -99,7 +103,7 @@ void main() {
         for (uint i = 0u; i < count; ++i) {
             const float weight = weights[local_row * (key_block + 1u) + i];
             [[unroll]] for (uint j = 0u; j < lane_fours; ++j)
-                sums[j] += weight * head_four(v, kv_begin + (first + i) * width, j * row_lanes + lane);
+                sums[j] += weight * head_four(v, v_begin + (first + i) * p.v_stride, j * row_lanes + lane);
         }
     }
     barrier();
@@ -108,5 +112,5 @@ void main() {
     if (row >= p.q_tokens) return;
     float all = 0.0;
     [[unroll]] for (uint j = 0u; j < row_lanes; ++j) all += partial[local_row * row_lanes + j];
-    [[unroll]] for (uint j = 0u; j < lane_fours; ++j) store_head_four(q_begin, j * row_lanes + lane, sums[j] / all);
+    [[unroll]] for (uint j = 0u; j < lane_fours; ++j) store_head_four((b * p.q_tokens + token) * width + head, j * row_lanes + lane, sums[j] / all);
 }

@@ -91,12 +91,14 @@ void main() {
     const uint first_row = (index - plane * row_blocks) * block_rows;
     const uint width = p.heads * p.head_dim;
     const uint head = (plane - b * p.heads) * p.head_dim;
-    const uint kv_begin = b * p.kv_tokens * width + head;
-    uint begin[lane_rows], keys[lane_rows];
+    const uint k_begin = p.k_offset + b * p.kv_tokens * p.k_stride + head;
+    const uint v_begin = p.v_offset + b * p.kv_tokens * p.v_stride + head;
+    uint begin[lane_rows], out_begin[lane_rows], keys[lane_rows];
     float highest[lane_rows], total[lane_rows];
     [[unroll]] for (uint i = 0u; i < lane_rows; ++i) {
         const uint token = min(first_row + i * spread + lane, p.q_tokens - 1u);
-        begin[i] = (b * p.q_tokens + token) * width + head;
+        begin[i] = p.q_offset + (b * p.q_tokens + token) * p.q_stride + head;
+        out_begin[i] = (b * p.q_tokens + token) * width + head;
         keys[i] = p.causal != 0u ? min(p.kv_tokens, token + 1u) : p.kv_tokens;
         highest[i] = hidden;
         total[i] = 0.0;
@@ -107,8 +109,9 @@ void main() {
     }
     const uint block_keys = p.causal != 0u ? min(p.kv_tokens, first_row + block_rows) : p.kv_tokens;
     for (uint first = 0u; first < block_keys; first += spread) {
-        const uint key = (kv_begin + min(first + lane, p.kv_tokens - 1u) * width) / 8u;
-        score_block(key, begin);
+        const uint key = min(first + lane, p.kv_tokens - 1u);
+        const uint value = (v_begin + key * p.v_stride) / 8u;
+        score_block((k_begin + key * p.k_stride) / 8u, begin);
         float shrink[lane_rows];
         [[unroll]] for (uint i = 0u; i < lane_rows; ++i) {
             float next = highest[i];
@@ -130,14 +133,14 @@ void main() {
                 sums[i][d * 2u] *= shrink[i];
                 sums[i][d * 2u + 1u] *= shrink[i];
             }
-            load_eight(v, key + slice + d, low, high);
+            load_eight(v, value + slice + d, low, high);
             sum_eight(d, low, high);
         }
     }
     [[unroll]] for (uint i = 0u; i < lane_rows; ++i)
         if (first_row + i * spread + lane < p.q_tokens)
             [[unroll]] for (uint d = 0u; d < slice_eights; ++d) {
-                store4(result, begin[i] / 4u + (slice + d) * 2u, sums[i][d * 2u] / total[i]);
-                store4(result, begin[i] / 4u + (slice + d) * 2u + 1u, sums[i][d * 2u + 1u] / total[i]);
+                store4(result, out_begin[i] / 4u + (slice + d) * 2u, sums[i][d * 2u] / total[i]);
+                store4(result, out_begin[i] / 4u + (slice + d) * 2u + 1u, sums[i][d * 2u + 1u] / total[i]);
             }
 }

@@ -22,6 +22,8 @@ struct Conv2dParams {
     uint has_bias;
     uint has_shift;
     uint has_residual;
+    uint shift_offset; // first element of shift, and the distance of its rows: it may be part of a wider tensor
+    uint shift_stride;
 };
 SHADER_STRUCTS_END
 #endif

@@ -10,6 +10,7 @@ layout(push_constant, scalar) uniform Push {
     Floats stats;
     Floats gain;
     Floats bias;
+    Acts second;
     OutActs result;
     GroupNormParams p;
 };
@@ -22,18 +23,22 @@ float normalise(float value, uint b, uint c) {
 // One element per invocation, four where the channels allow it.
 void main() {
     const uint i = invocation_index();
-    const bool fours = (p.channels & 3u) == 0u;
+    const bool fours = ((p.channels | p.first_channels) & 3u) == 0u;
     const uint channels = fours ? p.channels / 4u : p.channels;
+    const uint first = fours ? p.first_channels / 4u : p.first_channels;
     const uint pixel = i / channels;
     const uint b = pixel / p.pixels;
     if (b >= p.batch) return;
     const uint c = i - pixel * channels;
+    Acts source = x;
+    if (c >= first) source = second;
+    const uint at = c < first ? pixel * first + c : pixel * (channels - first) + c - first;
     if (fours) {
-        const vec4 value = load4(x, i);
+        const vec4 value = load4(source, at);
         vec4 y;
         [[unroll]] for (uint j = 0u; j < 4u; ++j) y[j] = normalise(value[j], b, c * 4u + j);
         store4(result, i, activate4(p.activation, y));
     } else {
-        store(result, i, activate(p.activation, normalise(load(x, i), b, c)));
+        store(result, i, activate(p.activation, normalise(load(source, at), b, c)));
     }
 }

@@ -9,6 +9,7 @@ layout(push_constant, scalar) uniform Push {
     Words w;
     Floats bias;
     Acts residual;
+    Acts second;
     OutActs result;
     LinearParams p;
 };
@@ -16,13 +17,19 @@ layout(push_constant, scalar) uniform Push {
 
 void main() {
     const Tile t = place_tile(p.rows, p.n, p.k);
-    uint rows[row_groups];
-    bool live[row_groups];
-    [[unroll]] for (uint g = 0u; g < row_groups; ++g) {
-        rows[g] = min(t.read_row + g * spread, p.rows - 1u) * p.k;
-        live[g] = true;
-    }
     clear_sums();
-    multiply_rows(x, w, rows, live, t.at, p.k);
+    for (uint done = 0u; done < p.k;) { // one round for each source
+        const uint k = done == 0u ? p.first_k : p.k - done;
+        uint rows[row_groups];
+        bool live[row_groups];
+        [[unroll]] for (uint g = 0u; g < row_groups; ++g) {
+            rows[g] = min(t.read_row + g * spread, p.rows - 1u) * k;
+            live[g] = true;
+        }
+        Acts source = x;
+        if (done != 0u) source = second;
+        multiply_rows(source, w, rows, live, t.at + done * weight_block, k);
+        done += k;
+    }
     store_sums(t, p.rows, 1u);
 }

@@ -36,16 +36,16 @@ struct Operands {
 
 void pack_heads(const shaders::AttentionParams& p, const Layout& l, const Context& c, const Operands& o,
                 float* scratch) {
-    const std::size_t width = static_cast<std::size_t>(p.heads) * p.head_dim;
     constexpr std::size_t piece = 4 * attention_keys; // one head in pieces, for pictures with a single head
     const std::size_t pieces = (p.kv_tokens + piece - 1) / piece;
     parallel_for(c.threads, static_cast<std::size_t>(p.batch) * p.heads * pieces, [&](std::size_t i, int) {
         const std::size_t head = i / pieces, first = i % pieces * piece,
                           count = std::min<std::size_t>(piece, p.kv_tokens - first);
-        const std::size_t from = (head / p.heads * p.kv_tokens + first) * width + head % p.heads * p.head_dim;
-        c.loops->pack_keys(o.k + from, width, count, p.head_dim, scratch + head * l.keys_of_head + first * p.head_dim);
+        const std::size_t key = head / p.heads * p.kv_tokens + first, channel = head % p.heads * p.head_dim;
+        c.loops->pack_keys(o.k + key * p.k_stride + channel, p.k_stride, count, p.head_dim,
+                           scratch + head * l.keys_of_head + first * p.head_dim);
         const std::size_t row = l.values_of_head / p.kv_tokens;
-        c.loops->pack_values(o.v + from, width, count, p.head_dim,
+        c.loops->pack_values(o.v + key * p.v_stride + channel, p.v_stride, count, p.head_dim,
                              scratch + l.values + head * l.values_of_head + first * row);
     });
 }
@@ -59,17 +59,18 @@ Result<ReadyStep> prepare_attention(const StepView& step) {
     const Layout l = lay_out(p, context.threads);
     auto run = [=, &context](const Frame& f) {
         auto* const scratch = reinterpret_cast<float*>(f.scratch);
-        const Operands o{f.floats(q), f.floats(k), f.floats(v), f.floats(out)};
+        const Operands o{f.floats(q) + p.q_offset, f.floats(k) + p.k_offset, f.floats(v) + p.v_offset, f.floats(out)};
         pack_heads(p, l, context, o, scratch);
         const std::size_t width = static_cast<std::size_t>(p.heads) * p.head_dim;
         const std::size_t blocks = (p.q_tokens + attention_rows - 1) / attention_rows;
         parallel_for(
             context.threads, static_cast<std::size_t>(p.batch) * p.heads * blocks, [&](std::size_t i, int thread) {
                 const std::size_t head = i / blocks, first = i % blocks * attention_rows;
-                const std::size_t at = (head / p.heads * p.q_tokens + first) * width + head % p.heads * p.head_dim;
+                const std::size_t query = head / p.heads * p.q_tokens + first, channel = head % p.heads * p.head_dim;
                 AttentionTask t{};
-                t.queries = o.q + at;
-                t.query_stride = t.out_stride = width;
+                t.queries = o.q + query * p.q_stride + channel;
+                t.query_stride = p.q_stride;
+                t.out_stride = width;
                 t.rows = std::min<std::size_t>(attention_rows, p.q_tokens - first);
                 t.keys = scratch + head * l.keys_of_head;
                 t.values = scratch + l.values + head * l.values_of_head;
@@ -77,7 +78,7 @@ Result<ReadyStep> prepare_attention(const StepView& step) {
                 t.head_dim = p.head_dim;
                 t.causal_row = p.causal != 0 ? first : AttentionTask::no_mask;
                 t.scale = p.scale;
-                t.out = o.out + at;
+                t.out = o.out + query * width + channel;
                 t.scratch = scratch + l.tasks + static_cast<std::size_t>(thread) * l.task;
                 context.loops->attend(t);
             });

@@ -122,11 +122,12 @@ void double_rows(const Convolution& v, const Context& c, const Strip& strip, con
 }
 
 void add_shift(const Convolution& v, const Context& c, const float* shift, float* y) {
+    shift += v.p.shift_offset;
     const std::size_t n = v.p.n, pixels = static_cast<std::size_t>(v.p.out_height) * v.p.out_width;
     parallel_pieces(c.threads, v.p.batch * pixels, std::max<std::size_t>(1, piece / n),
                     [&](std::size_t begin, std::size_t end) {
                         for (std::size_t i = begin; i < end; ++i)
-                            c.loops->add(y + i * n, shift + i / pixels * n, y + i * n, n);
+                            c.loops->add(y + i * n, shift + i / pixels * v.p.shift_stride, y + i * n, n);
                     });
 }
 

@@ -23,7 +23,8 @@ std::size_t part_rows(std::size_t pixels) {
 
 Result<ReadyStep> prepare_group_norm_stats(const StepView& step) {
     const auto p = step.params<shaders::GroupNormStatsParams>();
-    const std::uint64_t in = step.in(0), out = step.out();
+    const std::uint64_t in = step.in(0), second = step.has(1) ? step.in(1) : in, out = step.out();
+    const std::size_t left = p.first_channels, right = p.channels - left;
     const std::size_t rows = part_rows(p.pixels), parts = (p.pixels + rows - 1) / rows, width = p.channels / p.groups;
     const std::size_t sums_size = 2ull * p.channels, part_size = 2ull * p.groups;
     const int threads = step.context().threads;
@@ -37,8 +38,10 @@ Result<ReadyStep> prepare_group_norm_stats(const StepView& step) {
         parallel_for(threads, p.batch * parts, [&](std::size_t i, int thread) {
             const std::size_t begin = i % parts * rows, end = std::min<std::size_t>(begin + rows, p.pixels);
             double* const mine = sums + static_cast<std::size_t>(thread) * sums_size;
-            channel_sums(x + (i / parts * p.pixels + begin) * p.channels, end - begin, p.channels, mine,
-                         mine + p.channels);
+            const std::size_t row = i / parts * p.pixels + begin;
+            channel_sums(x + row * left, end - begin, left, mine, mine + p.channels);
+            if (right > 0)
+                channel_sums(f.floats(second) + row * right, end - begin, right, mine + left, mine + p.channels + left);
             for (std::size_t g = 0; g < p.groups; ++g) {
                 double sum = 0, squares = 0;
                 for (std::size_t c = g * width; c < (g + 1) * width; ++c) {
@@ -67,7 +70,7 @@ Result<ReadyStep> prepare_group_norm_stats(const StepView& step) {
 
 Result<ReadyStep> prepare_group_norm(const StepView& step) {
     const auto p = step.params<shaders::GroupNormParams>();
-    const std::uint64_t in = step.in(0), stats = step.in(1), out = step.out();
+    const std::uint64_t in = step.in(0), stats = step.in(1), out = step.out(), second = step.has(4) ? step.in(4) : in;
     SF_TRY(const WeightHandle gain, step.floats(2));
     SF_TRY(const WeightHandle bias, step.floats(3));
     const std::size_t row_size = 2ull * p.channels; // mean and factor of every channel
@@ -88,9 +91,17 @@ Result<ReadyStep> prepare_group_norm(const StepView& step) {
         parallel_for(threads, p.batch * pieces, [&](std::size_t i, int) {
             const std::size_t b = i / pieces, begin = i % pieces * piece,
                               end = std::min<std::size_t>(begin + piece, p.pixels);
-            const std::size_t at = (b * p.pixels + begin) * p.channels;
+            const std::size_t pixel = b * p.pixels + begin, left = p.first_channels, right = p.channels - left;
             const float* const row = rows + b * row_size;
-            normalise(x + at, y + at, end - begin, p.channels, row, row + p.channels, biases, p.activation);
+            if (right == 0)
+                return normalise(x + pixel * left, y + pixel * left, end - begin, left, row, row + left, biases,
+                                 p.activation);
+            for (std::size_t r = pixel; r < pixel + end - begin; ++r) {
+                float* const to = y + r * p.channels;
+                normalise(x + r * left, to, 1, left, row, row + p.channels, biases, p.activation);
+                normalise(f.floats(second) + r * right, to + left, 1, right, row + left, row + p.channels + left,
+                          biases + left, p.activation);
+            }
         });
     };
     return ready(std::move(run), p.batch * row_size * sizeof(float), {gain, bias});

@@ -48,14 +48,15 @@ dnnl::primitive_attr product_attributes(std::uint32_t activation, bool residual)
 }
 
 Result<WeightHandle> blocked_weight(Context& context, const WeightInfo& weight, const dnnl::memory::desc& plain,
-                                    const dnnl::memory::desc& wanted) {
+                                    const dnnl::memory::desc& wanted, std::size_t first) {
     std::string form(sizeof wanted.data, '\0');
     std::memcpy(form.data(), &wanted.data, form.size());
+    form += std::to_string(first);
     return context.weights.get(weight, form, wanted.get_size(), [&](std::byte* out) -> Result<> {
-        const std::size_t count = weight.data.size() / dtype_size(weight.dtype);
-        const bool aligned = reinterpret_cast<std::uintptr_t>(weight.data.data()) % alignof(float) == 0;
-        const void* from = weight.data.data();
-        if (weight.dtype != DType::f32 || !aligned) {
+        const std::size_t count = weight.file_bytes() / dtype_size(weight.dtype);
+        const void* from = weight.parts.front().data();
+        const bool aligned = reinterpret_cast<std::uintptr_t>(from) % alignof(float) == 0;
+        if (weight.dtype != DType::f32 || weight.parts.size() > 1 || !aligned) {
             if (context.staging.size() < count * sizeof(float)) {
                 context.staging = {};
                 SF_TRY(context.staging,
@@ -65,7 +66,8 @@ Result<WeightHandle> blocked_weight(Context& context, const WeightInfo& weight, 
                           {reinterpret_cast<float*>(context.staging.data()), count});
             from = context.staging.data();
         }
-        dnnl::memory source(plain, context.onednn->engine, const_cast<void*>(from));
+        auto* const begin = const_cast<float*>(static_cast<const float*>(from)) + first;
+        dnnl::memory source(plain, context.onednn->engine, begin);
         dnnl::memory target(wanted, context.onednn->engine, out);
         dnnl::reorder(source, target).execute(context.onednn->stream, source, target);
         context.onednn->stream.wait();

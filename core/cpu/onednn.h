@@ -69,9 +69,9 @@ private:
 /// act(x w + bias), plus what the destination holds with `residual`.
 dnnl::primitive_attr product_attributes(std::uint32_t activation, bool residual);
 
-/// The weight in the form that a product wants, from its file's order `plain`.
+/// The weight in the form that a product wants, from its file's order `plain`, which begins at element `first`.
 Result<WeightHandle> blocked_weight(Context& context, const WeightInfo& weight, const dnnl::memory::desc& plain,
-                                    const dnnl::memory::desc& wanted);
+                                    const dnnl::memory::desc& wanted, std::size_t first = 0);
 
 /// "2.6.3"
 std::string onednn_version();

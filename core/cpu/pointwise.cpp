@@ -121,7 +121,8 @@ Result<ReadyStep> prepare_embedding(const StepView& step) {
         for (std::size_t row = 0; row < p.rows; ++row) {
             const auto at = static_cast<std::size_t>(
                 std::clamp<std::int64_t>(id[row], 0, static_cast<std::int64_t>(p.table_rows) - 1));
-            convert_to_float(table.dtype, table.data.data() + at * row_bytes, {f.floats(out) + row * p.width, p.width});
+            convert_to_float(table.dtype, table.parts.front().data() + at * row_bytes,
+                             {f.floats(out) + row * p.width, p.width});
         }
     });
 }

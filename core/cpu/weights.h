@@ -10,7 +10,7 @@
 #include <memory>
 #include <span>
 #include <string>
-#include <tuple>
+#include <utility>
 
 namespace sfumato::cpu {
 
@@ -26,8 +26,7 @@ public:
                              const std::function<Result<>(std::byte*)>& fill);
 
 private:
-    using Key = std::tuple<const std::byte*, std::size_t, DType, WeightLayout, std::uint32_t, std::uint32_t,
-                           std::uint32_t, std::string>;
+    using Key = std::pair<WeightKey, std::string>;
     const HostMemory& memory_;
     std::map<Key, std::weak_ptr<const Pages>> resident_;
 };

@@ -8,6 +8,19 @@ namespace {
 /// Kernels read whole vectors and may pass the end of a weight by less than this.
 constexpr std::uint64_t slack = 256;
 
+/// Adds what the parts hold of the outputs [begin, end) of the file.
+void add_outputs(const WeightInfo& weight, std::uint64_t begin, std::uint64_t end,
+                 std::vector<std::span<const std::byte>>& out) {
+    std::uint64_t first = 0; // byte of the whole weight at which the part begins
+    const std::uint64_t from = begin * weight.output_bytes(), to = end * weight.output_bytes();
+    for (const auto& part : weight.parts) {
+        const std::uint64_t low = std::clamp(from, first, first + part.size()),
+                            high = std::clamp(to, first, first + part.size());
+        if (low < high) out.push_back(part.subspan(low - first, high - low));
+        first += part.size();
+    }
+}
+
 struct DrainAtExit {
     Upload& upload;
     ~DrainAtExit() { upload.drain(); }
@@ -26,9 +39,14 @@ std::uint32_t slice_outputs(const WeightInfo& weight, const Features& features, 
 
 WeightInfo slice_of(const WeightInfo& weight, std::uint32_t begin, std::uint32_t end) {
     WeightInfo slice = weight;
-    const std::uint64_t row = static_cast<std::uint64_t>(weight.k) * weight.taps * dtype_size(weight.dtype);
     slice.n = end - begin;
-    slice.data = weight.data.subspan(begin * row, (end - begin) * row);
+    slice.parts.clear();
+    if (weight.gated) { // packed columns come by turns from both halves
+        add_outputs(weight, begin / 2, end / 2, slice.parts);
+        add_outputs(weight, (weight.n + begin) / 2, (weight.n + end) / 2, slice.parts);
+    } else {
+        add_outputs(weight, begin, end, slice.parts);
+    }
     return slice;
 }
 

@@ -8,7 +8,6 @@
 #include <functional>
 #include <map>
 #include <memory>
-#include <tuple>
 #include <vector>
 
 namespace sfumato::gpu {
@@ -27,20 +26,14 @@ public:
                                      const std::function<void(double)>& progress);
 
 private:
-    using Key =
-        std::tuple<const std::byte*, std::size_t, DType, WeightLayout, std::uint32_t, std::uint32_t, std::uint32_t>;
-    static Key key_of(const WeightInfo& w) {
-        return {w.data.data(), w.data.size(), w.dtype, w.layout, w.n, w.k, w.taps};
-    }
-
     std::shared_ptr<Memory> memory_;
     Features features_;
-    std::map<Key, std::weak_ptr<const Buffer>> resident_;
+    std::map<WeightKey, std::weak_ptr<const Buffer>> resident_;
 };
 
 /// Outputs per slice such that a packed slice has at most `limit` bytes (at least one block of outputs).
 std::uint32_t slice_outputs(const WeightInfo& weight, const Features& features, std::uint64_t limit);
-/// The weight's outputs [begin, end) as a weight of its own; begin is a multiple of slice_outputs.
+/// The weight's outputs [begin, end), in packed order, as a weight of its own; begin is a multiple of slice_outputs.
 WeightInfo slice_of(const WeightInfo& weight, std::uint32_t begin, std::uint32_t end);
 
 } // namespace sfumato::gpu

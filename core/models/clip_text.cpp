@@ -11,7 +11,7 @@ constexpr AttentionNames attention_names{"q_proj", "k_proj", "v_proj", "out_proj
 Tensor encoder_layer(const Weights& w, Tensor x, const TextConfig& config) {
     const auto eps = static_cast<float>(config.eps);
     const Tensor normed = layer_norm(w["layer_norm1"], x, eps);
-    x = multi_head_attention(w["self_attn"], attention_names, normed, normed, x, config.heads, true);
+    x = self_attention(w["self_attn"], attention_names, normed, x, config.heads, true);
     const Activation activation = config.activation == "quick_gelu" ? Activation::quick_gelu : Activation::gelu;
     const Tensor h = linear(w["mlp.fc1"], layer_norm(w["layer_norm2"], x, eps), {.activation = activation});
     return linear(w["mlp.fc2"], h, {.residual = x});

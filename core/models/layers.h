@@ -15,18 +15,25 @@ struct ResBlockNames {
     const char* shortcut; ///< absent in the checkpoint where the width stays
 };
 
-/// x [b][h][w][c] -> [b][h][w][n]. `shift` [b][n] may be invalid (no time embedding).
-Tensor res_block(const Weights& w, const ResBlockNames& names, Tensor x, Tensor shift, int groups, float eps);
+/// x [b][h][w][c] -> [b][h][w][n]; x may be two tensors (a skip connection). `shift` [b][n] may be invalid (no time
+/// embedding).
+Tensor res_block(const Weights& w, const ResBlockNames& names, const Joined& x, const Columns& shift, int groups,
+                 float eps);
 
-/// Multi-head attention with separate projections (Vaswani et al. 2017), plus `residual`.
-/// x [b][...][c]; context [b][s][d] (x itself for self-attention).
+/// Names of the projections of multi-head attention (Vaswani et al. 2017).
 struct AttentionNames {
     const char* q;
     const char* k;
     const char* v;
     const char* out;
 };
-Tensor multi_head_attention(const Weights& w, const AttentionNames& names, Tensor x, Tensor context, Tensor residual,
-                            int heads, bool causal = false);
+/// x [b][...][c] attends to itself, plus `residual`.
+Tensor self_attention(const Weights& w, const AttentionNames& names, Tensor x, Tensor residual, int heads,
+                      bool causal = false);
+/// Keys, then values of `context` [b][s][d]: [b][s][2*c].
+Tensor keys_and_values(const Weights& w, const AttentionNames& names, Tensor context);
+/// x [b][...][c] attends to what keys_and_values() gave, plus `residual`.
+Tensor cross_attention(const Weights& w, const AttentionNames& names, Tensor x, Tensor keys_and_values, Tensor residual,
+                       int heads);
 
 } // namespace sfumato

@@ -23,7 +23,7 @@ struct Conditions {
     float layer_norm_eps() const { return static_cast<float>(config.layer_norm_eps); }
 };
 
-Tensor res_block(const Weights& w, Tensor x, const Conditions& c) {
+Tensor res_block(const Weights& w, const Joined& x, const Conditions& c) {
     const Tensor shift = linear(w["emb_layers.1"], c.emb);
     return res_block(w, res_names, x, shift, c.config.norm_groups, c.norm_eps());
 }
@@ -33,10 +33,11 @@ Tensor transformer_block(const Weights& w, Tensor x, const Conditions& c) {
     const int heads = c.heads();
     const float eps = c.layer_norm_eps();
     Tensor h = layer_norm(w["norm1"], x, eps);
-    x = multi_head_attention(w["attn1"], attention_names, h, h, x, heads);
+    x = self_attention(w["attn1"], attention_names, h, x, heads);
     h = layer_norm(w["norm2"], x, eps);
-    x = multi_head_attention(w["attn2"], attention_names, h, c.context, x, heads);
-    h = geglu(linear(w["ff.net.0.proj"], layer_norm(w["norm3"], x, eps)));
+    x = cross_attention(w["attn2"], attention_names, h, keys_and_values(w["attn2"], attention_names, c.context), x,
+                        heads);
+    h = linear(w["ff.net.0.proj"], layer_norm(w["norm3"], x, eps), {.activation = Activation::geglu});
     return linear(w["ff.net.2"], h, {.residual = x});
 }
 
@@ -52,8 +53,10 @@ Tensor spatial_transformer(const Weights& w, Tensor x, const Conditions& c) {
 
 /// One entry of input_blocks, middle_block or output_blocks: a sequence of modules, recognised by their weights.
 /// `next_skip` is what the result will be joined with: upsampling ends at its size, which may be odd.
-Tensor module_sequence(const Weights& w, Tensor x, Conditions& c, Tensor next_skip = {}) {
-    for (int m = 0;; ++m) {
+Tensor module_sequence(const Weights& w, const Joined& input, Conditions& c, Tensor next_skip = {}) {
+    const bool begins_residual = w[0].has("in_layers.0.weight"); // which reads both halves where they are
+    Tensor x = begins_residual ? res_block(w[0], input, c) : concat(input);
+    for (int m = begins_residual ? 1 : 0;; ++m) {
         const Weights module = w[m];
         if (module.has("in_layers.0.weight")) {
             x = res_block(module, x, c);
@@ -104,7 +107,7 @@ Tensor unet(const Weights& w, Tensor x, Tensor sinusoid, Tensor context, const U
         }
         const Tensor skip = skips.back();
         skips.pop_back();
-        h = module_sequence(w["output_blocks"][n], concat(h, skip), c, skips.empty() ? Tensor{} : skips.back());
+        h = module_sequence(w["output_blocks"][n], Joined(h, skip), c, skips.empty() ? Tensor{} : skips.back());
     }
     if (!skips.empty())
         w.program().fail(Error{ErrorCode::bad_input,

@@ -18,7 +18,7 @@ struct Vae {
     /// Single-head self-attention over all pixels.
     Tensor attend(const Weights& w, Tensor x) const {
         const Tensor h = group_norm(w["norm"], x, config.norm_groups, norm_eps);
-        return multi_head_attention(w, {"q", "k", "v", "proj_out"}, h, h, x, 1);
+        return self_attention(w, {"q", "k", "v", "proj_out"}, h, x, 1);
     }
 
     Tensor middle(const Weights& w, Tensor x) const {

@@ -12,17 +12,24 @@ std::uint64_t round_up(std::uint64_t n, std::uint64_t to) {
     return (n + to - 1) / to * to;
 }
 
+/// Calls f(column, row) for every output with its bytes in the file.
+template <class F> void each_output(const WeightInfo& w, F f) {
+    std::uint32_t n = 0;
+    for (std::size_t part = 0; part < w.parts.size(); ++part)
+        for (std::uint32_t i = 0; i < w.outputs(part); ++i)
+            f(packed_column(w, n++), w.parts[part].data() + i * w.output_bytes());
+}
+
 /// Element (row, tap, channel) of a weight stored [n][k][taps] is at (row*k + channel)*taps + tap.
 template <class T> void pack_blocks(const WeightInfo& w, std::uint32_t nb, std::byte* out) {
     const std::uint64_t depth = static_cast<std::uint64_t>(w.taps) * w.k;
-    for (std::uint64_t n = 0; n < w.n; ++n) {
-        const std::byte* row = w.data.data() + n * depth * sizeof(T);
+    each_output(w, [&](std::uint64_t n, const std::byte* row) {
         std::byte* column = out + ((n / nb) * depth * nb + n % nb) * sizeof(T);
         for (std::uint64_t channel = 0; channel < w.k; ++channel)
             for (std::uint64_t tap = 0; tap < w.taps; ++tap)
                 std::memcpy(column + (tap * w.k + channel) * nb * sizeof(T), row + (channel * w.taps + tap) * sizeof(T),
                             sizeof(T));
-    }
+    });
 }
 
 } // namespace
@@ -30,6 +37,12 @@ template <class T> void pack_blocks(const WeightInfo& w, std::uint32_t nb, std::
 DType device_dtype(const WeightInfo& weight) {
     if (weight.layout == WeightLayout::vector) return DType::f32;
     return weight.dtype;
+}
+
+std::uint32_t packed_column(const WeightInfo& weight, std::uint32_t output) {
+    if (!weight.gated) return output;
+    const std::uint32_t half = weight.n / 2, i = output % half;
+    return i / 4 * 8 + i % 4 + (output < half ? 0 : 4);
 }
 
 std::uint32_t padded_n(std::uint32_t n, const Features& features) {
@@ -52,14 +65,17 @@ void pack_weight(const WeightInfo& weight, const Features& features, std::span<s
     expect(out.size() >= device_bytes(weight, features), "pack_weight: destination too small");
     std::memset(out.data(), 0, out.size());
     switch (weight.layout) {
-    case WeightLayout::vector: {
-        for (std::uint32_t i = 0; i < weight.n; ++i) {
-            const float value = load_as_float(weight.dtype, weight.data.data(), i);
-            std::memcpy(out.data() + i * sizeof(float), &value, sizeof(float));
-        }
+    case WeightLayout::vector:
+        each_output(weight, [&](std::uint64_t n, const std::byte* row) {
+            const float value = load_as_float(weight.dtype, row, 0);
+            std::memcpy(out.data() + n * sizeof(float), &value, sizeof(float));
+        });
         break;
-    }
-    case WeightLayout::rows: std::memcpy(out.data(), weight.data.data(), weight.data.size()); break;
+    case WeightLayout::rows:
+        each_output(weight, [&](std::uint64_t n, const std::byte* row) {
+            std::memcpy(out.data() + n * weight.output_bytes(), row, weight.output_bytes());
+        });
+        break;
     case WeightLayout::matrix:
     case WeightLayout::conv:
         if (dtype_size(weight.dtype) == 4)

@@ -43,10 +43,18 @@ void Program::output(std::string name, Tensor tensor) {
     info.name = std::move(name);
 }
 
+WeightKey key_of(const WeightInfo& weight) {
+    std::vector<const std::byte*> parts;
+    for (const auto& part : weight.parts)
+        parts.push_back(part.data());
+    return {std::move(parts), weight.file_bytes(), weight.dtype, weight.layout, weight.n,
+            weight.k,         weight.taps,         weight.gated};
+}
+
 std::uint32_t Program::weight(WeightInfo info) {
+    const WeightKey key = key_of(info);
     for (std::uint32_t i = 0; i < weights_.size(); ++i)
-        if (weights_[i].data.data() == info.data.data() && weights_[i].layout == info.layout && weights_[i].n == info.n)
-            return i;
+        if (weights_[i].parts.front().data() == info.parts.front().data() && key_of(weights_[i]) == key) return i;
     weights_.push_back(std::move(info));
     return static_cast<std::uint32_t>(weights_.size() - 1);
 }
@@ -89,7 +97,7 @@ Cost Program::cost(const Step& step) const {
     for (const Operand& operand : step.in) {
         if (operand.kind == Operand::Kind::tensor) cost.bytes += static_cast<double>(tensors_[operand.index].bytes());
         if (operand.kind == Operand::Kind::weight)
-            cost.bytes += static_cast<double>(weights_[operand.index].data.size());
+            cost.bytes += static_cast<double>(weights_[operand.index].file_bytes());
     }
     cost.bytes += static_cast<double>(tensors_[step.out].bytes());
     return cost;

@@ -14,6 +14,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <type_traits>
 #include <vector>
 
@@ -48,16 +49,32 @@ enum class WeightLayout : std::uint8_t {
     rows,   ///< [n][k] kept row by row in its own dtype (embedding tables)
 };
 
-/// A weight that a Program reads. `data` stays valid as long as the checkpoint it came from.
+/// A weight that a Program reads: one tensor of the checkpoint, or several of one type stacked along n (to_q, to_k and
+/// to_v make one product). The bytes stay valid as long as the checkpoint they came from.
 struct WeightInfo {
-    std::string name;
+    std::string name;         ///< of the first part
     DType dtype = DType::f32; ///< f32, f16 or bf16 (other types are converted by the loader to f32)
-    std::span<const std::byte> data;
+    std::vector<std::span<const std::byte>> parts; ///< each whole outputs, in the file's order
     WeightLayout layout = WeightLayout::vector;
-    std::uint32_t n = 0;    ///< outputs (rows of the matrix), or the vector's length
+    std::uint32_t n = 0;    ///< outputs (rows of the matrix) of all parts, or the vector's length
     std::uint32_t k = 0;    ///< inputs per tap; 1 for vectors
     std::uint32_t taps = 1; ///< kh*kw
+    /// The first half of the outputs are values, the second their gates (GEGLU): packed in fours by turns, so that
+    /// whoever computes a value has its gate too. n is a multiple of 8.
+    bool gated = false;
+
+    /// Bytes of one output in the file, of a part, of all parts.
+    std::uint64_t output_bytes() const { return static_cast<std::uint64_t>(k) * taps * dtype_size(dtype); }
+    std::uint32_t outputs(std::size_t part) const {
+        return static_cast<std::uint32_t>(parts[part].size() / output_bytes());
+    }
+    std::uint64_t file_bytes() const { return n * output_bytes(); }
 };
+
+/// What makes two weights the same data in the same layout: they may share memory.
+using WeightKey = std::tuple<std::vector<const std::byte*>, std::uint64_t, DType, WeightLayout, std::uint32_t,
+                             std::uint32_t, std::uint32_t, bool>;
+WeightKey key_of(const WeightInfo& weight);
 
 /// What a step reads: a tensor, a weight, or nothing (an absent bias).
 struct Operand {

@@ -16,6 +16,21 @@ std::span<const float> ReferenceStep::tensor(std::size_t operand) const {
     return memory_.floats[step_.in[operand].index];
 }
 
+std::vector<float> ReferenceStep::joined(std::size_t first, std::size_t second, std::size_t width) const {
+    const std::span<const float> a = tensor(first);
+    if (!has(second)) return {a.begin(), a.end()};
+    const std::span<const float> b = tensor(second);
+    const std::size_t rows = a.size() / width, rest = b.size() / rows;
+    std::vector<float> out;
+    out.reserve(a.size() + b.size());
+    for (std::size_t row = 0; row < rows; ++row) {
+        const auto left = a.subspan(row * width, width), right = b.subspan(row * rest, rest);
+        out.insert(out.end(), left.begin(), left.end());
+        out.insert(out.end(), right.begin(), right.end());
+    }
+    return out;
+}
+
 std::span<const std::int32_t> ReferenceStep::ids(std::size_t operand) const {
     expect(step_.in[operand].kind == Operand::Kind::tensor, "ReferenceStep: operand is not a tensor");
     return memory_.ids[step_.in[operand].index];
@@ -24,8 +39,13 @@ std::span<const std::int32_t> ReferenceStep::ids(std::size_t operand) const {
 std::vector<float> ReferenceStep::weight(std::size_t operand) const {
     expect(step_.in[operand].kind == Operand::Kind::weight, "ReferenceStep: operand is not a weight");
     const WeightInfo& info = program_.weights()[step_.in[operand].index];
-    std::vector<float> out(info.data.size() / dtype_size(info.dtype));
-    convert_to_float(info.dtype, info.data.data(), out);
+    std::vector<float> out(info.file_bytes() / dtype_size(info.dtype));
+    std::size_t at = 0;
+    for (const auto& part : info.parts) {
+        const std::size_t count = part.size() / dtype_size(info.dtype);
+        convert_to_float(info.dtype, part.data(), std::span(out).subspan(at, count));
+        at += count;
+    }
     return out;
 }
 

@@ -24,6 +24,8 @@ public:
     template <class P> P params() const { return step_.params.as<P>(); }
     bool has(std::size_t operand) const { return step_.in[operand].kind != Operand::Kind::none; }
     std::span<const float> tensor(std::size_t operand) const;
+    /// Rows of an operand of `width` channels with those of another, where there is one, behind them.
+    std::vector<float> joined(std::size_t first, std::size_t second, std::size_t width) const;
     std::span<const std::int32_t> ids(std::size_t operand) const;
     /// A weight as floats, in the file's own order.
     std::vector<float> weight(std::size_t operand) const;

@@ -10,6 +10,8 @@ class AttentionTest : public OpTest {
 private slots:
     void shapes_data();
     void shapes();
+    void operands_in_one_tensor_data() { shapes_data(); }
+    void operands_in_one_tensor();
     void large_scores();
     void more_groups_than_one_dimension_holds();
 };
@@ -43,6 +45,24 @@ void AttentionTest::shapes() {
         const Tensor k = r.input({batch, keys, width});
         const Tensor v = r.input({batch, keys, width});
         return attention(q, k, v, heads, causal);
+    });
+}
+
+void AttentionTest::operands_in_one_tensor() {
+    QFETCH(int, batch);
+    QFETCH(int, heads);
+    QFETCH(int, queries);
+    QFETCH(int, keys);
+    QFETCH(int, head_dim);
+    QFETCH(bool, causal);
+    const int width = heads * head_dim;
+    check_both([&](Recorder& r) { // self-attention over one product, out of order and with something between
+        const Tensor qkv = r.input({batch, queries, 3 * width + 8});
+        return attention({qkv, width + 8, width}, {qkv, 2 * width + 8, width}, {qkv, 0, width}, heads, causal);
+    });
+    check(DType::f32, [&](Recorder& r) { // cross-attention with keys and values side by side
+        const Tensor kv = r.input({batch, keys, 2 * width});
+        return attention(r.input({batch, queries, width}), {kv, 0, width}, {kv, width, width}, heads, causal);
     });
 }
 

@@ -73,6 +73,10 @@ private slots:
     void cleanupTestCase() { executors_.clear(); }
     void linear_data();
     void linear();
+    void stacked_layers();
+    void gated();
+    void gated_in_blocks();
+    void two_sources();
     void conv_data();
     void conv();
     void doubled_image_in_strips();
@@ -86,6 +90,7 @@ private slots:
     void layer_norm();
     void group_norm_data();
     void group_norm();
+    void group_norm_of_two_sources();
     void group_norm_far_from_zero();
     void attention_data();
     void attention();
@@ -155,6 +160,73 @@ void CpuOpsTest::linear() {
             narrow ? check_narrow(record) : check(record);
             if (QTest::currentTestFailed()) return;
         }
+}
+
+void CpuOpsTest::stacked_layers() {
+    for (const DType type : weight_types)
+        for (const DType second : {type, DType::bf16})
+            check([=](Recorder& r) {
+                std::vector<Weights> layers;
+                for (const int n : {33, 5, 40}) {
+                    const std::string name = "layer" + std::to_string(n);
+                    r.random().add(name + ".weight", {n, 24}, n == 5 ? second : type, 0.3f);
+                    r.random().add(name + ".bias", {n}, type, 0.5f);
+                    layers.push_back(r.weights()[name]);
+                }
+                Epilogue e;
+                e.residual = r.input({2, 7, 78});
+                return sfumato::linear(layers, r.input({2, 7, 24}), e);
+            });
+}
+
+void CpuOpsTest::gated() {
+    const int shapes[][3] = {{1, 8, 4}, {17, 24, 20}, {9, 7, 36}, {5, 8, 7}, {3, 16, 1028}};
+    for (const auto& [rows, k, width] : shapes)
+        for (const DType type : weight_types)
+            for (const bool with_residual : {false, true}) {
+                const Record record = [=, rows = rows, k = k, width = width](Recorder& r) {
+                    add_weight(r, type, {2 * width, k}, rows != 9);
+                    Epilogue e;
+                    e.activation = Activation::geglu;
+                    if (with_residual) e.residual = activate(r.input({2, rows, width}), Activation::silu);
+                    return sfumato::linear(r.weights(), r.input({2, rows, k}, 2.0f), e);
+                };
+                check(record);
+                if (!QTest::currentTestFailed()) check_narrow(record);
+                if (QTest::currentTestFailed()) return;
+            }
+}
+
+void CpuOpsTest::gated_in_blocks() {
+    const Record record = [](Recorder& r) { // 39 MB of sums: three blocks, the last one shorter
+        add_weight(r, DType::f16, {2048, 16}, true);
+        Epilogue e;
+        e.activation = Activation::geglu;
+        e.residual = r.input({1, 4801, 1024});
+        return sfumato::linear(r.weights(), r.input({1, 4801, 16}, 2.0f), e);
+    };
+    check(record);
+    check_narrow(record);
+}
+
+void CpuOpsTest::two_sources() {
+    const int shapes[][4] = {{1, 1, 1, 1}, {17, 24, 40, 33}, {9, 7, 25, 12}, {65, 16, 8, 36}};
+    for (const auto& [rows, first, second, n] : shapes)
+        for (const Activation activation : {Activation::none, Activation::silu, Activation::geglu})
+            for (const bool with_residual : {false, true}) {
+                const Record record = [=, rows = rows, first = first, second = second, n = n](Recorder& r) {
+                    const bool gated = activation == Activation::geglu;
+                    add_weight(r, DType::f16, {gated ? 8 * n : n, first + second, 1, 1}, rows != 9);
+                    Epilogue e;
+                    e.activation = activation;
+                    if (with_residual) e.residual = activate(r.input({2, rows, gated ? 4 * n : n}), Activation::silu);
+                    const Tensor a = r.input({2, rows, first}), b = r.input({2, rows, second});
+                    return sfumato::linear(r.weights(), Joined(a, b), e);
+                };
+                check(record);
+                if (!QTest::currentTestFailed()) check_narrow(record);
+                if (QTest::currentTestFailed()) return;
+            }
 }
 
 void CpuOpsTest::conv_data() {
@@ -312,6 +384,18 @@ void CpuOpsTest::group_norm() {
         });
 }
 
+void CpuOpsTest::group_norm_of_two_sources() {
+    const int rows[][5] = {{1, 1, 1, 3, 2}, {2, 7, 5, 7, 3}, {1, 12, 4, 24, 4}, {2, 33, 320, 160, 32}};
+    for (const auto& [batch, side, first, second, groups] : rows)
+        for (const Activation a : {Activation::none, Activation::silu})
+            check([=, batch = batch, side = side, first = first, second = second, groups = groups](Recorder& r) {
+                add_norm(r, first + second);
+                const Tensor left = r.input({batch, side, side + 1, first}, 2.0f, 1.0f);
+                const Tensor right = r.input({batch, side, side + 1, second}, 0.5f, -1.0f);
+                return sfumato::group_norm(r.weights(), Joined(left, right), groups, 1e-6f, a);
+            });
+}
+
 void CpuOpsTest::group_norm_far_from_zero() {
     check(
         [](Recorder& r) {
@@ -352,6 +436,12 @@ void CpuOpsTest::attention() {
     };
     check(record);
     if (!QTest::currentTestFailed()) check_narrow(record);
+    if (QTest::currentTestFailed()) return;
+    check([=](Recorder& r) { // operands in one tensor
+        const int width = heads * head_dim;
+        const Tensor kv = r.input({batch, keys, 2 * width + 3}), q = r.input({batch, queries, width + 1});
+        return sfumato::attention({q, 1, width}, {kv, 3, width}, {kv, width + 3, width}, heads, causal);
+    });
 }
 
 void CpuOpsTest::attention_of_large_scores() {

@@ -75,6 +75,13 @@ class DenseTest : public OpTest {
 private slots:
     void linear_data();
     void linear();
+    void stacked_layers_data();
+    void stacked_layers();
+    void gated_data();
+    void gated();
+    void two_sources_data();
+    void two_sources();
+    void shift_in_a_wider_tensor();
     void conv_data();
     void conv();
     void large_product_has_small_error();
@@ -103,6 +110,111 @@ void DenseTest::linear() {
     check_types(variant, [=](DType weight) {
         return linear_case(batch, rows, k, n, weight, variant % 2 == 0, variant % 3 == 0,
                            static_cast<Activation>(variant % 4));
+    });
+}
+
+void DenseTest::stacked_layers_data() {
+    QTest::addColumn<int>("rows");
+    QTest::addColumn<int>("k");
+    QTest::addColumn<int>("first");
+    QTest::addColumn<int>("second");
+    QTest::addColumn<int>("third");
+    QTest::addColumn<bool>("mixed");
+    QTest::newRow("equal") << 17 << 24 << 40 << 40 << 40 << false;
+    QTest::newRow("odd") << 9 << 7 << 1 << 33 << 5 << false;
+    QTest::newRow("types differ") << 13 << 16 << 12 << 7 << 4 << true;
+}
+
+void DenseTest::stacked_layers() {
+    QFETCH(int, rows);
+    QFETCH(int, k);
+    QFETCH(int, first);
+    QFETCH(int, second);
+    QFETCH(int, third);
+    QFETCH(bool, mixed);
+    check_types(first, [=](DType weight) {
+        return [=](Recorder& r) {
+            const int n[] = {first, second, third};
+            std::vector<Weights> layers;
+            for (int i = 0; i < 3; ++i) {
+                const std::string name = "layer" + std::to_string(i);
+                r.random().add(name + ".weight", {n[i], k}, mixed && i == 1 ? DType::f16 : weight, 0.3f);
+                if (first != 1) r.random().add(name + ".bias", {n[i]}, weight, 0.5f);
+                layers.push_back(r.weights()[name]);
+            }
+            Epilogue e;
+            e.activation = Activation::silu;
+            e.residual = r.input({1, rows, first + second + third});
+            return sfumato::linear(layers, r.input({1, rows, k}), e);
+        };
+    });
+}
+
+void DenseTest::gated_data() {
+    QTest::addColumn<int>("rows");
+    QTest::addColumn<int>("k");
+    QTest::addColumn<int>("width");
+    QTest::addColumn<int>("variant");
+    const int shapes[][3] = {{1, 8, 4}, {17, 24, 20}, {9, 7, 36}, {65, 16, 132}, {33, 40, 64}, {5, 8, 7}, {3, 16, 128}};
+    int variant = 0;
+    for (const auto& s : shapes)
+        QTest::addRow("%d %d->%d", s[0], s[1], s[2]) << s[0] << s[1] << s[2] << variant++;
+}
+
+void DenseTest::gated() {
+    QFETCH(int, rows);
+    QFETCH(int, k);
+    QFETCH(int, width);
+    QFETCH(int, variant);
+    check_types(variant, [=](DType weight) {
+        return [=](Recorder& r) {
+            add_weight(r, weight, {2 * width, k}, variant % 3 != 1);
+            Epilogue e;
+            e.activation = Activation::geglu;
+            if (variant % 2 == 1) e.residual = r.input({2, rows, width});
+            return sfumato::linear(r.weights(), r.input({2, rows, k}, 2.0f), e);
+        };
+    });
+}
+
+void DenseTest::two_sources_data() {
+    QTest::addColumn<int>("rows");
+    QTest::addColumn<int>("first");
+    QTest::addColumn<int>("second");
+    QTest::addColumn<int>("n");
+    QTest::addColumn<int>("variant");
+    const int shapes[][4] = {{1, 1, 1, 1}, {17, 24, 40, 33}, {9, 7, 25, 12}, {65, 16, 8, 36}, {30, 32, 12, 64}};
+    int variant = 0;
+    for (const auto& s : shapes)
+        QTest::addRow("%d %d+%d->%d", s[0], s[1], s[2], s[3]) << s[0] << s[1] << s[2] << s[3] << variant++;
+}
+
+void DenseTest::two_sources() {
+    QFETCH(int, rows);
+    QFETCH(int, first);
+    QFETCH(int, second);
+    QFETCH(int, n);
+    QFETCH(int, variant);
+    check_types(variant, [=](DType weight) {
+        return [=](Recorder& r) {
+            add_weight(r, weight, {n, first + second, 1, 1}, variant % 2 == 0);
+            Epilogue e;
+            e.activation = static_cast<Activation>(variant % 4);
+            if (variant % 3 == 1) e.residual = r.input({2, rows, n});
+            const Tensor a = r.input({2, rows, first}), b = r.input({2, rows, second});
+            return sfumato::linear(r.weights(), Joined(a, b), e);
+        };
+    });
+}
+
+void DenseTest::shift_in_a_wider_tensor() {
+    check_types(1, [](DType weight) {
+        return [weight](Recorder& r) {
+            add_weight(r, weight, {6, 8, 3, 3}, true);
+            Epilogue e;
+            e.shift = Columns(r.input({2, 19}), 5, 6);
+            return conv2d(r.weights(), r.input({2, 5, 7, 8}), {}, e);
+        };
     });
 }
 

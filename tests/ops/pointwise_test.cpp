@@ -19,6 +19,7 @@ private slots:
     void layer_norm();
     void group_norm_data();
     void group_norm();
+    void group_norm_of_two_sources();
     void more_groups_than_one_dimension_holds();
 };
 
@@ -120,6 +121,18 @@ void PointwiseTest::group_norm() {
             add_norm(r, channels);
             return sfumato::group_norm(r.weights(), r.input({batch, height, width, channels}, 2.0f, 1.0f), groups,
                                        1e-6f, a);
+        });
+}
+
+void PointwiseTest::group_norm_of_two_sources() {
+    // A group that straddles the border, one source that ends with a group, fours and odd counts.
+    const int rows[][5] = {{1, 1, 1, 3, 2}, {2, 7, 5, 7, 3}, {1, 12, 4, 24, 4}, {2, 9, 12, 20, 4}, {1, 17, 40, 24, 32}};
+    for (const auto& [batch, side, first, second, groups] : rows)
+        check_both([=, batch = batch, side = side, first = first, second = second, groups = groups](Recorder& r) {
+            add_norm(r, first + second);
+            const Tensor left = r.input({batch, side, side + 1, first}, 2.0f, 1.0f);
+            const Tensor right = r.input({batch, side, side + 1, second}, 0.5f, -1.0f);
+            return sfumato::group_norm(r.weights(), Joined(left, right), groups, 1e-6f, Activation::silu);
         });
 }
 

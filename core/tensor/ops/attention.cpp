@@ -15,12 +15,11 @@ using shaders::AttentionParams;
 /// One query row of one head: softmax over its scores, then the weighted sum of values.
 void attend(const AttentionParams& p, std::span<const float> q, std::span<const float> k, std::span<const float> v,
             std::size_t keys, std::span<float> out, std::vector<double>& scores, std::vector<double>& sums) {
-    const std::size_t stride = static_cast<std::size_t>(p.heads) * p.head_dim;
     double highest = -std::numeric_limits<double>::infinity(), total = 0;
     for (std::size_t s = 0; s < keys; ++s) {
         double dot = 0;
         for (std::size_t c = 0; c < p.head_dim; ++c)
-            dot += static_cast<double>(q[c]) * static_cast<double>(k[s * stride + c]);
+            dot += static_cast<double>(q[c]) * static_cast<double>(k[s * p.k_stride + c]);
         scores[s] = dot * static_cast<double>(p.scale);
         highest = std::max(highest, scores[s]);
     }
@@ -29,7 +28,7 @@ void attend(const AttentionParams& p, std::span<const float> q, std::span<const 
         const double weight = std::exp(scores[s] - highest);
         total += weight;
         for (std::size_t c = 0; c < p.head_dim; ++c)
-            sums[c] += weight * static_cast<double>(v[s * stride + c]);
+            sums[c] += weight * static_cast<double>(v[s * p.v_stride + c]);
     }
     for (std::size_t c = 0; c < p.head_dim; ++c)
         out[c] = static_cast<float>(sums[c] / total);
@@ -44,11 +43,13 @@ void reference(const ReferenceStep& step) {
         std::vector<double> scores(p.kv_tokens), sums;
         for (std::size_t row = begin; row < end; ++row)
             for (std::size_t h = 0; h < p.heads; ++h) {
-                const std::size_t kv = (row / p.q_tokens) * p.kv_tokens * width + h * p.head_dim;
+                const std::size_t head = h * p.head_dim, first_key = row / p.q_tokens * p.kv_tokens;
                 const std::size_t keys =
                     p.causal != 0 ? std::min<std::size_t>(p.kv_tokens, row % p.q_tokens + 1) : p.kv_tokens;
-                attend(p, q.subspan(row * width + h * p.head_dim, p.head_dim), k.subspan(kv), v.subspan(kv), keys,
-                       out.subspan(row * width + h * p.head_dim, p.head_dim), scores, sums);
+                attend(p, q.subspan(p.q_offset + row * p.q_stride + head, p.head_dim),
+                       k.subspan(p.k_offset + first_key * p.k_stride + head),
+                       v.subspan(p.v_offset + first_key * p.v_stride + head), keys,
+                       out.subspan(row * width + head, p.head_dim), scores, sums);
             }
     });
 }
@@ -74,7 +75,9 @@ std::uint32_t slice_eights(std::uint32_t eights) {
 Dispatch dispatch(const Program& program, const Step& step, const Features& features) {
     const auto p = step.params.as<AttentionParams>();
     const shaders::Act act = dispatching::activation_type(program, step);
-    if (dispatching::shares_reads(features) && p.head_dim % 8 == 0) {
+    const bool in_eights =
+        (p.head_dim | p.q_offset | p.q_stride | p.k_offset | p.k_stride | p.v_offset | p.v_stride) % 8 == 0;
+    if (dispatching::shares_reads(features) && in_eights) {
         const std::uint32_t lanes = features.subgroup_size, eights = p.head_dim / 8;
         const std::uint32_t slice = slice_eights(eights);
         constexpr std::uint32_t lane_rows = 1; // two are a third faster but take twice as long to compile
@@ -90,28 +93,46 @@ Dispatch dispatch(const Program& program, const Step& step, const Features& feat
 
 constexpr OpInfo info{"attention", reference, dispatch, flops};
 
+/// Tokens in each batch item of an operand; 0 when its columns are not its own or there are not as many as `width`.
+std::int64_t tokens_of(const Columns& x, std::int64_t width, std::int64_t batch) {
+    const Shape& shape = x.tensor.shape();
+    const bool inside = x.offset >= 0 && x.width == width && x.offset + width <= shape.channels();
+    return inside && shape.batch() == batch ? shape.rows() / batch : 0;
+}
+
+std::string describe(const Columns& x) {
+    return fmt::format("{} of {}", x.width, x.tensor.shape().text());
+}
+
 } // namespace
 
-Tensor attention(Tensor q, Tensor k, Tensor v, int heads, bool causal) {
+Tensor attention(const Columns& q, const Columns& k, const Columns& v, int heads, bool causal) {
     if (!q.valid() || !k.valid() || !v.valid()) return {};
-    Program& program = *q.program();
-    const std::int64_t width = q.shape().channels(), batch = q.shape().batch();
+    Program& program = *q.tensor.program();
+    const std::int64_t width = q.width, batch = q.tensor.shape().batch();
     if (heads <= 0 || width % heads != 0)
         return record::reject(program, fmt::format("attention: {} channels do not divide into {} heads", width, heads));
-    if (k.shape() != v.shape() || k.shape().channels() != width || k.shape().batch() != batch)
-        return record::reject(program, fmt::format("attention: q, k, v have shapes {}, {}, {}", q.shape().text(),
-                                                   k.shape().text(), v.shape().text()));
+    const std::int64_t queries = tokens_of(q, width, batch), keys = tokens_of(k, width, batch);
+    if (queries == 0 || keys == 0 || tokens_of(v, width, batch) != keys)
+        return record::reject(
+            program, fmt::format("attention: q, k, v have {}, {}, {} channels", describe(q), describe(k), describe(v)));
     auto u = [](std::int64_t x) { return static_cast<std::uint32_t>(x); };
     const std::int64_t head_dim = width / heads;
     const AttentionParams params{u(batch),
                                  u(heads),
-                                 u(q.shape().rows() / batch),
-                                 u(k.shape().rows() / batch),
+                                 u(queries),
+                                 u(keys),
                                  u(head_dim),
                                  causal ? 1u : 0u,
-                                 static_cast<float>(1.0 / std::sqrt(static_cast<double>(head_dim)))};
-    return program.append(info, {record::tensor(q), record::tensor(k), record::tensor(v)}, Params(params), q.shape(),
-                          program.activation());
+                                 static_cast<float>(1.0 / std::sqrt(static_cast<double>(head_dim))),
+                                 u(q.offset),
+                                 u(q.tensor.shape().channels()),
+                                 u(k.offset),
+                                 u(k.tensor.shape().channels()),
+                                 u(v.offset),
+                                 u(v.tensor.shape().channels())};
+    return program.append(info, {record::tensor(q.tensor), record::tensor(k.tensor), record::tensor(v.tensor)},
+                          Params(params), q.tensor.shape().with_channels(width), program.activation());
 }
 
 } // namespace sfumato

@@ -49,4 +49,8 @@ Tensor concat(Tensor a, Tensor b) {
     return program.append(info, {record::tensor(a), record::tensor(b)}, Params(params), shape, program.activation());
 }
 
+Tensor concat(const Joined& x) {
+    return x.b.valid() ? concat(x.a, x.b) : x.a;
+}
+
 } // namespace sfumato

@@ -47,7 +47,8 @@ void reference(const ReferenceStep& step) {
                 for (std::size_t n = 0; n < p.n; ++n) {
                     const std::size_t at = (line * p.out_width + x) * p.n + n;
                     double value = apply_activation(p.activation, sums[n]);
-                    if (p.has_shift != 0) value += static_cast<double>(step.tensor(3)[b * p.n + n]);
+                    if (p.has_shift != 0)
+                        value += static_cast<double>(step.tensor(3)[p.shift_offset + b * p.shift_stride + n]);
                     if (p.has_residual != 0) value += static_cast<double>(step.tensor(4)[at]);
                     out[at] = static_cast<float>(value);
                 }
@@ -87,6 +88,13 @@ bool upsample_fits(const Shape& in, const Conv2dOptions& o, std::int64_t half_ke
            fits(in[2], o.crop_width);
 }
 
+/// Whether there are `n` columns for every item of the batch.
+bool is_shift(const Columns& shift, std::int64_t batch, std::int64_t n) {
+    const Shape& shape = shift.tensor.shape();
+    return shape.rank() == 2 && shape[0] == batch && shift.width == n && shift.offset >= 0 &&
+           shift.offset + n <= shape[1];
+}
+
 } // namespace
 
 Tensor conv2d(const Weights& w, Tensor x, const Conv2dOptions& o, const Epilogue& epilogue) {
@@ -96,6 +104,8 @@ Tensor conv2d(const Weights& w, Tensor x, const Conv2dOptions& o, const Epilogue
     if (in.rank() != 4)
         return record::reject(program,
                               fmt::format("{}: input has shape {}, expected an image", w.name("weight"), in.text()));
+    if (epilogue.activation == Activation::geglu)
+        return record::reject(program, fmt::format("{}: a convolution cannot end in GEGLU", w.name("weight")));
     const record::Matrix m = record::convolution(w, in.channels());
     if (m.n == 0) return {};
     if (m.kernel == 1 && o.stride == 1 && !o.upsample && o.pad_before <= 0 && !epilogue.shift.valid())
@@ -113,11 +123,12 @@ Tensor conv2d(const Weights& w, Tensor x, const Conv2dOptions& o, const Epilogue
     if (epilogue.residual.valid() && epilogue.residual.shape() != shape)
         return record::reject(program, fmt::format("{}: residual has shape {}, expected {}", w.name("weight"),
                                                    epilogue.residual.shape().text(), shape.text()));
-    if (epilogue.shift.valid() && epilogue.shift.shape() != Shape{in[0], m.n})
-        return record::reject(program, fmt::format("{}: shift has shape {}, expected [{}, {}]", w.name("weight"),
-                                                   epilogue.shift.shape().text(), in[0], m.n));
+    if (epilogue.shift.valid() && !is_shift(epilogue.shift, in[0], m.n))
+        return record::reject(program,
+                              fmt::format("{}: shift is {} of {}, expected {} of [{}, ...]", w.name("weight"),
+                                          epilogue.shift.width, epilogue.shift.tensor.shape().text(), m.n, in[0]));
     const Operand bias = record::vector(w, "bias", m.n, true);
-    const Operand shift = record::tensor(epilogue.shift);
+    const Operand shift = record::tensor(epilogue.shift.tensor);
     const Operand residual = record::tensor(epilogue.residual);
     record::count32(program, in.elements());
     record::count32(program, shape.elements());
@@ -136,7 +147,9 @@ Tensor conv2d(const Weights& w, Tensor x, const Conv2dOptions& o, const Epilogue
                               static_cast<std::uint32_t>(epilogue.activation),
                               bias.kind != Operand::Kind::none,
                               shift.kind != Operand::Kind::none,
-                              residual.kind != Operand::Kind::none};
+                              residual.kind != Operand::Kind::none,
+                              u(epilogue.shift.offset),
+                              u(epilogue.shift.tensor.shape().channels())};
     return program.append(info, {record::tensor(x), m.operand, bias, shift, residual}, Params(params), shape,
                           program.activation());
 }

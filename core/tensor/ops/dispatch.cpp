@@ -1,5 +1,7 @@
 #include "tensor/ops/dispatch.h"
 
+#include "shaders/lib/activation.h"
+
 #include <algorithm>
 #include <bit>
 
@@ -76,7 +78,7 @@ std::uint64_t DenseTile::workgroups(std::uint32_t rows, std::uint32_t n) const {
     return divide_up(rows, stripe_rows) * divide_up(n, static_cast<std::uint64_t>(column_lanes) * column_fours * 4);
 }
 
-DenseTile dense_tile(std::uint32_t rows, std::uint32_t n, const Features& features) {
+DenseTile dense_tile(std::uint32_t rows, std::uint32_t n, const Features& features, bool gated) {
     DenseTile tile;
     if (shares_reads(features)) {
         tile.spread = tile.local_size = tile.column_lanes = features.subgroup_size;
@@ -87,6 +89,7 @@ DenseTile dense_tile(std::uint32_t rows, std::uint32_t n, const Features& featur
     }
     constexpr std::uint64_t enough_groups = 128; // to occupy every multiprocessor of a large GPU
     tile.local_size = std::bit_floor(std::min(64u, features.max_workgroup_invocations));
+    if (gated) tile.column_fours = 2;
     tile.column_lanes = std::min(n > 32 ? 32u : 8u, tile.local_size);
     for (const std::uint32_t fewer : {4u, 1u}) // few sizes: each is a pipeline to compile
         if (tile.workgroups(rows, n) < enough_groups) tile.row_groups = fewer;
@@ -94,7 +97,7 @@ DenseTile dense_tile(std::uint32_t rows, std::uint32_t n, const Features& featur
 }
 
 Dispatch dense(shaders::Shader shader, const Step& step, const DenseShape& shape, const Features& features) {
-    const DenseTile t = dense_tile(shape.rows, shape.n, features);
+    const DenseTile t = dense_tile(shape.rows, shape.n, features, shape.activation == shaders::activation_geglu);
     const std::uint32_t divides = (shape.n % 4 == 0 ? 1u : 0u) | (shape.k % 8 == 0 ? 2u : 0u);
     return groups(shader, step, t.workgroups(shape.rows, shape.n),
                   {t.local_size, t.row_groups, t.column_fours, t.column_lanes, features.weight_block, t.spread,

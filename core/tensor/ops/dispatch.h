@@ -47,7 +47,8 @@ struct DenseTile {
 
     std::uint64_t workgroups(std::uint32_t rows, std::uint32_t n) const;
 };
-DenseTile dense_tile(std::uint32_t rows, std::uint32_t n, const Features& features);
+/// `gated`: values and gates of GEGLU lie in one invocation.
+DenseTile dense_tile(std::uint32_t rows, std::uint32_t n, const Features& features, bool gated = false);
 /// A product behind linear or conv2d: rows x n outputs, k channels per tap.
 struct DenseShape {
     std::uint32_t rows, n, k, activation;

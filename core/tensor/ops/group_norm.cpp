@@ -20,7 +20,7 @@ void each_in_group(std::size_t pixels, std::size_t channels, std::size_t groups,
 
 void stats_reference(const ReferenceStep& step) {
     const auto p = step.params<shaders::GroupNormStatsParams>();
-    const auto x = step.tensor(0);
+    const std::vector<float> x = step.joined(0, 1, p.first_channels);
     const auto out = step.out();
     const double count = static_cast<double>(p.pixels) * (p.channels / p.groups);
     for (std::size_t b = 0; b < p.batch; ++b)
@@ -41,7 +41,7 @@ void stats_reference(const ReferenceStep& step) {
 
 void apply_reference(const ReferenceStep& step) {
     const auto p = step.params<shaders::GroupNormParams>();
-    const auto x = step.tensor(0);
+    const std::vector<float> x = step.joined(0, 4, p.first_channels);
     const auto stats = step.tensor(1);
     const std::vector<float> gain = step.weight(2), bias = step.weight(3);
     const auto out = step.out();
@@ -78,7 +78,7 @@ Dispatch apply_dispatch(const Program& program, const Step& step, const Features
     const auto p = step.params.as<shaders::GroupNormParams>();
     const std::uint64_t count = static_cast<std::uint64_t>(p.batch) * p.pixels * p.channels;
     return dispatching::elements(shaders::group_norm(dispatching::activation_type(program, step, 1)), step,
-                                 dispatching::in_fours(count, p.channels % 4 == 0), features);
+                                 dispatching::in_fours(count, (p.channels | p.first_channels) % 4 == 0), features);
 }
 
 constexpr OpInfo stats_info{"group_norm_stats", stats_reference, stats_dispatch, stats_flops};
@@ -86,24 +86,25 @@ constexpr OpInfo apply_info{"group_norm", apply_reference, apply_dispatch, apply
 
 } // namespace
 
-Tensor group_norm(const Weights& w, Tensor x, int groups, float eps, Activation activation) {
+Tensor group_norm(const Weights& w, const Joined& x, int groups, float eps, Activation activation) {
     if (!x.valid()) return {};
-    Program& program = *x.program();
-    const std::int64_t channels = x.shape().channels();
+    Program& program = *x.a.program();
+    const std::int64_t channels = x.channels();
     if (groups <= 0 || channels % groups != 0)
         return record::reject(
             program, fmt::format("{}: {} channels do not divide into {} groups", w.name("weight"), channels, groups));
     const Operand gain = record::vector(w, "weight", channels);
     const Operand bias = record::vector(w, "bias", channels);
+    const Operand first = record::tensor(x.a), second = record::second(x);
     const std::int64_t batch = x.shape().batch();
     auto u = [](std::int64_t v) { return static_cast<std::uint32_t>(v); };
-    const std::uint32_t pixels = u(x.shape().rows() / batch);
-    const shaders::GroupNormStatsParams stats_params{u(batch), pixels, u(channels), u(groups), eps};
+    const std::uint32_t pixels = u(x.shape().rows() / batch), first_channels = u(x.a.shape().channels());
+    const shaders::GroupNormStatsParams stats_params{u(batch), pixels, u(channels), u(groups), eps, first_channels};
     const Tensor stats =
-        program.append(stats_info, {record::tensor(x)}, Params(stats_params), Shape{batch, groups, 2}, DType::f32);
-    const shaders::GroupNormParams params{u(batch), pixels, u(channels), u(groups),
-                                          static_cast<std::uint32_t>(activation)};
-    return program.append(apply_info, {record::tensor(x), record::tensor(stats), gain, bias}, Params(params), x.shape(),
+        program.append(stats_info, {first, second}, Params(stats_params), Shape{batch, groups, 2}, DType::f32);
+    const shaders::GroupNormParams params{
+        u(batch), pixels, u(channels), u(groups), static_cast<std::uint32_t>(activation), first_channels};
+    return program.append(apply_info, {first, record::tensor(stats), gain, bias, second}, Params(params), x.shape(),
                           program.activation());
 }
 

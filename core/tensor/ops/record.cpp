@@ -2,6 +2,7 @@
 
 #include <fmt/ranges.h>
 
+#include <algorithm>
 #include <limits>
 
 namespace sfumato::record {
@@ -42,25 +43,87 @@ void wrong_shape(const Weights& w, const TensorView& view, std::string_view expe
 }
 
 Operand add(const Weights& w, const TensorView& view, WeightLayout layout, Matrix& m) {
-    WeightInfo info{view.name, view.dtype, view.data, layout, m.n, m.k, m.kernel * m.kernel};
+    WeightInfo info{view.name, view.dtype, {view.data}, layout, m.n, m.k, m.kernel * m.kernel};
     m.operand = {Operand::Kind::weight, w.program().weight(std::move(info))};
     return m.operand;
 }
 
-} // namespace
-
-Matrix matrix(const Weights& w, std::int64_t k) {
+/// A matrix of k inputs; null, and the Program poisoned, when it is missing or of another shape.
+const TensorView* require_matrix(const Weights& w, std::int64_t k) {
     const TensorView* view = require(w, "weight");
-    if (view == nullptr) return {};
+    if (view == nullptr) return nullptr;
     const auto& s = view->shape;
     const bool plain = s.size() == 2 || (s.size() == 4 && s[2] == 1 && s[3] == 1) || (s.size() == 3 && s[2] == 1);
-    if (!plain || s[1] != k) {
-        wrong_shape(w, *view, fmt::format("[outputs, {}]", k));
-        return {};
+    if (plain && s[1] == k) return view;
+    wrong_shape(w, *view, fmt::format("[outputs, {}]", k));
+    return nullptr;
+}
+
+/// Whether all parts have a tensor of that name, and of one type, or none has.
+bool alike(std::span<const Weights> parts, std::string_view leaf) {
+    const TensorView* const first = parts.front().find(leaf);
+    return std::all_of(parts.begin(), parts.end(), [&](const Weights& part) {
+        const TensorView* const view = part.find(leaf);
+        return (view == nullptr) == (first == nullptr) && (view == nullptr || view->dtype == first->dtype);
+    });
+}
+
+} // namespace
+
+bool stackable(std::span<const Weights> parts) {
+    return alike(parts, "weight") && alike(parts, "bias");
+}
+
+std::int64_t outputs(std::span<const Weights> parts) {
+    std::int64_t n = 0;
+    for (const Weights& w : parts)
+        if (const TensorView* const view = w.find("weight"); view != nullptr && !view->shape.empty())
+            n += view->shape[0];
+    return n;
+}
+
+Matrix matrix(std::span<const Weights> parts, std::int64_t k, bool gated) {
+    WeightInfo info;
+    info.gated = gated;
+    info.layout = WeightLayout::matrix;
+    info.k = static_cast<std::uint32_t>(k);
+    for (const Weights& w : parts) {
+        const TensorView* const view = require_matrix(w, k);
+        if (view == nullptr) return {};
+        if (info.parts.empty()) info.name = view->name;
+        info.dtype = view->dtype;
+        info.parts.push_back(view->data);
+        info.n += static_cast<std::uint32_t>(view->shape[0]);
     }
-    Matrix m{{}, static_cast<std::uint32_t>(s[0]), static_cast<std::uint32_t>(k), 1};
-    add(w, *view, WeightLayout::matrix, m);
+    Matrix m{{}, info.n, info.k, 1};
+    m.operand = {Operand::Kind::weight, parts.front().program().weight(std::move(info))};
     return m;
+}
+
+Matrix matrix(const Weights& w, std::int64_t k) {
+    return matrix(std::span(&w, 1), k);
+}
+
+Operand stacked_bias(std::span<const Weights> parts, bool gated) {
+    if (!parts.front().has("bias")) return {};
+    WeightInfo info;
+    info.gated = gated;
+    info.layout = WeightLayout::vector;
+    info.k = 1;
+    for (const Weights& w : parts) {
+        const TensorView* const view = require(w, "bias");
+        const TensorView* const matrix = w.find("weight");
+        if (view == nullptr || matrix == nullptr) return {};
+        if (view->shape.size() != 1 || view->shape[0] != matrix->shape[0]) {
+            wrong_shape(w, *view, fmt::format("[{}]", matrix->shape[0]));
+            return {};
+        }
+        if (info.parts.empty()) info.name = view->name;
+        info.dtype = view->dtype;
+        info.parts.push_back(view->data);
+        info.n += static_cast<std::uint32_t>(view->shape[0]);
+    }
+    return {Operand::Kind::weight, parts.front().program().weight(std::move(info))};
 }
 
 Matrix convolution(const Weights& w, std::int64_t channels) {
@@ -100,6 +163,13 @@ Matrix rows(const Weights& w) {
     Matrix m{{}, static_cast<std::uint32_t>(view->shape[0]), static_cast<std::uint32_t>(view->shape[1]), 1};
     add(w, *view, WeightLayout::rows, m);
     return m;
+}
+
+Operand second(const Joined& x) {
+    if (x.b.valid() && x.a.shape().with_channels(1) != x.b.shape().with_channels(1))
+        reject(*x.a.program(),
+               fmt::format("shapes {} and {} cannot be joined", x.a.shape().text(), x.b.shape().text()));
+    return tensor(x.b);
 }
 
 Tensor reject(Program& program, std::string message) {

@@ -294,9 +294,18 @@ void DeviceTest::slices_pack_like_the_whole() {
     std::vector<std::byte> data(static_cast<std::size_t>(n * k * taps) * dtype_size(w.dtype));
     for (std::size_t i = 0; i < data.size(); ++i)
         data[i] = static_cast<std::byte>(i * 37 % 113);
-    w.data = data;
+    w.parts = {data};
     const Features features;
     std::vector<std::byte> whole(device_bytes(w, features)), pieces;
+    pack_weight(w, features, whole);
+    // The same outputs in three parts of different length make the same weight.
+    const std::size_t first = w.n / 3 * w.output_bytes(), second = w.n / 4 * w.output_bytes();
+    const std::span<const std::byte> all(data);
+    w.parts = {all.first(first), all.subspan(first, second), all.subspan(first + second)};
+    std::vector<std::byte> stacked(whole.size());
+    pack_weight(w, features, stacked);
+    QVERIFY(stacked == whole);
+    w.gated = w.layout != WeightLayout::rows && w.n % 8 == 0;
     pack_weight(w, features, whole);
     const std::uint32_t step = slice_outputs(w, features, 500);
     for (std::uint32_t begin = 0; begin < w.n; begin += step) {

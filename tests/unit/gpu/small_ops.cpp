@@ -78,7 +78,7 @@ Tensor sum(Tensor a, Tensor b) {
 
 Tensor gathered(Tensor ids, DType dtype, std::span<const std::byte> data, std::uint32_t rows, std::uint32_t width) {
     Program& program = *ids.program();
-    const std::uint32_t table = program.weight({"table", dtype, data, WeightLayout::rows, rows, width, 1});
+    const std::uint32_t table = program.weight({"table", dtype, {data}, WeightLayout::rows, rows, width, 1});
     const shaders::EmbeddingParams params{u32(ids.shape().elements()), width, rows};
     return program.append(embedding_op, {operand(ids), {Operand::Kind::weight, table}}, Params(params),
                           Shape{ids.shape().elements(), width}, program.activation());

@@ -139,8 +139,8 @@ private slots:
     }
 
 private:
-    static constexpr std::size_t expected_unet_steps = 241;
-    static constexpr std::uint32_t expected_unet_barriers = 199;
+    static constexpr std::size_t expected_unet_steps = 207;
+    static constexpr std::uint32_t expected_unet_barriers = 187;
 };
 
 QTEST_APPLESS_MAIN(PlanTest)

@@ -85,6 +85,97 @@ private slots:
         QCOMPARE(run(program, {1, 2, 3, 6}), (std::vector<float>{1, 2, 2, 4}));
     }
 
+    void stacked_layers_share_a_product() {
+        MemoryWeights w;
+        w.add("q.weight", {1, 2}, {1, 2});
+        w.add("k.weight", {2, 2}, {3, 4, 5, 6});
+        auto program = std::make_shared<Program>("p");
+        const Weights root(*program, w);
+        const Weights layers[] = {root["q"], root["k"]};
+        program->output("y", linear(layers, program->input("x", {1, 2})));
+        QCOMPARE(program->steps().size(), std::size_t{1});
+        QCOMPARE(run(program, {1, -1}), (std::vector<float>{-1, -1, -1}));
+        QCOMPARE(program->weights()[0].file_bytes(), std::uint64_t{6 * 4});
+    }
+
+    void gated_outputs_are_packed_by_turns() {
+        Features features;
+        std::vector<float> values(16 * 2);
+        for (std::size_t i = 0; i < values.size(); ++i)
+            values[i] = static_cast<float>(i);
+        WeightInfo weight{"w", DType::f32, {std::as_bytes(std::span(values))}, WeightLayout::matrix, 16, 2, 1, true};
+        std::vector<float> packed(32 * 2);
+        pack_weight(weight, features, std::as_writable_bytes(std::span(packed)));
+        QCOMPARE(packed[1], values[1 * 2]);            // value 1
+        QCOMPARE(packed[4], values[8 * 2]);            // gate 0
+        QCOMPARE(packed[8 + 2], values[6 * 2]);        // value 6
+        QCOMPARE(packed[12 + 3], values[15 * 2]);      // gate 7
+        QCOMPARE(packed[32 + 12], values[12 * 2 + 1]); // gate 4 of input 1
+        weight.layout = WeightLayout::vector;
+        weight.k = 1;
+        weight.parts[0] = weight.parts[0].first(16 * sizeof(float));
+        pack_weight(weight, features, std::as_writable_bytes(std::span(packed).first(16)));
+        QCOMPARE(packed[4], values[8]);
+    }
+
+    void geglu_in_a_product_equals_two_steps() {
+        MemoryWeights w;
+        w.add_random("fc.weight", {24, 5}, 1);
+        w.add_random("fc.bias", {24}, 2);
+        const std::vector<float> x{1, -2, 3, 0.5f, -1, 2, 2, -3, 1, 4};
+        auto fused = std::make_shared<Program>("fused"), plain = std::make_shared<Program>("plain");
+        fused->output("y",
+                      linear(Weights(*fused, w)["fc"], fused->input("x", {2, 5}), {.activation = Activation::geglu}));
+        plain->output("y", geglu(linear(Weights(*plain, w)["fc"], plain->input("x", {2, 5}))));
+        QCOMPARE(fused->steps().size(), std::size_t{1});
+        const std::vector<float> a = run(fused, x), b = run(plain, x); // the second rounds in between
+        for (std::size_t i = 0; i < a.size(); ++i)
+            QVERIFY(std::abs(a[i] - b[i]) <= 1e-6f);
+    }
+
+    void joined_sources_equal_a_concatenation() {
+        MemoryWeights w;
+        w.add_random("fc.weight", {3, 6, 1, 1}, 1);
+        w.add_random("n.weight", {6}, 2);
+        w.add_random("n.bias", {6}, 3);
+        std::vector<float> x(2 * 5 * 4 * 4);
+        for (std::size_t i = 0; i < x.size(); ++i)
+            x[i] = std::sin(static_cast<float>(i));
+        for (const bool normed : {false, true}) {
+            std::vector<float> results[2];
+            for (const bool stored : {false, true}) {
+                auto program = std::make_shared<Program>("p");
+                const Weights root(*program, w);
+                const Tensor a = program->input("x", {2, 5, 4, 4});
+                w.add_random("narrow.weight", {2, 4}, 4);
+                const Tensor b = linear(root["narrow"], a);
+                const Joined both = stored ? Joined(concat(a, b)) : Joined(a, b);
+                program->output("y", normed ? group_norm(root["n"], both, 2, 1e-5f, Activation::silu)
+                                            : linear(root["fc"], both));
+                results[stored ? 1 : 0] = run(program, x);
+            }
+            QCOMPARE(results[0], results[1]);
+        }
+    }
+
+    void layers_of_different_types_do_not_share_one() {
+        MemoryWeights w;
+        w.add("q.weight", {1, 2}, {1, 2});
+        w.add("k.weight", DType::bf16, {1, 2}, std::vector<std::byte>(4));
+        auto program = std::make_shared<Program>("p");
+        const Weights root(*program, w);
+        const Weights layers[] = {root["q"], root["k"]};
+        program->output("y", linear(layers, program->input("x", {1, 2})));
+        QCOMPARE(run(program, {1, -1}), (std::vector<float>{-1, 0}));
+    }
+
+    void columns_must_lie_in_their_tensor() {
+        Program program("net");
+        const Tensor x = program.input("x", {1, 3, 8});
+        QVERIFY(!attention({x, 0, 4}, {x, 4, 4}, {x, 6, 4}, 1).valid());
+        QVERIFY(!program.finish());
+    }
+
     void missing_weight_is_named() {
         MemoryWeights w;
         Program program("net");
@@ -144,7 +235,7 @@ private slots:
         std::vector<float> values(5 * 2 * 9);
         for (std::size_t i = 0; i < values.size(); ++i)
             values[i] = static_cast<float>(i);
-        const WeightInfo weight{"w", DType::f32, std::as_bytes(std::span(values)), WeightLayout::conv, 5, 2, 9};
+        const WeightInfo weight{"w", DType::f32, {std::as_bytes(std::span(values))}, WeightLayout::conv, 5, 2, 9};
         QCOMPARE(device_bytes(weight, features), std::uint64_t{8 * 18 * 4});
         std::vector<float> packed(8 * 18);
         pack_weight(weight, features, std::as_writable_bytes(std::span(packed)));
