@@ -21,7 +21,7 @@ public:
         SF_CHECK(grow(memory, arena_, arena_bytes, "activations"));
         return grow(memory, scratch_, scratch_bytes, "scratch");
     }
-    Frame frame() const { return {arena_.data(), scratch_.data()}; }
+    Frame frame(const Pages& kept) const { return {arena_.data(), scratch_.data(), kept.data()}; }
 
 private:
     static Result<> grow(const HostMemory& memory, Pages& pages, std::uint64_t bytes, const char* purpose) {
@@ -62,6 +62,10 @@ public:
         }
         shared_->context.staging = {};
         count_weights();
+        held_.assign(program_->tensors().size(), false);
+        if (plan_.kept_bytes > 0) {
+            SF_TRY(kept_, shared_->context.memory.allocate(plan_.kept_bytes, "kept inputs"));
+        }
         return shared_->workspace.reserve(shared_->context.memory, plan_.arena_bytes, scratch_bytes_);
     }
 
@@ -69,20 +73,26 @@ public:
 
     /// The arena's bytes are the plan's and the scratch that steps need besides.
     ProgramStats stats() const override {
-        return {static_cast<std::uint32_t>(steps_.size()), plan_.barriers, plan_.arena_bytes + scratch_bytes_,
-                plan_.lower_bound_bytes, weight_bytes_};
+        return {static_cast<std::uint32_t>(steps_.size()),
+                plan_.barriers,
+                plan_.arena_bytes + scratch_bytes_,
+                plan_.lower_bound_bytes,
+                weight_bytes_,
+                plan_.kept_bytes};
     }
 
     Result<> run(std::span<const InputData> inputs, std::span<const OutputData> outputs,
                  const CancelToken& cancel) override {
-        SF_CHECK(check_run_arguments(*program_, inputs, outputs));
+        SF_CHECK(check_run_arguments(*program_, inputs, outputs, held_));
         SF_CHECK(cancel.check());
         SF_CHECK(shared_->workspace.reserve(shared_->context.memory, plan_.arena_bytes, scratch_bytes_));
         const ThreadScope threads(shared_->context.threads);
-        const Frame frame = shared_->workspace.frame();
-        for (const InputData& input : inputs)
-            std::memcpy(frame.arena + offset(*program_->find_input(input.name)), input.bytes.data(),
-                        input.bytes.size());
+        const Frame frame = shared_->workspace.frame(kept_);
+        for (const InputData& input : inputs) {
+            const std::uint32_t id = *program_->find_input(input.name);
+            held_[id] = program_->tensors()[id].is_kept;
+            std::memcpy((held_[id] ? frame.kept : frame.arena) + offset(id), input.bytes.data(), input.bytes.size());
+        }
         profile_.clear();
         for (std::uint32_t s = 0; s < steps_.size(); ++s) {
             SF_CHECK(cancel.check());
@@ -119,6 +129,8 @@ private:
     Plan plan_;
     std::vector<ReadyStep> steps_;
     std::vector<StepTime> profile_;
+    Pages kept_;             ///< values of kept inputs
+    std::vector<bool> held_; ///< by tensor id: a kept input that has its value
     std::uint64_t scratch_bytes_ = 0;
     std::uint64_t weight_bytes_ = 0;
 };

@@ -116,7 +116,7 @@ Result<ReadyStep> prepare_embedding(const StepView& step) {
     const std::uint64_t ids = step.in(0), out = step.out();
     // The table is read where the file is mapped: a text needs a few of its rows only.
     return ready([=, table = step.weight(1)](const Frame& f) {
-        const auto* id = reinterpret_cast<const std::int32_t*>(f.arena + ids);
+        const auto* id = reinterpret_cast<const std::int32_t*>(f.at(ids));
         const std::size_t row_bytes = p.width * dtype_size(table.dtype);
         for (std::size_t row = 0; row < p.rows; ++row) {
             const auto at = static_cast<std::size_t>(

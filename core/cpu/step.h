@@ -30,11 +30,18 @@ struct Context {
     std::shared_ptr<OneDnn> onednn;
 };
 
+/// Marks an offset as one into the memory of kept inputs.
+inline constexpr std::uint64_t kept_mark = 1ull << 63;
+
 /// Where a run reads and writes.
 struct Frame {
     std::byte* arena = nullptr;
     std::byte* scratch = nullptr;
-    float* floats(std::uint64_t offset) const { return reinterpret_cast<float*>(arena + offset); }
+    std::byte* kept = nullptr;
+    std::byte* at(std::uint64_t offset) const {
+        return (offset & kept_mark) != 0 ? kept + (offset & ~kept_mark) : arena + offset;
+    }
+    float* floats(std::uint64_t offset) const { return reinterpret_cast<float*>(at(offset)); }
 };
 
 /// A step made ready. Nothing is allocated while it runs.
@@ -65,8 +72,11 @@ public:
 
     template <class P> P params() const { return step_.params.as<P>(); }
     bool has(std::size_t operand) const { return step_.in[operand].kind != Operand::Kind::none; }
-    /// Bytes into the arena.
-    std::uint64_t in(std::size_t operand) const { return plan_.tensors[step_.in[operand].index].offset; }
+    /// What Frame::at() takes.
+    std::uint64_t in(std::size_t operand) const {
+        const std::uint32_t tensor = step_.in[operand].index;
+        return plan_.tensors[tensor].offset | (program_.tensors()[tensor].is_kept ? kept_mark : 0);
+    }
     std::uint64_t out() const { return plan_.tensors[step_.out].offset; }
     const WeightInfo& weight(std::size_t operand) const { return program_.weights()[step_.in[operand].index]; }
     /// A vector operand as floats.

@@ -167,6 +167,17 @@ Result<Latents> first_latents(Session& session, const Recipe& recipe, const Imag
     return session.encode(from_image(fitted), recipe.height, recipe.width, cancel);
 }
 
+/// The times at which a sampler asks the network at least, each once.
+std::vector<float> times_of(const NoiseTable& table, std::span<const float> sigmas) {
+    std::vector<float> times;
+    for (const float sigma : sigmas) {
+        if (sigma <= 0) continue;
+        const float t = table.sigma_to_t(sigma);
+        if (std::find(times.begin(), times.end(), t) == times.end()) times.push_back(t);
+    }
+    return times;
+}
+
 /// Noises the latents and samples them down to sigma 0.
 Result<> sample(Session& session, const Setup& setup, const Prompts& prompts, Latents& latents,
                 const GenerateOptions& options, const CancelToken& cancel) {
@@ -174,6 +185,7 @@ Result<> sample(Session& session, const Setup& setup, const Prompts& prompts, La
     const double strength = recipe.init ? recipe.init->strength : 1.0;
     SF_TRY(const std::vector<float> sigmas,
            sampling_sigmas(*setup.sampler, *setup.schedule, setup.table, recipe.steps, strength));
+    SF_CHECK(session.prepare_times(times_of(setup.table, sigmas), cancel));
     const Randn randn = recipe.noise_source == NoiseSource::cpu ? torch_randn(recipe.seed) : philox_randn(recipe.seed);
     std::vector<float> x(latents.values.size());
     randn(x);

@@ -3,7 +3,6 @@
 #include "generate/layout.h"
 #include "generate/preview.h"
 #include "models/clip_text.h"
-#include "models/positional.h"
 #include "models/vae.h"
 #include "text/vocabulary.h"
 
@@ -14,18 +13,17 @@ namespace sfumato {
 namespace {
 
 /// Programs of other shapes are kept for a return to them, but not without bound.
-constexpr std::size_t max_programs = 8;
+constexpr std::size_t max_programs = 12;
+constexpr std::size_t max_prompts = 16;
 
-/// A stage's result must be finite; the message names the stage, so that users know whether to change the VAE or the
-/// model.
+} // namespace
+
 Result<> check_finite(std::span<const float> values, std::string_view stage) {
     const auto bad = std::find_if(values.begin(), values.end(), [](float v) { return !std::isfinite(v); });
     if (bad == values.end()) return {};
     return fail(ErrorCode::not_finite, "the {} gave {} at element {} of {}", stage,
                 std::isnan(*bad) ? "NaN" : "infinity", bad - values.begin(), values.size());
 }
-
-} // namespace
 
 Result<std::unique_ptr<Session>> Session::open(Executor& executor, const SessionOptions& options) {
     SF_TRY(ModelFiles files, open_model(options.model, options.overrides));
@@ -54,14 +52,14 @@ Result<ClipTokenizer*> Session::tokenizer() {
     return &*tokenizer_;
 }
 
-Result<LoadedProgram*> Session::loaded(const std::string& what, const std::string& shape, const Record& record,
-                                       const CancelToken& cancel) {
+Result<Session::Ready*> Session::loaded(const std::string& what, const std::string& shape, const Record& record,
+                                        const CancelToken& cancel) {
     const std::string key = what + " " + shape;
     std::erase(recent_, key);
     recent_.push_back(key);
-    if (const auto found = programs_.find(key); found != programs_.end()) return found->second.get();
+    if (const auto found = programs_.find(key); found != programs_.end()) return &found->second;
     if (programs_.size() >= max_programs) {
-        if (programs_[recent_.front()].get() == last_unet_) last_unet_ = nullptr;
+        if (programs_[recent_.front()].program.get() == last_unet_) last_unet_ = nullptr;
         programs_.erase(recent_.front());
         recent_.erase(recent_.begin());
     }
@@ -78,14 +76,25 @@ Result<LoadedProgram*> Session::loaded(const std::string& what, const std::strin
     SF_TRY(std::unique_ptr<LoadedProgram> made,
            with_context(executor_.load(program, cancel, progress), "loading the {}", what));
     if (on_load) on_load(what, 1.0);
-    return (programs_[key] = std::move(made)).get();
+    Ready& ready = programs_[key];
+    ready.program = std::move(made);
+    return &ready;
 }
 
 Result<Conditioning> Session::encode_prompt(const std::string& prompt, int clip_skip, const CancelToken& cancel) {
+    const auto known = std::find_if(prompts_.begin(), prompts_.end(),
+                                    [&](const Prompt& p) { return p.text == prompt && p.clip_skip == clip_skip; });
+    if (known != prompts_.end()) {
+        prompts_.splice(prompts_.end(), prompts_, known);
+        return known->conditioning;
+    }
     SF_TRY(ClipTokenizer * tokens, tokenizer());
     SF_TRY(const PromptChunks chunks,
            tokenize_chunks(*tokens, prompt, ChunkLayout{.chunk_length = files_.text_config.positions - 2}));
-    return encode_chunks(chunks.chunks, clip_skip, cancel);
+    SF_TRY(Conditioning conditioning, encode_chunks(chunks.chunks, clip_skip, cancel));
+    if (prompts_.size() >= max_prompts) prompts_.pop_front();
+    prompts_.push_back({prompt, clip_skip, conditioning});
+    return conditioning;
 }
 
 Result<Conditioning> Session::encode_chunks(std::span<const PromptChunk> chunks, int clip_skip,
@@ -95,70 +104,29 @@ Result<Conditioning> Session::encode_chunks(std::span<const PromptChunk> chunks,
     auto record = [&] {
         return clip_text_program(*files_.text, config, 1, config.positions, clip_skip, options_.activation);
     };
-    SF_TRY(LoadedProgram * program, loaded("text encoder", fmt::format("skip {}", clip_skip), record, cancel));
+    SF_TRY(Ready * ready, loaded("text encoder", fmt::format("skip {}", clip_skip), record, cancel));
     std::vector<std::int32_t> places(positions);
     for (std::size_t i = 0; i < positions; ++i)
         places[i] = static_cast<std::int32_t>(i);
 
     Conditioning out{config.positions * static_cast<int>(chunks.size()), config.width,
-                     std::vector<float>(chunks.size() * positions * width)};
+                     std::vector<float>(chunks.size() * positions * width), ++last_text_id_};
     for (std::size_t c = 0; c < chunks.size(); ++c) {
         const std::span<float> states = std::span(out.states).subspan(c * positions * width, positions * width);
         const std::vector<InputData> inputs{{"tokens", chunks[c].ids}, {"positions", places}};
         const std::vector<OutputData> outputs{{"hidden", states}};
-        SF_CHECK(program->run(inputs, outputs, cancel));
+        SF_CHECK(ready->program->run(inputs, outputs, cancel));
         SF_CHECK(check_finite(states, "text encoder"));
         apply_emphasis(states, chunks[c].multipliers, positions, width);
     }
     return out;
 }
 
-Result<> Session::run_unet(const UnetShape& shape, std::span<const float> x, float t, std::span<const float> context,
-                           std::span<float> out, const CancelToken& cancel) {
-    auto record = [&] { return unet_program(*files_.unet, files_.unet_config, shape, options_.activation); };
-    SF_TRY(LoadedProgram * program,
-           loaded("U-Net", fmt::format("{}x{}x{} {}", shape.batch, shape.height, shape.width, shape.context_tokens),
-                  record, cancel));
-    last_unet_ = program;
-    const std::vector<float> sinusoid = timestep_sinusoid(t, files_.unet_config.model_channels);
-    std::vector<float> times;
-    for (int b = 0; b < shape.batch; ++b)
-        times.insert(times.end(), sinusoid.begin(), sinusoid.end());
-    const std::vector<InputData> inputs{{"x", x}, {"timestep", times}, {"context", context}};
-    const std::vector<OutputData> outputs{{"out", out}};
-    return program->run(inputs, outputs, cancel);
-}
-
-Result<> Session::denoise_raw(const Latents& latents, std::span<const float> x, float t, const Conditioning& positive,
-                              const Conditioning* negative, std::span<float> out_positive,
-                              std::span<float> out_negative, const CancelToken& cancel) {
-    const auto channels = static_cast<std::size_t>(latents.channels);
-    const bool together = negative != nullptr && negative->tokens == positive.tokens;
-    UnetShape shape{together ? 2 : 1, latents.height, latents.width, positive.tokens};
-    std::vector<float> in(x.size() * static_cast<std::size_t>(shape.batch)), out(in.size());
-    for (std::size_t b = 0; b < in.size() / x.size(); ++b)
-        to_channels_last(x, 1, channels, std::span(in).subspan(b * x.size(), x.size()));
-
-    std::vector<float> context = positive.states;
-    if (together) context.insert(context.end(), negative->states.begin(), negative->states.end());
-    SF_CHECK(run_unet(shape, in, t, context, out, cancel));
-    to_channels_first(std::span(out).first(x.size()), 1, channels, out_positive);
-    if (together) to_channels_first(std::span(out).subspan(x.size()), 1, channels, out_negative);
-    if (negative != nullptr && !together) { // prompts of unequal length cannot share a batch
-        shape.context_tokens = negative->tokens;
-        SF_CHECK(run_unet(shape, in, t, negative->states, out, cancel));
-        to_channels_first(out, 1, channels, out_negative);
-    }
-    SF_CHECK(check_finite(out_positive, "U-Net"));
-    return negative != nullptr ? check_finite(out_negative, "U-Net") : Result<>{};
-}
-
 Result<std::vector<float>> Session::decode(const Latents& latents, const CancelToken& cancel) {
     const VaeConfig& config = files_.vae_config;
     // The VAE overflows half precision in some models, so it always runs with f32 activations.
     auto record = [&] { return vae_decoder_program(*files_.vae, config, 1, latents.height, latents.width); };
-    SF_TRY(LoadedProgram * program,
-           loaded("VAE decoder", fmt::format("{}x{}", latents.height, latents.width), record, cancel));
+    SF_TRY(Ready * ready, loaded("VAE decoder", fmt::format("{}x{}", latents.height, latents.width), record, cancel));
     std::vector<float> z(latents.values.size());
     to_channels_last(latents.values, 1, static_cast<std::size_t>(latents.channels), z);
     for (float& v : z)
@@ -168,7 +136,7 @@ Result<std::vector<float>> Session::decode(const Latents& latents, const CancelT
     std::vector<float> image(pixels * 3), out(pixels * 3);
     const std::vector<InputData> inputs{{"z", z}};
     const std::vector<OutputData> outputs{{"image", image}};
-    SF_CHECK(program->run(inputs, outputs, cancel));
+    SF_CHECK(ready->program->run(inputs, outputs, cancel));
     SF_CHECK(check_finite(image, "VAE decoder"));
     to_channels_first(image, 1, 3, out);
     return out;
@@ -177,7 +145,7 @@ Result<std::vector<float>> Session::decode(const Latents& latents, const CancelT
 Result<Latents> Session::encode(std::span<const float> image, int height, int width, const CancelToken& cancel) {
     const VaeConfig& config = files_.vae_config;
     auto record = [&] { return vae_encoder_program(*files_.vae, config, 1, height, width); };
-    SF_TRY(LoadedProgram * program, loaded("VAE encoder", fmt::format("{}x{}", height, width), record, cancel));
+    SF_TRY(Ready * ready, loaded("VAE encoder", fmt::format("{}x{}", height, width), record, cancel));
     std::vector<float> pixels(image.size());
     to_channels_last(image, 1, 3, pixels);
     Latents out{config.latent_channels, height / config.factor, width / config.factor, {}};
@@ -186,7 +154,7 @@ Result<Latents> Session::encode(std::span<const float> image, int height, int wi
     std::vector<float> moments(count * 2), first(count * 2);
     const std::vector<InputData> inputs{{"image", pixels}};
     const std::vector<OutputData> outputs{{"moments", moments}};
-    SF_CHECK(program->run(inputs, outputs, cancel));
+    SF_CHECK(ready->program->run(inputs, outputs, cancel));
     SF_CHECK(check_finite(moments, "VAE encoder"));
     to_channels_first(moments, 1, 2 * static_cast<std::size_t>(out.channels), first);
     out.values.assign(first.begin(),

@@ -12,11 +12,14 @@
 #include <array>
 #include <filesystem>
 #include <functional>
+#include <list>
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace sfumato {
@@ -41,6 +44,7 @@ struct Conditioning {
     int tokens = 0;
     int width = 0;
     std::vector<float> states;
+    std::uint64_t id = 0; ///< equal ids, equal states (within a session); 0: not to be recognised again
 };
 
 /// rgb = factors * latent + bias, fitted once per VAE by least squares: a preview that costs nothing.
@@ -49,6 +53,10 @@ struct LatentPreviewFactors {
     std::vector<float> matrix; ///< [3][channels], result in 0..1
     std::array<float, 3> bias{};
 };
+
+/// A stage's result must be finite; the message names the stage, so that users know whether to change the VAE or the
+/// model. Error: not_finite.
+Result<> check_finite(std::span<const float> values, std::string_view stage);
 
 class Session {
 public:
@@ -64,12 +72,17 @@ public:
     int default_side() const;
     Executor& executor() { return executor_; }
 
-    /// A1111 meaning of `prompt`: weights, BREAK, chunks of the encoder's length, mean restored per chunk.
+    /// A1111 meaning of `prompt`: weights, BREAK, chunks of the encoder's length, mean restored per chunk. The latest
+    /// prompts are remembered: the text encoder does not run for them again.
     Result<Conditioning> encode_prompt(const std::string& prompt, int clip_skip, const CancelToken& cancel);
     /// The same from chunks of token ids (each as long as the encoder has positions).
     Result<Conditioning> encode_chunks(std::span<const PromptChunk> chunks, int clip_skip, const CancelToken& cancel);
+    /// Computes what the U-Net needs to know of all `times` of a schedule at once. Optional: denoise_raw() computes
+    /// what it does not find.
+    Result<> prepare_times(std::span<const float> times, const CancelToken& cancel);
     /// The network's raw output (eps or v) for `x` (already scaled by c_in) at time `t`, for conditional and (when
-    /// given) unconditional text in one batch where their lengths agree. Outputs have x's order and size.
+    /// given) unconditional text: in one batch where their lengths agree and memory allows, else one after the other.
+    /// Outputs have x's order and size. What the text says in the cross-attentions is computed once per text.
     Result<> denoise_raw(const Latents& shape, std::span<const float> x, float t, const Conditioning& positive,
                          const Conditioning* negative, std::span<float> out_positive, std::span<float> out_negative,
                          const CancelToken& cancel);
@@ -92,20 +105,48 @@ private:
     Session(Executor& executor, SessionOptions options, ModelFiles files)
         : executor_(executor), options_(std::move(options)), files_(std::move(files)) {}
     Result<ClipTokenizer*> tokenizer();
+    /// A program with the ids of the texts whose keys and values its kept inputs hold.
+    struct Ready {
+        std::unique_ptr<LoadedProgram> program;
+        std::vector<std::uint64_t> texts;
+    };
+    /// Keys and values of one text by name of the cross-attention.
+    struct TextKeys {
+        std::uint64_t id = 0;
+        std::vector<std::pair<std::string, std::vector<float>>> values;
+    };
     using Record = std::function<Result<std::shared_ptr<Program>>()>;
-    Result<LoadedProgram*> loaded(const std::string& what, const std::string& shape, const Record& record,
-                                  const CancelToken& cancel);
-    Result<> run_unet(const UnetShape& shape, std::span<const float> x, float t, std::span<const float> context,
-                      std::span<float> out, const CancelToken& cancel);
+    Result<Ready*> loaded(const std::string& what, const std::string& shape, const Record& record,
+                          const CancelToken& cancel);
+    Result<const TextKeys*> text_keys(const Conditioning& text, const CancelToken& cancel);
+    Result<std::vector<float>> compute_shifts(std::span<const float> times, const CancelToken& cancel);
+    Result<std::span<const float>> shifts_at(float t, const CancelToken& cancel);
+    Result<Ready*> unet(const UnetShape& shape, int place, const CancelToken& cancel);
+    Result<bool> fit_together(const UnetShape& shape, const CancelToken& cancel);
+    Result<> run_unet(const UnetShape& shape, int place, std::span<const float> x, float t,
+                      std::span<const Conditioning* const> texts, std::span<float> out, const CancelToken& cancel);
 
     Executor& executor_;
     SessionOptions options_;
     ModelFiles files_;
     std::optional<ClipTokenizer> tokenizer_;
-    std::map<std::string, std::unique_ptr<LoadedProgram>> programs_;
+    std::map<std::string, Ready> programs_;
     std::vector<std::string> recent_; ///< keys, most recent last: the oldest goes first
     std::optional<LatentPreviewFactors> preview_factors_;
     LoadedProgram* last_unet_ = nullptr;
+
+    struct Prompt {
+        std::string text;
+        int clip_skip = 1;
+        Conditioning conditioning;
+    };
+    std::list<Prompt> prompts_; ///< most recent last
+    std::uint64_t last_text_id_ = 0;
+    std::list<TextKeys> text_keys_;            ///< most recent last
+    std::vector<float> times_;                 ///< of the present schedule
+    std::vector<float> time_shifts_;           ///< [times][channels]
+    std::map<float, std::vector<float>> more_; ///< shifts at other times
+    std::set<std::pair<int, int>> apart_;      ///< sizes of latents for which a batch of two does not fit
 };
 
 } // namespace sfumato

@@ -43,7 +43,10 @@ Result<> check_fits(const Step& step, const Dispatch& dispatch, const Pipeline& 
 
 VkDeviceAddress address_of(const BakeSource& source, const Buffer& arena, const Operand& operand) {
     switch (operand.kind) {
-    case Operand::Kind::tensor: return arena.address() + source.plan.tensors[operand.index].offset;
+    case Operand::Kind::tensor: {
+        const bool is_kept = source.program.tensors()[operand.index].is_kept;
+        return (is_kept ? *source.kept : arena).address() + source.plan.tensors[operand.index].offset;
+    }
     case Operand::Kind::weight: return source.weights[operand.index]->address();
     case Operand::Kind::none: break;
     }
@@ -89,6 +92,19 @@ void record_inputs(const BakeSource& source, const Context& context, VkCommandBu
     if (!source.inputs.empty()) barrier(*context.device, commands, stage_transfer, stage_compute);
 }
 
+/// All outputs, asked for or not: they are small, and a run so needs no submit but its chunks.
+void record_outputs(const BakeSource& source, const Context& context, VkCommandBuffer commands) {
+    barrier(*context.device, commands, stage_compute | stage_transfer, stage_transfer);
+    for (const HostRange& output : source.outputs) {
+        const VkBufferCopy region{context.arena.buffer.offset() + source.plan.tensors[output.tensor].offset,
+                                  source.readback->offset() + output.offset,
+                                  source.program.tensors()[output.tensor].bytes()};
+        context.device->vk().vkCmdCopyBuffer(commands, context.arena.buffer.handle(), source.readback->handle(), 1,
+                                             &region);
+    }
+    barrier(*context.device, commands, stage_transfer, stage_host);
+}
+
 Result<VkCommandBuffer> bake_chunk(const BakeSource& source, const Context& context, CommandPool& pool,
                                    const Profile* profile, std::size_t begin, std::size_t end) {
     SF_TRY(const VkCommandBuffer commands, pool.begin());
@@ -104,20 +120,7 @@ Result<VkCommandBuffer> bake_chunk(const BakeSource& source, const Context& cont
         record_step(source, context, commands, i);
         if (profile != nullptr) profile->mark_end(commands, static_cast<std::uint32_t>(i));
     }
-    SF_CHECK(pool.end(commands));
-    return commands;
-}
-
-Result<VkCommandBuffer> bake_output(const BakeSource& source, const Context& context, CommandPool& pool,
-                                    const HostRange& output) {
-    SF_TRY(const VkCommandBuffer commands, pool.begin());
-    barrier(*context.device, commands, stage_compute | stage_transfer, stage_transfer);
-    const VkBufferCopy region{context.arena.buffer.offset() + source.plan.tensors[output.tensor].offset,
-                              source.readback->offset() + output.offset,
-                              source.program.tensors()[output.tensor].bytes()};
-    context.device->vk().vkCmdCopyBuffer(commands, context.arena.buffer.handle(), source.readback->handle(), 1,
-                                         &region);
-    barrier(*context.device, commands, stage_transfer, stage_host);
+    if (end == source.steps.size()) record_outputs(source, context, commands);
     SF_CHECK(pool.end(commands));
     return commands;
 }
@@ -170,10 +173,6 @@ Result<Baked> bake(const BakeSource& source, Context& context, CommandPool& pool
         SF_TRY(const VkCommandBuffer chunk, bake_chunk(source, context, pool, profile, begin, end));
         out.chunks.push_back(chunk);
         begin = end;
-    }
-    for (const HostRange& output : source.outputs) {
-        SF_TRY(const VkCommandBuffer commands, bake_output(source, context, pool, output));
-        out.outputs.push_back(commands);
     }
     return out;
 }

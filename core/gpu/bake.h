@@ -38,13 +38,13 @@ struct BakeSource {
     const std::vector<WeightStore::Handle>& weights;
     const Buffer* upload; ///< null when the program has no inputs
     const Buffer* readback;
+    const Buffer* kept; ///< null when the program has no kept inputs
     const std::vector<HostRange>& inputs;
     const std::vector<HostRange>& outputs;
 };
 
 struct Baked {
-    std::vector<VkCommandBuffer> chunks;  ///< the first starts by copying all inputs
-    std::vector<VkCommandBuffer> outputs; ///< one per output, in the order of BakeSource::outputs
+    std::vector<VkCommandBuffer> chunks; ///< the first starts by copying all inputs, the last ends with all outputs
 };
 
 /// Records into `pool` (cleared first) with the arena's present address. `profile` may be null.

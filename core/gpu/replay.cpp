@@ -10,13 +10,13 @@ namespace {
 /// Chunks under way at once: the device never waits for the host, and a cancel waits for two chunks at most.
 constexpr std::size_t chunks_in_flight = 2;
 /// Kernels read whole vectors and may pass the end of a tensor by less than this.
-constexpr std::uint64_t arena_slack = 256;
+constexpr std::uint64_t slack = 256;
 
 std::uint64_t place_tensors(const Program& program, bool inputs, std::vector<HostRange>& out) {
     std::uint64_t total = 0;
     for (std::uint32_t i = 0; i < program.tensors().size(); ++i) {
         const TensorInfo& info = program.tensors()[i];
-        if (inputs ? !info.is_input : !info.is_output) continue;
+        if (inputs ? !info.is_input || info.is_kept : !info.is_output) continue;
         out.push_back({i, total});
         total += FreeList::rounded(info.bytes());
     }
@@ -26,7 +26,7 @@ std::uint64_t place_tensors(const Program& program, bool inputs, std::vector<Hos
 } // namespace
 
 Result<> reserve_arena(Context& context, std::uint64_t bytes) {
-    const std::uint64_t needed = bytes + arena_slack;
+    const std::uint64_t needed = bytes + slack;
     Arena& arena = context.arena;
     if (arena.buffer && arena.buffer.size() >= needed) return {};
     arena.buffer = Buffer(); // first, so that old and new need not fit at once
@@ -75,8 +75,28 @@ Result<> VulkanProgram::make_host_buffers() {
     if (const std::uint64_t bytes = place_tensors(*program_, false, outputs_); bytes > 0) {
         SF_TRY(readback_, Buffer::create(context_->memory, Intent::readback, bytes, "outputs"));
     }
+    if (plan_.kept_bytes > 0) {
+        SF_TRY(kept_, Buffer::create(context_->memory, Intent::device, plan_.kept_bytes + slack, "kept inputs"));
+    }
+    held_.assign(program_->tensors().size(), false);
     SF_TRY(pool_, CommandPool::create(context_->device));
     return {};
+}
+
+/// Copies the kept inputs that are given to where they stay. Nothing runs now: every run waits for its end.
+Result<> VulkanProgram::store_kept(std::span<const InputData> inputs) {
+    Upload upload(context_->device, context_->memory, *context_->timeline,
+                  {context_->options.staging_bytes, context_->options.force_staging});
+    for (const InputData& input : inputs) {
+        const std::uint32_t id = *program_->find_input(input.name);
+        const TensorInfo& info = program_->tensors()[id];
+        if (!info.is_kept) continue;
+        held_[id] = false; // until all of it is there
+        SF_CHECK(upload.write(kept_, plan_.tensors[id].offset, info.bytes(),
+                              [&](std::span<std::byte> out) { store_input(info, input.bytes, out); }));
+        held_[id] = true;
+    }
+    return upload.finish();
 }
 
 /// Commands hold addresses in the arena: they are recorded anew when it moved, or when profiling was switched.
@@ -88,8 +108,8 @@ Result<> VulkanProgram::make_ready() {
     if (context_->profiling) {
         SF_TRY(profile_, Profile::create(context_->device, static_cast<std::uint32_t>(steps_.size())));
     }
-    const BakeSource source{*program_,  plan_,   steps_,  weights_, upload_ ? &upload_ : nullptr,
-                            &readback_, inputs_, outputs_};
+    const BakeSource source{*program_,  plan_,  steps_,  weights_, upload_ ? &upload_ : nullptr,
+                            &readback_, &kept_, inputs_, outputs_};
     SF_TRY(baked_, bake(source, *context_, *pool_, profile_.get()));
     baked_generation_ = context_->arena.generation;
     baked_profiling_ = context_->profiling;
@@ -97,23 +117,27 @@ Result<> VulkanProgram::make_ready() {
 }
 
 ProgramStats VulkanProgram::stats() const {
-    return {static_cast<std::uint32_t>(steps_.size()), plan_.barriers, plan_.arena_bytes, plan_.lower_bound_bytes,
-            plan_.weight_bytes};
+    return {static_cast<std::uint32_t>(steps_.size()),
+            plan_.barriers,
+            plan_.arena_bytes,
+            plan_.lower_bound_bytes,
+            plan_.weight_bytes,
+            plan_.kept_bytes};
 }
 
 Result<> VulkanProgram::run(std::span<const InputData> inputs, std::span<const OutputData> outputs,
                             const CancelToken& cancel) {
-    SF_CHECK(check_run_arguments(*program_, inputs, outputs));
+    SF_CHECK(check_run_arguments(*program_, inputs, outputs, held_));
     SF_CHECK(context_->timeline->check());
     SF_CHECK(cancel.check());
     times_.clear();
     SF_CHECK(make_ready());
+    if (plan_.kept_bytes > 0) SF_CHECK(store_kept(inputs));
     for (const HostRange& range : inputs_) {
-        const std::string& name = program_->tensors()[range.tensor].name;
+        const TensorInfo& info = program_->tensors()[range.tensor];
         const auto given =
-            std::find_if(inputs.begin(), inputs.end(), [&](const InputData& d) { return d.name == name; });
-        std::copy(given->bytes.begin(), given->bytes.end(),
-                  upload_.mapped().begin() + static_cast<std::ptrdiff_t>(range.offset));
+            std::find_if(inputs.begin(), inputs.end(), [&](const InputData& d) { return d.name == info.name; });
+        store_input(info, given->bytes, upload_.mapped().subspan(range.offset));
     }
     Result<> result = submit_chunks(cancel);
     if (result) result = read_back(outputs);
@@ -135,26 +159,13 @@ Result<> VulkanProgram::submit_chunks(const CancelToken& cancel) {
 }
 
 Result<> VulkanProgram::read_back(std::span<const OutputData> outputs) {
-    std::uint64_t last = 0;
-    std::vector<std::pair<const OutputData*, const HostRange*>> pairs;
+    SF_CHECK(context_->timeline->wait_all());
     for (const OutputData& output : outputs) {
         const std::uint32_t tensor = *program_->find_output(output.name);
-        for (std::size_t i = 0; i < outputs_.size(); ++i) {
-            if (outputs_[i].tensor != tensor) continue;
-            // The same output may be asked for twice; its commands run once.
-            const bool is_new =
-                std::none_of(pairs.begin(), pairs.end(), [&](const auto& p) { return p.second == &outputs_[i]; });
-            if (is_new) {
-                SF_TRY(last, context_->timeline->submit(baked_.outputs[i]));
-            }
-            pairs.emplace_back(&output, &outputs_[i]);
-        }
+        const auto range =
+            std::find_if(outputs_.begin(), outputs_.end(), [&](const HostRange& r) { return r.tensor == tensor; });
+        convert_to_float(program_->tensors()[tensor].dtype, readback_.mapped().data() + range->offset, output.values);
     }
-    // Without outputs this waits for the chunks all the same: a run is done when it returns.
-    SF_CHECK(last > 0 ? context_->timeline->wait(last) : context_->timeline->wait_all());
-    for (const auto& [output, range] : pairs)
-        convert_to_float(program_->tensors()[range->tensor].dtype, readback_.mapped().data() + range->offset,
-                         output->values);
     return profile_ ? read_times() : Result<>();
 }
 

@@ -26,6 +26,7 @@ private:
     Result<> load_weights(const CancelToken& cancel, const std::function<void(double)>& progress);
     Result<> make_host_buffers();
     Result<> make_ready();
+    Result<> store_kept(std::span<const InputData> inputs);
     Result<> submit_chunks(const CancelToken& cancel);
     Result<> read_back(std::span<const OutputData> outputs);
     Result<> read_times();
@@ -39,6 +40,8 @@ private:
     std::vector<HostRange> outputs_;
     Buffer upload_;
     Buffer readback_;
+    Buffer kept_;            ///< values of kept inputs
+    std::vector<bool> held_; ///< by tensor id: a kept input that has its value
     std::unique_ptr<CommandPool> pool_;
     std::unique_ptr<Profile> profile_; ///< null unless profiling
     Baked baked_;

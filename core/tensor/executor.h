@@ -16,7 +16,7 @@
 
 namespace sfumato {
 
-/// Data for one input: exactly shape.elements() values of 4 bytes (f32, or i32 for id inputs).
+/// Data for one input: exactly shape.elements() values of 4 bytes (floats, or i32 for id inputs).
 struct InputData {
     std::string_view name;
     std::span<const std::byte> bytes;
@@ -43,6 +43,7 @@ struct ProgramStats {
     std::uint64_t arena_bytes = 0;
     std::uint64_t arena_lower_bound = 0;
     std::uint64_t weight_bytes = 0;
+    std::uint64_t kept_bytes = 0; ///< of kept inputs, beside the arena
 };
 
 /// A program made ready on a device: weights resident, commands baked. Not thread-safe.
@@ -51,7 +52,8 @@ public:
     virtual ~LoadedProgram() = default;
     virtual const Program& program() const = 0;
     virtual ProgramStats stats() const = 0;
-    /// Runs once. Every input must be given; outputs not asked for are not read back. Asks `cancel` between chunks.
+    /// Runs once. Every input must be given, kept ones only the first time and when they change. Asks `cancel` between
+    /// chunks.
     /// Errors: cancelled, device_lost, out_of_memory, device; usage when names or sizes do not match.
     virtual Result<> run(std::span<const InputData> inputs, std::span<const OutputData> outputs,
                          const CancelToken& cancel) = 0;
@@ -73,9 +75,13 @@ public:
     virtual void set_profiling(bool) {}
 };
 
-/// Checks names, sizes and completeness of run()'s arguments; every executor calls it first. Errors: usage.
+/// Checks names, sizes and completeness of run()'s arguments; every executor calls it first. `held`: by tensor id,
+/// whether a kept input has a value already (empty: none has). Errors: usage.
 Result<> check_run_arguments(const Program& program, std::span<const InputData> inputs,
-                             std::span<const OutputData> outputs);
+                             std::span<const OutputData> outputs, const std::vector<bool>& held = {});
+
+/// Writes an input's data as its tensor is stored: floats of an f16 tensor as halves, all else as it is.
+void store_input(const TensorInfo& tensor, std::span<const std::byte> from, std::span<std::byte> to);
 
 /// Plain C++ with double accumulation, on the calling thread: for tests and for finding where two runs part.
 std::unique_ptr<Executor> make_reference_executor();

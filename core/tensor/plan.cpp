@@ -42,7 +42,7 @@ std::vector<std::uint32_t> find_in_place(const Program& program, const std::vect
         const Operand& operand = step.in[static_cast<std::size_t>(step.op->in_place_operand)];
         if (operand.kind != Operand::Kind::tensor) continue;
         const TensorInfo& source = program.tensors()[operand.index];
-        const bool dies = tensors[operand.index].last == s && !source.is_output;
+        const bool dies = tensors[operand.index].last == s && !source.is_output && !source.is_kept;
         // The operand must be read only there: another operand slot of the same tensor may be read at other places.
         const auto uses = std::count_if(step.in.begin(), step.in.end(), [&](const Operand& o) {
             return o.kind == Operand::Kind::tensor && o.index == operand.index;
@@ -58,10 +58,12 @@ struct Block {
     Placement place;
 };
 
-std::vector<Block> joint_blocks(const std::vector<Placement>& tensors, const std::vector<std::uint32_t>& root) {
+std::vector<Block> joint_blocks(const Program& program, const std::vector<Placement>& tensors,
+                                const std::vector<std::uint32_t>& root) {
     std::vector<Block> blocks;
     std::vector<std::uint32_t> block_of(tensors.size());
     for (std::uint32_t i = 0; i < tensors.size(); ++i) {
+        if (program.tensors()[i].is_kept) continue;
         if (root[i] == i) {
             block_of[i] = static_cast<std::uint32_t>(blocks.size());
             blocks.push_back({i, tensors[i]});
@@ -113,6 +115,26 @@ std::vector<std::int64_t> bytes_alive(const std::vector<Block>& blocks, std::siz
     return alive;
 }
 
+/// Places the block that reaches highest before all others and tries again, as long as the arena is above `bound`, but
+/// not without end. Leaves the best placement in `blocks` and returns its arena.
+std::uint64_t place_again(std::vector<Block>& blocks, std::vector<std::uint32_t> order, std::uint64_t bound) {
+    constexpr int tries = 100;
+    std::uint64_t arena = place(blocks, order), smallest = arena;
+    std::vector<Block> best = blocks;
+    for (int i = 0; i < tries && smallest > bound; ++i) {
+        const auto highest = std::max_element(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) {
+            return blocks[a].place.offset + blocks[a].place.size < blocks[b].place.offset + blocks[b].place.size;
+        });
+        std::rotate(order.begin(), highest, highest + 1);
+        arena = place(blocks, order);
+        if (arena >= smallest) continue;
+        smallest = arena;
+        best = blocks;
+    }
+    blocks = std::move(best);
+    return smallest;
+}
+
 /// Greedy by size (largest first) is near the lower bound, but no single order always reaches it. So a few orders are
 /// tried, among them those that first stack what is alive at the fullest step, and the smallest arena is kept.
 std::uint64_t place_best(std::vector<Block>& blocks, const std::vector<std::int64_t>& alive) {
@@ -139,18 +161,19 @@ std::uint64_t place_best(std::vector<Block>& blocks, const std::vector<std::int6
                        : (at_peak(a) ? blocks[a].place.first < blocks[b].place.first : size(a) > size(b));
         },
     };
+    const auto bound = static_cast<std::uint64_t>(alive[fullest]);
     std::vector<Block> best;
     std::uint64_t smallest = 0;
     for (const auto& order_rule : before) {
         std::vector<std::uint32_t> order(blocks.size());
         std::iota(order.begin(), order.end(), 0u);
         std::stable_sort(order.begin(), order.end(), order_rule);
-        const std::uint64_t arena = place(blocks, order);
+        const std::uint64_t arena = place_again(blocks, std::move(order), bound);
         if (best.empty() || arena < smallest) {
             smallest = arena;
             best = blocks;
         }
-        if (static_cast<std::int64_t>(smallest) == alive[fullest]) break;
+        if (smallest == bound) break;
     }
     blocks = std::move(best);
     return smallest;
@@ -176,8 +199,12 @@ void find_barriers(const Program& program, Plan& plan) {
         const Step& step = program.steps()[s];
         const Range out = range(step.out);
         bool hazard = meets_any(out, reads) || meets_any(out, writes);
+        // Kept inputs are never written while steps run.
+        auto in_arena = [&](const Operand& o) {
+            return o.kind == Operand::Kind::tensor && !program.tensors()[o.index].is_kept;
+        };
         for (const Operand& operand : step.in)
-            if (operand.kind == Operand::Kind::tensor) hazard = hazard || meets_any(range(operand.index), writes);
+            if (in_arena(operand)) hazard = hazard || meets_any(range(operand.index), writes);
         if (hazard) {
             plan.barrier_before[s] = true;
             ++plan.barriers;
@@ -185,17 +212,18 @@ void find_barriers(const Program& program, Plan& plan) {
             writes.clear();
         }
         for (const Operand& operand : step.in)
-            if (operand.kind == Operand::Kind::tensor) reads.push_back(range(operand.index));
+            if (in_arena(operand)) reads.push_back(range(operand.index));
         writes.push_back(out);
     }
 }
 
 Result<> check_limits(const Program& program, const Features& features, const Plan& plan) {
-    if (plan.arena_bytes > features.max_allocation)
+    if (std::max(plan.arena_bytes, plan.kept_bytes) > features.max_allocation)
         return fail(
             ErrorCode::out_of_memory,
             "{}: needs {} MiB for activations, but {} allows {} MiB in one allocation; choose a smaller picture",
-            program.name(), plan.arena_bytes >> 20, features.device_name, features.max_allocation >> 20);
+            program.name(), std::max(plan.arena_bytes, plan.kept_bytes) >> 20, features.device_name,
+            features.max_allocation >> 20);
     for (const WeightInfo& weight : program.weights())
         if (device_bytes(weight, features) > features.max_allocation)
             return fail(ErrorCode::out_of_memory, "{}: weight {} needs {} MiB, but {} allows {} MiB in one allocation",
@@ -212,14 +240,18 @@ Result<Plan> make_plan(const Program& program, const Features& features) {
     plan.tensors.resize(program.tensors().size());
     find_lifetimes(program, plan.tensors);
     const std::vector<std::uint32_t> root = find_in_place(program, plan.tensors);
-    std::vector<Block> blocks = joint_blocks(plan.tensors, root);
+    std::vector<Block> blocks = joint_blocks(program, plan.tensors, root);
     const std::vector<std::int64_t> alive = bytes_alive(blocks, program.steps().size());
     plan.arena_bytes = place_best(blocks, alive);
     plan.lower_bound_bytes = static_cast<std::uint64_t>(*std::max_element(alive.begin(), alive.end()));
     for (const Block& block : blocks)
         plan.tensors[block.root].offset = block.place.offset;
-    for (std::uint32_t i = 0; i < root.size(); ++i)
+    for (std::uint32_t i = 0; i < root.size(); ++i) {
         plan.tensors[i].offset = plan.tensors[root[i]].offset;
+        if (!program.tensors()[i].is_kept) continue;
+        plan.tensors[i].offset = plan.kept_bytes;
+        plan.kept_bytes += plan.tensors[i].size;
+    }
     for (const WeightInfo& weight : program.weights())
         plan.weight_bytes += device_bytes(weight, features);
     find_barriers(program, plan);

@@ -21,7 +21,7 @@ DType Tensor::dtype() const {
 }
 
 Tensor Program::input(std::string name, Shape shape, DType dtype) {
-    expect(dtype == DType::f32 || dtype == DType::i32, "Program::input: only f32 and i32");
+    expect(dtype == DType::f32 || dtype == DType::f16 || dtype == DType::i32, "Program::input: only f32, f16, i32");
     expect(!find_input(name), "Program::input: name used twice");
     if (shape.elements() <= 0) {
         fail(Error{ErrorCode::usage,
@@ -29,8 +29,14 @@ Tensor Program::input(std::string name, Shape shape, DType dtype) {
                    {}});
         return {};
     }
-    tensors_.push_back({shape, dtype, std::move(name), true, false});
+    tensors_.push_back({shape, dtype, std::move(name), true, false, false});
     return {this, static_cast<std::uint32_t>(tensors_.size() - 1)};
+}
+
+Tensor Program::kept_input(std::string name, Shape shape, DType dtype) {
+    const Tensor tensor = input(std::move(name), shape, dtype);
+    if (tensor.valid()) tensors_[tensor.id()].is_kept = true;
+    return tensor;
 }
 
 void Program::output(std::string name, Tensor tensor) {
@@ -62,7 +68,7 @@ std::uint32_t Program::weight(WeightInfo info) {
 Tensor Program::append(const OpInfo& op, std::vector<Operand> in, const Params& params, Shape shape, DType dtype) {
     if (failed()) return {};
     expect(shape.elements() > 0, "Program::append: empty result");
-    tensors_.push_back({shape, dtype, {}, false, false});
+    tensors_.push_back({shape, dtype, {}, false, false, false});
     const auto id = static_cast<std::uint32_t>(tensors_.size() - 1);
     steps_.push_back({&op, std::move(in), id, params});
     return {this, id};

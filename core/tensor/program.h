@@ -151,6 +151,7 @@ struct TensorInfo {
     std::string name; ///< of inputs and outputs and tapped activations; else empty
     bool is_input = false;
     bool is_output = false;
+    bool is_kept = false; ///< an input that keeps its value from run to run
     std::uint64_t bytes() const { return static_cast<std::uint64_t>(shape.elements()) * dtype_size(dtype); }
 };
 
@@ -164,8 +165,10 @@ public:
     Program(const Program&) = delete;
     Program& operator=(const Program&) = delete;
 
-    /// A tensor that the caller fills before each run. dtype f32 or i32.
+    /// A tensor that the caller fills before each run. dtype f32, f16 (given as floats, stored as halves) or i32.
     Tensor input(std::string name, Shape shape, DType dtype = DType::f32);
+    /// The same, but what it was given once it keeps until it is given anew. It lies outside the arena.
+    Tensor kept_input(std::string name, Shape shape, DType dtype = DType::f32);
     /// Marks a tensor as a result that run() hands out (as f32).
     void output(std::string name, Tensor tensor);
     /// Registers a weight once per (data, layout) and returns its index.

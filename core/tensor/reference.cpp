@@ -88,18 +88,27 @@ public:
     const Program& program() const override { return *program_; }
 
     ProgramStats stats() const override {
-        return {static_cast<std::uint32_t>(program_->steps().size()), plan_.barriers, plan_.arena_bytes,
-                plan_.lower_bound_bytes, plan_.weight_bytes};
+        return {static_cast<std::uint32_t>(program_->steps().size()),
+                plan_.barriers,
+                plan_.arena_bytes,
+                plan_.lower_bound_bytes,
+                plan_.weight_bytes,
+                plan_.kept_bytes};
     }
 
     Result<> run(std::span<const InputData> inputs, std::span<const OutputData> outputs,
                  const CancelToken& cancel) override {
         ReferenceMemory memory;
-        memory.floats.resize(program_->tensors().size());
-        memory.ids.resize(program_->tensors().size());
-        SF_CHECK(check_run_arguments(*program_, inputs, outputs));
+        const std::size_t count = program_->tensors().size();
+        memory.floats.resize(count);
+        memory.ids.resize(count);
+        kept_.resize(count);
+        held_.resize(count);
+        SF_CHECK(check_run_arguments(*program_, inputs, outputs, held_));
         for (const InputData& input : inputs)
             read_input(input, memory);
+        for (std::size_t i = 0; i < count; ++i)
+            if (held_[i]) memory.floats[i] = kept_[i];
         for (std::uint32_t s = 0; s < program_->steps().size(); ++s) {
             SF_CHECK(cancel.check());
             run_step(s, memory);
@@ -112,16 +121,25 @@ public:
     }
 
 private:
-    void read_input(const InputData& input, ReferenceMemory& memory) const {
+    void read_input(const InputData& input, ReferenceMemory& memory) {
         const std::uint32_t id = *program_->find_input(input.name);
-        const auto count = static_cast<std::size_t>(program_->tensors()[id].shape.elements());
-        if (program_->tensors()[id].dtype == DType::i32) {
+        const TensorInfo& info = program_->tensors()[id];
+        const auto count = static_cast<std::size_t>(info.shape.elements());
+        if (info.dtype == DType::i32) {
             memory.ids[id].resize(count);
             std::memcpy(memory.ids[id].data(), input.bytes.data(), input.bytes.size());
-        } else {
-            memory.floats[id].resize(count);
-            std::memcpy(memory.floats[id].data(), input.bytes.data(), input.bytes.size());
+            return;
         }
+        std::vector<float>& values = info.is_kept ? kept_[id] : memory.floats[id];
+        values.resize(count);
+        std::memcpy(values.data(), input.bytes.data(), input.bytes.size());
+        if (info.dtype == DType::f16) round_to_half(values);
+        held_[id] = info.is_kept;
+    }
+
+    static void round_to_half(std::vector<float>& values) {
+        for (float& value : values)
+            value = half_to_float(float_to_half(value));
     }
 
     void run_step(std::uint32_t s, ReferenceMemory& memory) const {
@@ -130,9 +148,7 @@ private:
         std::vector<float>& out = memory.floats[step.out];
         out.assign(static_cast<std::size_t>(info.shape.elements()), 0.0f);
         step.op->reference(ReferenceStep(*program_, step, memory));
-        if (info.dtype == DType::f16)
-            for (float& value : out)
-                value = half_to_float(float_to_half(value));
+        if (info.dtype == DType::f16) round_to_half(out);
         for (const Operand& operand : step.in)
             if (operand.kind == Operand::Kind::tensor && plan_.tensors[operand.index].last == s)
                 memory.floats[operand.index] = {};
@@ -140,6 +156,8 @@ private:
 
     std::shared_ptr<const Program> program_;
     Plan plan_;
+    std::vector<std::vector<float>> kept_; ///< by tensor id
+    std::vector<bool> held_;               ///< whether a kept input has its value
 };
 
 class ReferenceExecutor final : public Executor {
@@ -157,36 +175,6 @@ private:
 };
 
 } // namespace
-
-Result<> check_run_arguments(const Program& program, std::span<const InputData> inputs,
-                             std::span<const OutputData> outputs) {
-    for (std::uint32_t i = 0; i < program.tensors().size(); ++i) {
-        const TensorInfo& info = program.tensors()[i];
-        if (!info.is_input) continue;
-        const auto given =
-            std::count_if(inputs.begin(), inputs.end(), [&](const InputData& d) { return d.name == info.name; });
-        if (given != 1)
-            return fail(ErrorCode::usage, "{}: input {} was given {} times, expected once", program.name(), info.name,
-                        given);
-    }
-    for (const InputData& input : inputs) {
-        const auto id = program.find_input(input.name);
-        if (!id) return fail(ErrorCode::usage, "{}: has no input {}", program.name(), input.name);
-        if (input.bytes.size() != program.tensors()[*id].bytes())
-            return fail(ErrorCode::usage, "{}: input {} has {} bytes, expected {} for shape {}", program.name(),
-                        input.name, input.bytes.size(), program.tensors()[*id].bytes(),
-                        program.tensors()[*id].shape.text());
-    }
-    for (const OutputData& output : outputs) {
-        const auto id = program.find_output(output.name);
-        if (!id) return fail(ErrorCode::usage, "{}: has no output {}", program.name(), output.name);
-        const auto count = static_cast<std::size_t>(program.tensors()[*id].shape.elements());
-        if (output.values.size() != count)
-            return fail(ErrorCode::usage, "{}: output {} was given room for {} values, expected {}", program.name(),
-                        output.name, output.values.size(), count);
-    }
-    return {};
-}
 
 std::unique_ptr<Executor> make_reference_executor() {
     return std::make_unique<ReferenceExecutor>();

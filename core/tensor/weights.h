@@ -24,6 +24,7 @@ public:
     std::string name(std::string_view leaf) const {
         return prefix_.empty() ? std::string(leaf) : prefix_ + "." + std::string(leaf);
     }
+    const std::string& prefix() const { return prefix_; }
     /// Whether a tensor of that name exists.
     bool has(std::string_view leaf) const { return source_->find(name(leaf)) != nullptr; }
     const TensorView* find(std::string_view leaf) const { return source_->find(name(leaf)); }

@@ -1,7 +1,6 @@
+#include "generate/unet_call.h"
 #include "golden_tool/network_kinds.h"
 #include "golden_tool/networks.h"
-#include "models/positional.h"
-#include "models/unet.h"
 
 namespace sfumato::golden {
 
@@ -37,19 +36,12 @@ Result<std::vector<Check>> run_unet(const CaseInput& input) {
         SF_TRY(const GoldenTensor context, read_tensor(*io, "context", 3));
         SF_TRY(const GoldenTensor times, read_tensor(*io, "timesteps", 1));
         SF_TRY(const GoldenTensor want, read_tensor(*io, "out", 4));
-        std::vector<float> sinusoids;
-        for (const float t : times.values) {
-            const std::vector<float> one = timestep_sinusoid(t, config.model_channels);
-            sinusoids.insert(sinusoids.end(), one.begin(), one.end());
-        }
         const UnetShape shape{static_cast<int>(x.shape[0]), static_cast<int>(x.shape[2]), static_cast<int>(x.shape[3]),
                               static_cast<int>(context.shape[1])};
-        SF_TRY(auto program, unet_program(*weights, config, shape));
-        const std::vector<float> pixels = channels_last(x);
-        const std::vector<InputData> inputs{{"x", pixels}, {"timestep", sinusoids}, {"context", context.values}};
-        SF_TRY(const auto out, run_once(*input.executor, program, inputs, {"out"}));
+        SF_TRY(const std::vector<float> out,
+               call_unet(*input.executor, *weights, config, shape, channels_last(x), times.values, context.values));
         checks.push_back(
-            check_close(input, "out" + files.label, channels_first(out[0], want.shape), want.values, 8e-5, 2e-4));
+            check_close(input, "out" + files.label, channels_first(out, want.shape), want.values, 8e-5, 2e-4));
     }
     return checks;
 }

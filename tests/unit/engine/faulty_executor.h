@@ -38,7 +38,7 @@ public:
     const Features& features() const override { return inner_->features(); }
     Result<std::unique_ptr<LoadedProgram>> load(std::shared_ptr<const Program> program, const CancelToken& cancel,
                                                 const std::function<void(double)>& progress) override {
-        const bool unet = program->find_input("timestep").has_value();
+        const bool unet = program->name() == "unet";
         SF_TRY(auto loaded, inner_->load(std::move(program), cancel, progress));
         return std::make_unique<FaultyProgram>(std::move(loaded), unet ? fault_ : Fault::none);
     }

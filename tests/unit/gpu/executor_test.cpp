@@ -30,6 +30,8 @@ private slots:
     void weights_data();
     void weights();
     void repeated_runs_are_equal();
+    void kept_inputs_data();
+    void kept_inputs();
     void programs_share_the_arena();
     void programs_share_weights();
     void programs_outlive_the_executor();
@@ -209,6 +211,55 @@ void ExecutorTest::weights() {
     for (std::uint32_t i = 0; i < rows; ++i)
         for (std::uint32_t j = 0; j < width; ++j)
             QCOMPARE(y[i * width + j], values[(rows - 1 - i) * width + j]);
+}
+
+void ExecutorTest::kept_inputs_data() {
+    QTest::addColumn<bool>("staged");
+    QTest::addColumn<bool>("half");
+    for (const bool staged : {false, true})
+        for (const bool half : {false, true})
+            QTest::addRow("%s %s", staged ? "staged" : "mapped", half ? "f16" : "f32") << staged << half;
+}
+
+void ExecutorTest::kept_inputs() {
+    QFETCH(bool, staged);
+    QFETCH(bool, half);
+    GpuOptions options = checked_options(log_);
+    options.force_staging = staged;
+    const auto executor = open(options);
+    QVERIFY(executor);
+    if (half && !executor->features().fp16_storage) QSKIP("no 16-bit storage");
+    const DType type = half ? DType::f16 : DType::f32;
+    auto program = std::make_shared<Program>("kept", type);
+    const Tensor x = program->input("x", Shape{3, 5}, type), unused = program->kept_input("first", Shape{7}, type);
+    program->output("z", scaled(unused, 2, 0));
+    program->output("y", sum(x, program->kept_input("kept", Shape{3, 5}, type)));
+    const auto loaded = load(*executor, program);
+    QVERIFY(loaded);
+    QVERIFY(loaded->stats().kept_bytes >= 2 * 256);
+    std::vector<float> xs(15, 1.5f), first(7, 3.0f), kept(15), y(15), z(7);
+    for (std::size_t i = 0; i < kept.size(); ++i)
+        kept[i] = static_cast<float>(i);
+    const InputData all[] = {{"x", std::span<const float>(xs)},
+                             {"kept", std::span<const float>(kept)},
+                             {"first", std::span<const float>(first)}};
+    const OutputData outputs[] = {{"y", y}, {"z", z}};
+    const auto missing = loaded->run(std::span(all).first(2), outputs, CancelToken());
+    QVERIFY(!missing && missing.error().code == ErrorCode::usage);
+    QVERIFY(loaded->run(all, outputs, CancelToken()).has_value());
+    QCOMPARE(y[14], 15.5f);
+    xs.assign(15, 2.0f);
+    // Another program moves the arena and writes all over it; kept values stay.
+    const auto other = load(*executor, chain(100001, 3));
+    QVERIFY(other && chain_is_right(*other, 3));
+    y.assign(15, 0.0f);
+    QVERIFY(loaded->run(std::span(all).first(1), outputs, CancelToken()).has_value());
+    for (std::size_t i = 0; i < y.size(); ++i)
+        QCOMPARE(y[i], 2.0f + static_cast<float>(i));
+    QCOMPARE(z[6], 6.0f);
+    kept.assign(15, 100.0f);
+    QVERIFY(loaded->run(std::span(all).first(2), outputs, CancelToken()).has_value());
+    QCOMPARE(y[3], 102.0f);
 }
 
 void ExecutorTest::repeated_runs_are_equal() {

@@ -7,6 +7,7 @@
 #include <QtTest>
 
 #include <cmath>
+#include <limits>
 
 using namespace sfumato;
 using test::MemoryWeights;
@@ -227,6 +228,34 @@ private slots:
         cancel.cancel();
         const auto cancelled = (*loaded)->run(good, outputs, cancel);
         QVERIFY(!cancelled && cancelled.error().code == ErrorCode::cancelled);
+    }
+
+    void kept_inputs_keep_their_value() {
+        auto program = std::make_shared<Program>("p");
+        program->output("y", add(program->input("x", {1, 2}), program->kept_input("kept", {1, 2})));
+        auto executor = make_reference_executor();
+        auto loaded = executor->load(program, {}, {});
+        QVERIFY(loaded.has_value());
+        std::vector<float> x{1, 2}, kept{10, 20}, y(2);
+        const std::vector<InputData> all{{"x", x}, {"kept", kept}}, only_x{{"x", x}};
+        const std::vector<OutputData> outputs{{"y", y}};
+        const auto never_given = (*loaded)->run(only_x, outputs, {});
+        QVERIFY(!never_given && never_given.error().code == ErrorCode::usage);
+        QVERIFY((*loaded)->run(all, outputs, {}).has_value());
+        QVERIFY((*loaded)->run(only_x, outputs, {}).has_value());
+        QCOMPARE(y, (std::vector<float>{11, 22}));
+        kept = {30, 40};
+        QVERIFY((*loaded)->run(only_x, outputs, {}).has_value());
+        QCOMPARE(y, (std::vector<float>{11, 22}));
+        QVERIFY((*loaded)->run(all, outputs, {}).has_value());
+        QCOMPARE(y, (std::vector<float>{31, 42}));
+    }
+
+    void half_inputs_are_given_as_floats() {
+        auto program = std::make_shared<Program>("p", DType::f16);
+        program->output("y", affine(program->input("x", {1, 2}, DType::f16), 1, 0));
+        QCOMPARE(run(program, {1.0f / 3.0f, 70000.0f}),
+                 (std::vector<float>{0.333251953125f, std::numeric_limits<float>::infinity()}));
     }
 
     void packing_follows_the_documented_layout() {
