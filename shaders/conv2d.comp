@@ -1,4 +1,4 @@
-// variants: ACT=f32,f16 WEIGHT=f32,f16,bf16 READ=each,shared
+// variants: ACT=f32,f16 WEIGHT=f32,f16,bf16 READ=each,shared,uniform
 #version 460
 #extension GL_GOOGLE_include_directive : require
 #define HAS_SHIFT
@@ -33,7 +33,7 @@ void main() {
     }
     // An upsampled image may be cropped to the result's size (stride 1, padding that keeps the size).
     const ivec2 size = p.upsample != 0u ? ivec2(p.out_width, p.out_height) : ivec2(p.in_width, p.in_height);
-    clear_sums();
+    start_sums(t);
     for (uint tap = 0u; tap < p.kernel * p.kernel; ++tap) {
         const ivec2 offset = ivec2(tap % p.kernel, tap / p.kernel);
         uint rows[row_groups];

@@ -1,4 +1,4 @@
-// variants: ACT=f32,f16 WEIGHT=f32,f16,bf16 READ=each,shared
+// variants: ACT=f32,f16 WEIGHT=f32,f16,bf16 READ=each,shared,uniform
 #version 460
 #extension GL_GOOGLE_include_directive : require
 #include "lib/dense.glsl"
@@ -17,8 +17,9 @@ layout(push_constant, scalar) uniform Push {
 
 void main() {
     const Tile t = place_tile(p.rows, p.n, p.k);
-    clear_sums();
-    for (uint done = 0u; done < p.k;) { // one round for each source
+    start_sums(t);
+    uint done = 0u;
+    do { // one round for each source
         const uint k = done == 0u ? p.first_k : p.k - done;
         uint rows[row_groups];
         bool live[row_groups];
@@ -30,6 +31,6 @@ void main() {
         if (done != 0u) source = second;
         multiply_rows(source, w, rows, live, t.at + done * weight_block, k);
         done += k;
-    }
+    } while (done < p.k);
     store_sums(t, p.rows, 1u);
 }

@@ -145,6 +145,8 @@ void read_limits(const Instance& instance, PhysicalDevice& d) {
     const VkPhysicalDeviceLimits& limits = properties.properties.limits;
     d.info.driver = fmt::format("{} {}", driver.driverName, driver.driverInfo);
     d.features.driver = d.info.driver;
+    if (driver.driverID == VK_DRIVER_ID_MESA_LLVMPIPE) d.features.driver_kind = DriverKind::lavapipe;
+    d.features.driver_version = mesa_version(driver.driverInfo);
     d.features.subgroup_size = std::max(1u, subgroup.subgroupSize);
     d.features.subgroup_broadcast = (subgroup.supportedStages & VK_SHADER_STAGE_COMPUTE_BIT) != 0 &&
                                     (subgroup.supportedOperations & VK_SUBGROUP_FEATURE_BALLOT_BIT) != 0;
@@ -187,6 +189,17 @@ PhysicalDevice describe(const Instance& instance, VkPhysicalDevice handle) {
 }
 
 } // namespace
+
+std::uint32_t mesa_version(std::string_view driver_info) {
+    constexpr std::string_view name = "Mesa ";
+    if (!driver_info.starts_with(name)) return 0;
+    const char* const end = driver_info.data() + driver_info.size();
+    std::uint32_t major = 0, minor = 0;
+    const auto [dot, error] = std::from_chars(driver_info.data() + name.size(), end, major);
+    if (error != std::errc() || dot == end || *dot != '.') return 0;
+    if (std::from_chars(dot + 1, end, minor).ec != std::errc() || major > 9999 || minor > 99) return 0;
+    return major * 100 + minor;
+}
 
 Result<std::vector<PhysicalDevice>> enumerate_devices(const Instance& instance) {
     std::uint32_t count = 0;

@@ -4,6 +4,7 @@
 #include "gpu/instance.h"
 
 #include <memory>
+#include <string_view>
 #include <vector>
 
 namespace sfumato::gpu {
@@ -23,6 +24,9 @@ struct PhysicalDevice {
 
 /// All devices in the order of list_devices(). Error: device when there is none.
 Result<std::vector<PhysicalDevice>> enumerate_devices(const Instance& instance);
+
+/// "Mesa 26.1.6 (LLVM ...)", as Mesa's drivers describe themselves: 2601. 0 for anything else.
+std::uint32_t mesa_version(std::string_view driver_info);
 
 class Device {
 public:

@@ -3,6 +3,7 @@
 #include "base/file.h"
 #include "base/log.h"
 #include "gpu/replay.h"
+#include "tensor/variants.h"
 
 #include <charconv>
 #include <cstdlib>
@@ -67,6 +68,7 @@ Result<std::unique_ptr<Executor>> make_vulkan_executor(const GpuOptions& given) 
         infos[chosen].api_version);
     gpu::PhysicalDevice physical = devices[chosen];
     physical.features.device_class = options.pretend_class.value_or(physical.features.device_class);
+    physical.features.weight_block = preferred_weight_block(physical.features);
     SF_TRY(context->device, gpu::Device::create(std::move(instance), std::move(physical)));
     gpu::MemoryOptions memory;
     memory.fail_allocation = options.fail_allocation;

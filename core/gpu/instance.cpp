@@ -1,6 +1,7 @@
 #include "gpu/instance.h"
 
 #include "base/log.h"
+#include "gpu/vector_width.h"
 
 #include <algorithm>
 #include <cstring>
@@ -178,6 +179,11 @@ Result<std::shared_ptr<Instance>> Instance::create(bool validation, std::shared_
         messages.pNext = nullptr;
         SF_CHECK(vk_check(out->vk_.vkCreateDebugUtilsMessengerEXT(out->handle_, &messages, nullptr, &out->messenger_),
                           "cannot listen to the validation layer"));
+    }
+    if (widen_vectors(*out)) {
+        const std::shared_ptr<ValidationLog> listening = out->log_;
+        out.reset();
+        return create(validation, listening);
     }
     return out;
 }

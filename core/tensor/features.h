@@ -8,10 +8,14 @@ namespace sfumato {
 
 enum class DeviceClass { reference, cpu, virtual_gpu, integrated, discrete, other };
 
+enum class DriverKind { any, lavapipe };
+
 struct Features {
     DeviceClass device_class = DeviceClass::reference;
     std::string device_name = "reference";       ///< as the driver names it
     std::string driver;                          ///< driver name and version, "llvmpipe Mesa 22.3.6"
+    DriverKind driver_kind = DriverKind::any;    ///< those that the table of variants.cpp names
+    std::uint32_t driver_version = 0;            ///< of Mesa: 100 * major + minor; 0: unknown
     std::uint32_t subgroup_size = 1;             ///< as reported; nothing may assume 32 or 64
     bool int64 = false;                          ///< 64-bit integers in kernels
     bool subgroup_broadcast = false;             ///< subgroup ballot operations (broadcast) in compute kernels

@@ -15,8 +15,9 @@ DType device_dtype(const WeightInfo& weight);
 /// n rounded up to whole blocks of features.weight_block.
 std::uint32_t padded_n(std::uint32_t n, const Features& features);
 
-/// Where an output of the file goes: its own place, or that of the gated order (WeightInfo::gated).
-std::uint32_t packed_column(const WeightInfo& weight, std::uint32_t output);
+/// Where an output of the file goes: its own place, or that of the gated order (WeightInfo::gated) with values and
+/// gates in runs of gate_run(features); there columns may stay empty where the half does not divide into runs.
+std::uint32_t packed_column(const WeightInfo& weight, std::uint32_t output, const Features& features);
 
 /// Writes device_bytes(weight, features) bytes: for matrix and conv the blocks [N/NB][K][NB] (K = taps*k, tap-major,
 /// zero columns beyond n), for vector n floats (padded with zeros to a multiple of 4), for rows the file's own order.

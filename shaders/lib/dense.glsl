@@ -5,8 +5,12 @@
 // - shared: for CPU drivers, where a load costs far more than arithmetic. Each lane of a subgroup reads one row (of
 //   spread rows) and the others take it by broadcast; all loads are 64 bits wide, since such drivers pay per component.
 //   The workgroup is one subgroup, and the host sets `spread` to the size of the device's subgroups.
+// - uniform: for CPU drivers that tell uniform values apart, see lib/dense_uniform.glsl.
 #ifndef SFUMATO_DENSE_GLSL
 #define SFUMATO_DENSE_GLSL
+#ifdef READ_UNIFORM
+#include "lib/dense_uniform.glsl"
+#else
 #include "lib/types.glsl"
 #include "lib/math.glsl"
 #ifdef READ_SHARED
@@ -145,4 +149,5 @@ Tile place_tile(uint rows, uint n, uint depth) {
     t.at = block * depth * weight_block + (column - block * weight_block);
     return t;
 }
+#endif
 #endif

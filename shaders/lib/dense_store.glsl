@@ -2,6 +2,11 @@
 // `bias`, `shift`, `residual`, `result`, `p` with n, has_bias, has_residual.
 #ifndef SFUMATO_DENSE_STORE_GLSL
 #define SFUMATO_DENSE_STORE_GLSL
+#ifdef READ_UNIFORM
+#include "lib/dense_store_uniform.glsl"
+#else
+
+void start_sums(Tile t) { clear_sums(); }
 
 /// GEGLU: packed columns 8j.. are four values, 8j + 4.. their gates; together they are columns 4j.. of a result half as
 /// wide. An invocation holds both, since it has an even number of fours.
@@ -64,4 +69,5 @@ void store_sums(Tile t, uint rows, uint rows_per_shift) {
         }
     }
 }
+#endif
 #endif

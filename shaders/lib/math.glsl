@@ -17,7 +17,8 @@ float exp_precise(float x) {
     p = fma(p, r, 0.5);
     p = fma(p, r, 1.0);
     p = fma(p, r, 1.0);
-    const float value = p * intBitsToFloat((int(n) + 127) << 23);
+    // 1.5 * 2^23 + n has n in its low bits: CPU drivers convert to integers lane by lane.
+    const float value = p * intBitsToFloat((floatBitsToInt(n + 12582912.0) << 23) + (127 << 23));
     return x < -87.0 ? 0.0 : value;
 }
 

@@ -1,6 +1,7 @@
-// Times whole networks of a model on the native CPU executor; see README.md.
+// Times whole networks of a model on the native CPU executor or a Vulkan device; see README.md.
 #include "base/hash.h"
 #include "cpu/executor.h"
+#include "gpu/executor.h"
 #include "models/unet.h"
 #include "models/vae.h"
 #include "weights/model_files.h"
@@ -21,7 +22,7 @@ using namespace sfumato;
 
 struct Request {
     CpuOptions cpu;
-    std::string model, network;
+    std::string executor = "cpu", model, network;
     int batch = 1, height = 32, width = 32, runs = 5;
     bool steps = false;
 };
@@ -88,6 +89,14 @@ void print_steps(const LoadedProgram& loaded) {
         fmt::print("  {:<18} {:9.2f} ms {:8.1f} GFLOP/s\n", op, sum.first, sum.second / sum.first * 1e-6);
 }
 
+Result<std::unique_ptr<Executor>> open_executor(const Request& q) {
+    if (q.executor == "cpu") return make_cpu_executor(q.cpu);
+    GpuOptions gpu;
+    gpu.profiling = q.steps;
+    gpu.keep_pipelines = false;
+    return make_vulkan_executor(gpu);
+}
+
 Result<> measure(const Request& q) {
     ModelOverrides overrides;
     SF_TRY(const ModelFiles files, open_model(q.model, overrides));
@@ -97,7 +106,7 @@ Result<> measure(const Request& q) {
     } else {
         SF_TRY(program, vae_decoder_program(*files.vae, files.vae_config, q.batch, q.height, q.width));
     }
-    SF_TRY(auto executor, make_cpu_executor(q.cpu));
+    SF_TRY(auto executor, open_executor(q));
     const auto begin = std::chrono::steady_clock::now();
     SF_TRY(auto loaded, executor->load(program, CancelToken{}, {}));
     const std::chrono::duration<double> load = std::chrono::steady_clock::now() - begin;
@@ -125,6 +134,8 @@ int main(int count, char** arguments) {
             q.cpu.allow_bf16 = true;
         else if (a == "--steps")
             q.steps = q.cpu.profiling = true;
+        else if (a == "--executor" && i + 1 < count)
+            q.executor = arguments[++i];
         else if (a == "--threads" && i + 1 < count)
             q.cpu.threads = std::atoi(arguments[++i]);
         else if (a == "--runs" && i + 1 < count)
@@ -132,8 +143,10 @@ int main(int count, char** arguments) {
         else
             plain.emplace_back(a);
     }
-    if (plain.size() != 5 || (plain[1] != "unet" && plain[1] != "vae")) {
-        fmt::print(stderr, "usage: sfumato-network-bench [--bf16] [--steps] [--threads N] [--runs N] MODEL unet|vae "
+    if (plain.size() != 5 || (q.executor != "cpu" && q.executor != "vulkan") ||
+        (plain[1] != "unet" && plain[1] != "vae")) {
+        fmt::print(stderr, "usage: sfumato-network-bench [--executor cpu|vulkan] [--bf16] [--steps] [--threads N] "
+                           "[--runs N] MODEL unet|vae "
                            "BATCH HEIGHT WIDTH\n"
                            "HEIGHT and WIDTH are those of the latents.\n");
         return 2;

@@ -269,6 +269,22 @@ void DenseTest::tiles_follow_the_device() {
     cpu.int64 = cpu.subgroup_broadcast = true;
     QVERIFY(dispatching::shares_reads(cpu));
     QCOMPARE(dispatching::dense_tile(100, 64, cpu).local_size, 8u);
+    cpu.driver_kind = DriverKind::lavapipe;
+    for (const std::uint32_t version : {2203u, 2500u}) {
+        cpu.driver_version = version;
+        QVERIFY2(kernel_family(cpu) == KernelFamily::lanes, "lavapipe knows uniform values since Mesa 26");
+        QCOMPARE(preferred_weight_block(cpu), 32u);
+    }
+    cpu.driver_version = 2601;
+    for (const std::uint32_t lanes : {8u, 16u}) {
+        cpu.subgroup_size = lanes;
+        QVERIFY(kernel_family(cpu) == KernelFamily::uniform);
+        QCOMPARE(preferred_weight_block(cpu), 4 * lanes);
+        QCOMPARE(gate_run(cpu), 2 * lanes);
+        const auto tile = dispatching::dense_tile(4096, 320, cpu);
+        QCOMPARE(tile.workgroups(4096, 320), std::uint64_t{820} * 320 / (4 * lanes)); // tiles of five rows
+    }
+    QVERIFY(kernel_family(gpu) == KernelFamily::portable);
     gpu.max_workgroup_count = 65535;
     const auto grid = dispatching::spread_groups(70000, gpu);
     QVERIFY(grid[0] <= 65535 && grid[0] * grid[1] >= 70000 && grid[0] * grid[1] < 70100);

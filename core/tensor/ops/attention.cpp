@@ -72,12 +72,25 @@ std::uint32_t slice_eights(std::uint32_t eights) {
     return slice;
 }
 
+/// The same in fours for attention_uniform.comp, which keeps the query too where the slice is the whole head.
+std::uint32_t slice_fours(std::uint32_t fours) {
+    std::uint32_t slice = std::min(fours, 40u); // the time to compile grows with its square
+    while (fours % slice != 0)
+        --slice;
+    return slice;
+}
+
 Dispatch dispatch(const Program& program, const Step& step, const Features& features) {
     const auto p = step.params.as<AttentionParams>();
     const shaders::Act act = dispatching::activation_type(program, step);
-    const bool in_eights =
-        (p.head_dim | p.q_offset | p.q_stride | p.k_offset | p.k_stride | p.v_offset | p.v_stride) % 8 == 0;
-    if (dispatching::shares_reads(features) && in_eights) {
+    const std::uint32_t places = p.q_offset | p.q_stride | p.k_offset | p.k_stride | p.v_offset | p.v_stride;
+    if (kernel_family(features) == KernelFamily::uniform && p.head_dim % 8 == 0 && places % 4 == 0) {
+        const std::uint32_t lanes = features.subgroup_size, fours = p.head_dim / 4, slice = slice_fours(fours);
+        constexpr std::uint32_t key_block = 8; // sixteen are no quicker and take twice as long to compile
+        return dispatching::groups(shaders::attention_uniform(act), step, row_blocks(p, lanes) * (fours / slice),
+                                   {lanes, lanes, fours, slice, key_block}, features);
+    }
+    if (dispatching::shares_reads(features) && (p.head_dim | places) % 8 == 0) {
         const std::uint32_t lanes = features.subgroup_size, eights = p.head_dim / 8;
         const std::uint32_t slice = slice_eights(eights);
         constexpr std::uint32_t lane_rows = 1; // two are a third faster but take twice as long to compile

@@ -63,7 +63,7 @@ double flops(const Program&, const Step& step) {
 
 Dispatch dispatch(const Program& program, const Step& step, const Features& features) {
     const auto p = step.params.as<shaders::Conv2dParams>();
-    const auto read = dispatching::shares_reads(features) ? shaders::Read::shared : shaders::Read::each;
+    const auto read = dispatching::read_of(features);
     const auto shader =
         shaders::conv2d(dispatching::activation_type(program, step), dispatching::weight_type(program, step, 1), read);
     return dispatching::dense(shader, step, {p.batch * p.out_height * p.out_width, p.n, p.in_channels, p.activation},

@@ -68,9 +68,15 @@ std::uint32_t reduction_size(std::uint32_t wanted, const Features& features) {
 }
 
 bool shares_reads(const Features& features) {
-    return features.device_class == DeviceClass::cpu && features.int64 && features.subgroup_broadcast &&
-           features.subgroup_size >= 4 && features.subgroup_size <= 16 && std::has_single_bit(features.subgroup_size) &&
-           features.weight_block % 8 == 0;
+    return kernel_family(features) == KernelFamily::lanes;
+}
+
+shaders::Read read_of(const Features& features) {
+    switch (kernel_family(features)) {
+    case KernelFamily::uniform: return shaders::Read::uniform;
+    case KernelFamily::lanes: return shaders::Read::shared;
+    default: return shaders::Read::each;
+    }
 }
 
 std::uint64_t DenseTile::workgroups(std::uint32_t rows, std::uint32_t n) const {
@@ -80,6 +86,11 @@ std::uint64_t DenseTile::workgroups(std::uint32_t rows, std::uint32_t n) const {
 
 DenseTile dense_tile(std::uint32_t rows, std::uint32_t n, const Features& features, bool gated) {
     DenseTile tile;
+    if (kernel_family(features) == KernelFamily::uniform) {
+        tile.local_size = tile.column_lanes = features.subgroup_size;
+        tile.row_groups = std::min(5u, rows); // with four vectors of columns: 20 of 32 registers hold sums
+        return tile;
+    }
     if (shares_reads(features)) {
         tile.spread = tile.local_size = tile.column_lanes = features.subgroup_size;
         tile.column_fours = 2;
@@ -98,8 +109,16 @@ DenseTile dense_tile(std::uint32_t rows, std::uint32_t n, const Features& featur
 
 Dispatch dense(shaders::Shader shader, const Step& step, const DenseShape& shape, const Features& features) {
     const DenseTile t = dense_tile(shape.rows, shape.n, features, shape.activation == shaders::activation_geglu);
-    const std::uint32_t divides = (shape.n % 4 == 0 ? 1u : 0u) | (shape.k % 8 == 0 ? 2u : 0u);
-    return groups(shader, step, t.workgroups(shape.rows, shape.n),
+    const std::uint32_t divides =
+        (shape.n % 4 == 0 ? 1u : 0u) | (shape.k % 8 == 0 ? 2u : 0u) | (shape.k % 16 == 0 ? 4u : 0u);
+    const std::uint64_t count = t.workgroups(shape.rows, shape.n);
+    if (kernel_family(features) == KernelFamily::uniform) {
+        expect(features.weight_block == 4 * features.subgroup_size,
+               "weights are not packed for kernels of this family");
+        return groups(shader, step, count, {t.local_size, t.local_size, t.row_groups, shape.activation, divides},
+                      features);
+    }
+    return groups(shader, step, count,
                   {t.local_size, t.row_groups, t.column_fours, t.column_lanes, features.weight_block, t.spread,
                    shape.activation, divides},
                   features);

@@ -4,6 +4,7 @@
 
 #include "tensor/pack.h"
 #include "tensor/program.h"
+#include "tensor/variants.h"
 
 #include "shaders/bank.h"
 
@@ -36,6 +37,9 @@ std::uint32_t reduction_size(std::uint32_t wanted, const Features& features);
 
 /// Whether lanes of this device should read rows for each other (lib/dense.glsl, READ=shared).
 bool shares_reads(const Features& features);
+
+/// How lib/dense.glsl reads on this device.
+shaders::Read read_of(const Features& features);
 
 /// The register tile of lib/dense.glsl for a product of rows x n.
 struct DenseTile {

@@ -69,15 +69,27 @@ double apply_flops(const Program&, const Step& step) {
 Dispatch stats_dispatch(const Program& program, const Step& step, const Features& features) {
     const auto p = step.params.as<shaders::GroupNormStatsParams>();
     const DType type = program.tensors()[step.in[0].index].dtype; // the statistics themselves are always f32
-    return dispatching::groups(shaders::group_norm_stats(type == DType::f16 ? shaders::Act::f16 : shaders::Act::f32),
-                               step, static_cast<std::uint64_t>(p.batch) * p.groups,
+    const auto act = type == DType::f16 ? shaders::Act::f16 : shaders::Act::f32;
+    const std::uint64_t count = static_cast<std::uint64_t>(p.batch) * p.groups;
+    const std::uint32_t lanes = features.subgroup_size;
+    if (kernel_family(features) == KernelFamily::uniform && (p.channels | p.first_channels) % 4 == 0)
+        return dispatching::groups(shaders::group_norm_stats_uniform(act), step, count, {lanes, lanes}, features);
+    return dispatching::groups(shaders::group_norm_stats(act), step, count,
                                {dispatching::reduction_size(256, features)}, features);
 }
 
 Dispatch apply_dispatch(const Program& program, const Step& step, const Features& features) {
     const auto p = step.params.as<shaders::GroupNormParams>();
-    const std::uint64_t count = static_cast<std::uint64_t>(p.batch) * p.pixels * p.channels;
-    return dispatching::elements(shaders::group_norm(dispatching::activation_type(program, step, 1)), step,
+    const std::uint64_t pixels = static_cast<std::uint64_t>(p.batch) * p.pixels, count = pixels * p.channels;
+    const auto act = dispatching::activation_type(program, step, 1);
+    const std::uint32_t lanes = features.subgroup_size;
+    if (kernel_family(features) == KernelFamily::uniform && (p.channels | p.first_channels) % lanes == 0) {
+        constexpr std::uint32_t pixel_block = 64;
+        return dispatching::groups(shaders::group_norm_uniform(act), step,
+                                   (pixels + pixel_block - 1) / pixel_block * (p.channels / lanes),
+                                   {lanes, lanes, p.activation, pixel_block}, features);
+    }
+    return dispatching::elements(shaders::group_norm(act), step,
                                  dispatching::in_fours(count, (p.channels | p.first_channels) % 4 == 0), features);
 }
 

@@ -34,9 +34,13 @@ double flops(const Program&, const Step& step) {
 }
 
 Dispatch dispatch(const Program& program, const Step& step, const Features& features) {
-    return dispatching::groups(shaders::layer_norm(dispatching::activation_type(program, step)), step,
-                               step.params.as<shaders::LayerNormParams>().rows,
-                               {dispatching::reduction_size(128, features)}, features);
+    const auto p = step.params.as<shaders::LayerNormParams>();
+    const auto act = dispatching::activation_type(program, step);
+    const std::uint32_t lanes = features.subgroup_size;
+    if (kernel_family(features) == KernelFamily::uniform && p.width % lanes == 0)
+        return dispatching::groups(shaders::layer_norm_uniform(act), step, p.rows, {lanes, lanes}, features);
+    return dispatching::groups(shaders::layer_norm(act), step, p.rows, {dispatching::reduction_size(128, features)},
+                               features);
 }
 
 constexpr OpInfo info{"layer_norm", reference, dispatch, flops};

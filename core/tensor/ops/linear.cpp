@@ -41,7 +41,7 @@ double flops(const Program&, const Step& step) {
 
 Dispatch dispatch(const Program& program, const Step& step, const Features& features) {
     const auto p = step.params.as<shaders::LinearParams>();
-    const auto read = dispatching::shares_reads(features) ? shaders::Read::shared : shaders::Read::each;
+    const auto read = dispatching::read_of(features);
     const auto shader =
         shaders::linear(dispatching::activation_type(program, step), dispatching::weight_type(program, step, 1), read);
     return dispatching::dense(shader, step, {p.rows, p.n, std::gcd(p.k, p.first_k), p.activation}, features);

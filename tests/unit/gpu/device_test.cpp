@@ -22,6 +22,7 @@ private slots:
     void init() { log_ = std::make_shared<ValidationLog>(); }
     void cleanup();
     void devices_are_listed_in_order();
+    void mesa_names_its_version();
     void choice_data();
     void choice();
     void nothing_usable_says_why();
@@ -81,6 +82,14 @@ void DeviceTest::devices_are_listed_in_order() {
         QVERIFY(d.memory_bytes > 0);
         if (i > 0) QVERIFY(rank((*devices)[i - 1].device_class) <= rank(d.device_class));
     }
+}
+
+void DeviceTest::mesa_names_its_version() {
+    QCOMPARE(mesa_version("Mesa 22.3.6 (LLVM 15.0.6)"), 2203u);
+    QCOMPARE(mesa_version("Mesa 26.1.6-1~bpo13+1 (LLVM 19.1.7)"), 2601u);
+    QCOMPARE(mesa_version("Mesa 26.2"), 2602u);
+    for (const char* other : {"", "Mesa", "Mesa ", "Mesa 26", "Mesa x.1", "Mesa 26.", "535.54.03", "Mesa 26.100"})
+        QCOMPARE(mesa_version(other), 0u);
 }
 
 void DeviceTest::choice_data() {

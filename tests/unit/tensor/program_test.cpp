@@ -3,6 +3,7 @@
 #include "tensor/executor.h"
 #include "tensor/ops.h"
 #include "tensor/pack.h"
+#include "tensor/variants.h"
 
 #include <QtTest>
 
@@ -117,6 +118,28 @@ private slots:
         weight.parts[0] = weight.parts[0].first(16 * sizeof(float));
         pack_weight(weight, features, std::as_writable_bytes(std::span(packed).first(16)));
         QCOMPARE(packed[4], values[8]);
+    }
+
+    void gated_runs_may_leave_columns_empty() {
+        Features features;
+        features.device_class = DeviceClass::cpu;
+        features.driver_kind = DriverKind::lavapipe;
+        features.driver_version = 2601;
+        features.int64 = features.subgroup_broadcast = true;
+        features.subgroup_size = 8;
+        features.weight_block = preferred_weight_block(features);
+        std::vector<float> values(40);
+        for (std::size_t i = 0; i < values.size(); ++i)
+            values[i] = static_cast<float>(i + 1);
+        WeightInfo weight{"b", DType::f32, {std::as_bytes(std::span(values))}, WeightLayout::vector, 40, 1, 1, true};
+        std::vector<float> packed(64, -1.0f); // 20 values in runs of 16, each followed by its gates
+        QCOMPARE(device_bytes(weight, features), std::uint64_t{64 * sizeof(float)});
+        pack_weight(weight, features, std::as_writable_bytes(std::span(packed)));
+        QCOMPARE(packed[15], values[15]);
+        QCOMPARE(packed[16], values[20]);
+        QCOMPARE(packed[32 + 3], values[19]);
+        QCOMPARE(packed[32 + 4], 0.0f);
+        QCOMPARE(packed[48 + 3], values[39]);
     }
 
     void geglu_in_a_product_equals_two_steps() {
