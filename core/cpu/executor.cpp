@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cstring>
+#include <ctime>
 
 namespace sfumato {
 namespace {
@@ -44,6 +45,13 @@ struct Shared {
     Workspace workspace;
     bool profiling;
 };
+
+/// CPU time of all threads of this process.
+double process_milliseconds() {
+    timespec t{};
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
+    return static_cast<double>(t.tv_sec) * 1e3 + static_cast<double>(t.tv_nsec) * 1e-6;
+}
 
 class CpuProgram final : public LoadedProgram {
 public:
@@ -96,10 +104,10 @@ public:
         profile_.clear();
         for (std::uint32_t s = 0; s < steps_.size(); ++s) {
             SF_CHECK(cancel.check());
-            const auto begin = std::chrono::steady_clock::now();
-            SF_CHECK(steps_[s].run(frame));
-            const std::chrono::duration<double, std::milli> took = std::chrono::steady_clock::now() - begin;
-            if (shared_->profiling) profile_.push_back({s, program_->steps()[s].op->name, took.count()});
+            if (shared_->profiling)
+                SF_CHECK(run_measured(s, frame));
+            else
+                SF_CHECK(steps_[s].run(frame));
         }
         for (const OutputData& output : outputs)
             std::memcpy(output.values.data(), frame.arena + offset(*program_->find_output(output.name)),
@@ -110,6 +118,15 @@ public:
     std::vector<StepTime> last_profile() const override { return profile_; }
 
 private:
+    Result<> run_measured(std::uint32_t s, const Frame& frame) {
+        const double core_begin = process_milliseconds();
+        const auto begin = std::chrono::steady_clock::now();
+        SF_CHECK(steps_[s].run(frame));
+        const std::chrono::duration<double, std::milli> took = std::chrono::steady_clock::now() - begin;
+        profile_.push_back({s, program_->steps()[s].op->name, took.count(), process_milliseconds() - core_begin});
+        return {};
+    }
+
     std::uint64_t offset(std::uint32_t tensor) const { return plan_.tensors[tensor].offset; }
 
     /// Bytes of the weights that the steps hold, each counted once.

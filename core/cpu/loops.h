@@ -67,6 +67,10 @@ struct Loops {
     void (*pack_values)(const float* values, std::size_t stride, std::size_t count, std::size_t head_dim, float* out);
     /// softmax(q k^T * scale) v of one block, online softmax (Milakov & Gimelshein 2018).
     void (*attend)(const AttentionTask& task);
+
+    /// The mean of twelve chains v = v * a + b of so many iterations, from x + chain/16: see tensor/probes.h.
+    void (*fma_chains)(const float* x, float* y, std::size_t n, std::uint32_t iterations, float a, float b);
+    double (*sum)(const float* x, std::size_t n);
 };
 
 /// The widest loops that this processor runs and this build has. `widest_lanes` limits the choice (0: no limit).

@@ -342,6 +342,33 @@ void attend(const AttentionTask& t) {
     }
 }
 
+/// The chains of one vector of elements.
+inline Vec fma_chain_means(Vec x, std::uint32_t iterations, float a, float b) {
+    constexpr int chains = 12;
+    Vec v[chains];
+#pragma GCC unroll 12
+    for (int c = 0; c < chains; ++c)
+        v[c] = x + static_cast<float>(c) * 0.0625f;
+    const Vec factor = splat(a), addend = splat(b);
+    for (std::uint32_t n = 0; n < iterations; ++n)
+#pragma GCC unroll 12
+        for (int c = 0; c < chains; ++c)
+            v[c] = v[c] * factor + addend;
+    Vec total = v[0];
+#pragma GCC unroll 12
+    for (int c = 1; c < chains; ++c)
+        total += v[c];
+    return total * (1.0f / chains);
+}
+
+void fma_chains(const float* x, float* y, std::size_t n, std::uint32_t iterations, float a, float b) {
+    map(x, y, n, [&](Vec v) { return fma_chain_means(v, iterations, a, b); });
+}
+
+double sum(const float* x, std::size_t n) {
+    return sum_of(x, n, [](Vec v) { return v; });
+}
+
 } // namespace
 
 constexpr Loops make_loops() {
@@ -359,7 +386,9 @@ constexpr Loops make_loops() {
             bf16_to_floats,
             pack_keys,
             pack_values,
-            attend};
+            attend,
+            fma_chains,
+            sum};
 }
 const Loops loops = make_loops();
 

@@ -21,6 +21,8 @@ constexpr std::array preparations{
     Preparation{"unary", prepare_unary},           Preparation{"binary", prepare_binary},
     Preparation{"geglu", prepare_geglu},           Preparation{"concat", prepare_concat},
     Preparation{"upsample", prepare_upsample},     Preparation{"embedding", prepare_embedding},
+    Preparation{"probe_fma", prepare_probe_fma},   Preparation{"probe_read", prepare_probe_read},
+    Preparation{"probe_copy", prepare_probe_copy},
 };
 
 } // namespace

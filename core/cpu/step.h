@@ -113,5 +113,8 @@ Result<ReadyStep> prepare_geglu(const StepView& step);
 Result<ReadyStep> prepare_concat(const StepView& step);
 Result<ReadyStep> prepare_upsample(const StepView& step);
 Result<ReadyStep> prepare_embedding(const StepView& step);
+Result<ReadyStep> prepare_probe_fma(const StepView& step);
+Result<ReadyStep> prepare_probe_read(const StepView& step);
+Result<ReadyStep> prepare_probe_copy(const StepView& step);
 
 } // namespace sfumato::cpu

@@ -35,6 +35,7 @@ struct StepTime {
     std::uint32_t step = 0;
     std::string op;
     double milliseconds = 0;
+    double core_milliseconds = 0; ///< CPU time of the process meanwhile; 0: not known
 };
 
 struct ProgramStats {

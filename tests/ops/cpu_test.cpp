@@ -1,6 +1,7 @@
 // Every op on the native CPU executor against the reference executor, on one thread and on three: equal bytes.
 #include "cpu/executor.h"
 #include "ops/op_case.h"
+#include "tensor/probes.h"
 
 #include <QTest>
 
@@ -95,6 +96,7 @@ private slots:
     void attention_data();
     void attention();
     void attention_of_large_scores();
+    void probes();
 };
 
 void CpuOpsTest::initTestCase() {
@@ -452,6 +454,16 @@ void CpuOpsTest::attention_of_large_scores() {
             return sfumato::attention(r.input({1, 60, 32}, 10.0f), k, r.input({1, 300, 32}), 1);
         },
         5e-5); // a score of 1000 has an error of 6e-5, which is what its weight gets
+}
+
+void CpuOpsTest::probes() {
+    for (const Shape& shape : odd_shapes) {
+        check([&](Recorder& r) { return probe_fma(r.input(shape), 48, -0.75f, 0.5f); });
+        check([&](Recorder& r) { return probe_fma(r.input(shape), 16, 1.0f, 0.25f); });
+        check([&](Recorder& r) { return probe_copy(r.input(shape)); });
+    }
+    for (const int width : {4, 12, 260, 4096})
+        check([&](Recorder& r) { return probe_read(r.input({2, 19, width}, 1.0f, 0.5f)); });
 }
 
 QTEST_GUILESS_MAIN(CpuOpsTest)

@@ -1,5 +1,6 @@
 // Elementwise ops, normalisations and gathers against the reference executor.
 #include "ops/case_runner.h"
+#include "tensor/probes.h"
 
 using namespace sfumato;
 using namespace sfumato::test;
@@ -21,6 +22,7 @@ private slots:
     void group_norm();
     void group_norm_of_two_sources();
     void more_groups_than_one_dimension_holds();
+    void probes();
 };
 
 namespace {
@@ -148,6 +150,16 @@ void PointwiseTest::more_groups_than_one_dimension_holds() {
         r.random().add("weight", {2, 1}, DType::f32, 1.0f);
         return linear(r.weights(), r.input({1, 16 * 65535 + 17, 1}));
     });
+}
+
+void PointwiseTest::probes() {
+    for (const Shape& shape : {Shape{1, 1}, Shape{1, 3, 5}, Shape{2, 7, 17}, Shape{1, 129, 517}}) {
+        check_both([&](Recorder& r) { return probe_fma(r.input(shape), 48, -0.75f, 0.5f); });
+        check_both([&](Recorder& r) { return probe_fma(r.input(shape), 16, 1.0f, 0.25f); });
+        check_both([&](Recorder& r) { return probe_copy(r.input(shape)); });
+    }
+    for (const int width : {4, 12, 260, 4096})
+        check_both([&](Recorder& r) { return probe_read(r.input({2, 3, width}, 1.0f, 0.5f)); });
 }
 
 QTEST_GUILESS_MAIN(PointwiseTest)
