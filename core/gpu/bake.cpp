@@ -2,7 +2,6 @@
 
 #include "shaders/bank.h"
 
-#include <algorithm>
 #include <array>
 #include <cstring>
 
@@ -10,19 +9,6 @@ namespace sfumato::gpu {
 namespace {
 
 constexpr std::uint64_t address_bytes = sizeof(VkDeviceAddress);
-
-/// FLOPs and bytes per millisecond that even a modest device of the class reaches: chunks come out short, not long.
-struct Rate {
-    double flops, bytes;
-};
-Rate rate_of(DeviceClass device_class) {
-    switch (device_class) {
-    case DeviceClass::discrete: return {2e9, 1e8};
-    case DeviceClass::integrated: return {2e8, 2e7};
-    case DeviceClass::virtual_gpu: return {2e8, 2e7};
-    default: return {1e7, 5e6};
-    }
-}
 
 Result<> check_fits(const Step& step, const Dispatch& dispatch, const Pipeline& pipeline, const Features& features) {
     const std::uint64_t bytes = address_bytes * (step.in.size() + 1) + dispatch.params.bytes().size();
@@ -133,7 +119,6 @@ Result<std::vector<PreparedStep>> prepare_steps(const Program& program, Context&
         if (tensor.dtype == DType::f16 && !features.fp16_storage)
             return fail(ErrorCode::unsupported, "{}: keeps activations as f16, but {} has no 16-bit storage",
                         program.name(), features.device_name);
-    const Rate rate = rate_of(features.device_class);
     std::vector<Dispatch> dispatches;
     for (const Step& step : program.steps()) {
         if (step.op->dispatch == nullptr)
@@ -145,8 +130,7 @@ Result<std::vector<PreparedStep>> prepare_steps(const Program& program, Context&
     for (std::size_t i = 0; i < dispatches.size(); ++i) {
         const Step& step = program.steps()[i];
         SF_CHECK(check_fits(step, dispatches[i], pipelines[i], features));
-        const Cost cost = program.cost(step);
-        out.push_back({dispatches[i], pipelines[i], std::max(cost.flops / rate.flops, cost.bytes / rate.bytes)});
+        out.push_back({dispatches[i], pipelines[i], estimate_milliseconds(program, step, context.rates)});
     }
     return out;
 }

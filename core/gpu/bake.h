@@ -14,7 +14,7 @@ namespace sfumato::gpu {
 struct PreparedStep {
     Dispatch dispatch;
     Pipeline pipeline;
-    double milliseconds = 0; ///< careful estimate
+    double milliseconds = 0; ///< estimate by what is known of the device
 };
 
 /// Dispatches and pipelines of all steps. Errors: unsupported (an op without shader, f16 on a device without 16-bit

@@ -6,6 +6,7 @@
 #include "gpu/pipeline.h"
 #include "gpu/timeline.h"
 #include "gpu/weights.h"
+#include "tensor/estimate.h"
 
 #include <memory>
 
@@ -28,6 +29,7 @@ struct Context {
     std::unique_ptr<Pipelines> pipelines;
     std::unique_ptr<WeightStore> weights;
     Arena arena;
+    DeviceRates rates; ///< for the size of chunks
     bool profiling = false;
 
     const Features& features() const { return device->physical().features; }

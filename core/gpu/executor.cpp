@@ -3,6 +3,7 @@
 #include "base/file.h"
 #include "base/log.h"
 #include "gpu/replay.h"
+#include "tensor/rates_file.h"
 #include "tensor/variants.h"
 
 #include <charconv>
@@ -76,6 +77,7 @@ Result<std::unique_ptr<Executor>> make_vulkan_executor(const GpuOptions& given) 
     SF_TRY(context->timeline, gpu::Timeline::create(context->device, options.lose_device_after_submits));
     SF_TRY(context->pipelines, gpu::Pipelines::create(context->device, options.pipeline_cache_dir));
     context->weights = std::make_unique<gpu::WeightStore>(context->memory, context->features());
+    context->rates = load_rates(context->features());
     context->profiling = options.profiling;
     return std::make_unique<VulkanExecutor>(std::move(context));
 }
