@@ -18,6 +18,7 @@ struct Command {
 
 // `globals` is filled when run() is called and must live as long as the command.
 Command add_generate(CLI::App& app, const Globals& globals);
+Command add_bench(CLI::App& app, const Globals& globals);
 Command add_info(CLI::App& app, const Globals& globals);
 Command add_devices(CLI::App& app, const Globals& globals);
 Command add_models(CLI::App& app, const Globals& globals);

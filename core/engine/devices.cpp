@@ -2,22 +2,11 @@
 #include "cpu/processor.h"
 #include "engine/device_choice.h"
 #include "engine/engine.h"
+#include "engine/open_device.h"
 #include "gpu/executor.h"
 
 namespace sfumato {
 namespace {
-
-std::string kind_name(DeviceClass device_class) {
-    switch (device_class) {
-    case DeviceClass::discrete: return "discrete";
-    case DeviceClass::integrated: return "integrated";
-    case DeviceClass::virtual_gpu: return "virtual";
-    case DeviceClass::cpu: return "cpu";
-    case DeviceClass::reference: return "reference";
-    case DeviceClass::other: break;
-    }
-    return "other";
-}
 
 struct ExecutorName {
     std::string_view name;
@@ -73,7 +62,7 @@ Result<std::vector<DeviceSummary>> list_device_summaries() {
         DeviceSummary summary;
         summary.name = device.name;
         summary.driver = device.driver;
-        summary.kind = kind_name(device.device_class);
+        summary.kind = device_class_name(device.device_class);
         summary.api_version = device.api_version;
         summary.memory_bytes = device.memory_bytes;
         summary.usable = device.usable;

@@ -3,11 +3,9 @@
 #include "base/file.h"
 #include "base/hash.h"
 #include "base/log.h"
-#include "cpu/executor.h"
-#include "engine/device_choice.h"
 #include "engine/models.h"
+#include "engine/open_device.h"
 #include "engine/report.h"
-#include "gpu/executor.h"
 #include "image/formats.h"
 
 #include <chrono>
@@ -20,14 +18,6 @@ using Clock = std::chrono::steady_clock;
 
 double seconds_since(Clock::time_point start) {
     return std::chrono::duration<double>(Clock::now() - start).count();
-}
-
-/// Graphics processors gain from half-size activations; processors only pay for the conversions.
-DType activation_for(const Features& features) {
-    const bool gpu = features.device_class == DeviceClass::discrete ||
-                     features.device_class == DeviceClass::integrated ||
-                     features.device_class == DeviceClass::virtual_gpu;
-    return gpu && features.fp16_storage ? DType::f16 : DType::f32;
 }
 
 /// Changes when the path is another one or when the files there were replaced.
@@ -43,10 +33,6 @@ std::string key_of(const fs::path& path) {
         for (fs::recursive_directory_iterator at(path, error), end; !error && at != end; at.increment(error))
             if (at->is_regular_file(error)) add_stamp(at->path());
     return key;
-}
-
-bool is_software(DeviceClass device_class) {
-    return device_class == DeviceClass::cpu || device_class == DeviceClass::reference;
 }
 
 /// Other programs give only the first digits of a hash; A1111's old eight digits are of another kind and say nothing
@@ -133,42 +119,11 @@ void Runner::use_device(const DeviceRequest& device) {
     drop_device();
 }
 
-Result<> Runner::make_executor(const DeviceRequest& request) {
-    switch (request.executor) {
-    case ExecutorKind::reference: executor_ = make_reference_executor(); return {};
-    case ExecutorKind::vulkan: {
-        GpuOptions gpu;
-        gpu.selector = request.vulkan;
-        gpu.profiling = options_.profile;
-        SF_TRY(executor_, make_vulkan_executor(gpu));
-        return {};
-    }
-    case ExecutorKind::automatic:
-    case ExecutorKind::cpu: break;
-    }
-    SF_TRY(executor_, make_cpu_executor({.allow_bf16 = request.bf16, .profiling = options_.profile}));
-    return {};
-}
-
 Result<> Runner::open_device() {
     if (executor_) return {};
-    std::string why;
-    if (options_.make_executor) {
-        SF_TRY(executor_, options_.make_executor());
-    } else if (options_.device.executor == ExecutorKind::automatic) {
-        const DeviceChoice choice = choose_device(DeviceScene::of_this_machine());
-        why = choice.why;
-        const Result<> opened = make_executor({choice.executor, choice.vulkan, options_.device.bf16});
-        if (!opened) {
-            // A card that is listed but does not open is no reason for no picture.
-            if (choice.executor == ExecutorKind::cpu) return tl::unexpected(opened.error());
-            log(LogLevel::warning, "{}", opened.error().text());
-            why = fmt::format("the graphics device could not be opened: {}", opened.error().text());
-            SF_CHECK(make_executor({ExecutorKind::cpu, {}, options_.device.bf16}));
-        }
-    } else {
-        SF_CHECK(make_executor(options_.device));
-    }
+    SF_TRY(OpenedDevice opened, sfumato::open_device(options_));
+    executor_ = std::move(opened.executor);
+    const std::string& why = opened.why;
     executor_->set_profiling(options_.profile);
     const Features& features = executor_->features();
     log(LogLevel::info, "device: {} ({}){}", features.device_name, features.driver, why.empty() ? "" : ": " + why);

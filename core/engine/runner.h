@@ -32,7 +32,6 @@ public:
 private:
     Result<event::Finished> attempt(JobId id, const Job& job, const CancelToken& cancel);
     Result<> open_device();
-    Result<> make_executor(const DeviceRequest& request);
     Result<> open_session(const std::string& model);
     Result<std::shared_ptr<const Image>> initial_image(Recipe& recipe, const Job& job,
                                                        std::vector<std::string>& notes) const;

@@ -62,17 +62,9 @@ public:
     }
 
     /// Whether `text` appears on stderr before the program ends or the seconds are over.
-    bool wait_for_err(const QByteArray& text, int seconds = 120) {
-        for (int i = 0; i < seconds * 50; ++i) {
-            if (read("err").contains(text)) return true;
-            siginfo_t info{};
-            if (::waitid(P_PID, static_cast<id_t>(pid_), &info, WEXITED | WNOHANG | WNOWAIT) == 0 &&
-                info.si_pid == pid_)
-                return false;
-            ::usleep(20'000);
-        }
-        return false;
-    }
+    bool wait_for_err(const QByteArray& text, int seconds = 120) { return wait_for("err", text, seconds); }
+    /// The same for stdout.
+    bool wait_for_out(const QByteArray& text, int seconds = 120) { return wait_for("out", text, seconds); }
 
     Outcome wait(int seconds = 200) {
         Outcome outcome;
@@ -95,6 +87,17 @@ public:
     }
 
 private:
+    bool wait_for(const char* stream, const QByteArray& text, int seconds) const {
+        for (int i = 0; i < seconds * 50; ++i) {
+            if (read(stream).contains(text)) return true;
+            siginfo_t info{};
+            if (::waitid(P_PID, static_cast<id_t>(pid_), &info, WEXITED | WNOHANG | WNOWAIT) == 0 &&
+                info.si_pid == pid_)
+                return false;
+            ::usleep(20'000);
+        }
+        return false;
+    }
     static bool overridden(const char* entry, const QByteArrayList& variables) {
         const QByteArray name = QByteArray(entry).split('=').first() + '=';
         for (const QByteArray& variable : variables)

@@ -42,6 +42,16 @@ QByteArray plain_png() {
     return QByteArray(reinterpret_cast<const char*>(bytes->data()), static_cast<qsizetype>(bytes->size()));
 }
 
+void add_columns() {
+    QTest::addColumn<QByteArrayList>("arguments");
+    QTest::addColumn<int>("code");
+    QTest::addColumn<QByteArray>("says");
+}
+
+void row(const char* name, const QByteArrayList& arguments, int code, const QByteArray& says) {
+    QTest::newRow(name) << arguments << code << says;
+}
+
 QByteArray safetensors(std::uint64_t header_length, const QByteArray& header, const QByteArray& data) {
     QByteArray bytes(8, '\0');
     std::memcpy(bytes.data(), &header_length, 8);
@@ -56,8 +66,11 @@ private slots:
     void initTestCase();
     void refusals_data();
     void refusals();
+    void refusals_of_bench_data();
+    void refusals_of_bench();
     void invalid_utf8_names_its_offset();
     void a_full_disk_leaves_nothing();
+    void a_full_disk_still_tells_the_measurement();
     void no_vulkan_device();
 
 private:
@@ -90,15 +103,12 @@ void RefusalsTest::initTestCase() {
     put("words.json", "{\"hello\": 1}");
     put("newer.json", "{\"sfumato_recipe\": 99, \"prompt\": \"x\"}");
     put("list.json", "[1, 2");
+    put("newer-bench.json", "{\"sfumato_bench\": 99}");
+    put("wrong-bench.json", "{\"sfumato_bench\": 1, \"program\": \"1\", \"executor\": \"cpu\", \"device\": 5}");
 }
 
 void RefusalsTest::refusals_data() {
-    QTest::addColumn<QByteArrayList>("arguments");
-    QTest::addColumn<int>("code");
-    QTest::addColumn<QByteArray>("says");
-    const auto row = [](const char* name, const QByteArrayList& arguments, int code, const QByteArray& says) {
-        QTest::newRow(name) << arguments << code << says;
-    };
+    add_columns();
     row("no command", {}, 2, "subcommand");
     row("unknown command", {"paint"}, 2, "--help");
     row("unknown option", generate({"--stepz", "3"}), 2, "stepz");
@@ -154,6 +164,35 @@ void RefusalsTest::refusals_data() {
     row("info without a file", {"info"}, 2, "FILE");
 }
 
+void RefusalsTest::refusals_of_bench_data() {
+    add_columns();
+    const auto compare = [&](const char* first) {
+        return QByteArrayList{"bench", "--compare", at(first), at("words.json")};
+    };
+    row("bench of nothing known", {"bench", "--executor", "reference", "--ops", "warp"}, 2, "warp");
+    row("bench in no time", {"bench", "--seconds", "0"}, 2, "seconds");
+    row("bench on an unknown executor", {"bench", "--executor", "cuda"}, 2, "executor");
+    row("bench to a refusing place", {"bench", "--executor", "reference", "--output", "/proc/x.json"}, 1, "/proc");
+    row("bench to a folder", {"bench", "--executor", "reference", "--output", at("empty")}, 1, "empty");
+    row("bench to a file that exists", {"bench", "--executor", "reference", "--output", at("words.json")}, 1,
+        "--force");
+    row("bench of a missing model",
+        {"bench", "--executor", "reference", "--quick", "--ops", "U-Net", "--seconds", "1", "--model",
+         at("nothing.safetensors")},
+        3, "nothing.safetensors");
+    row("compare one file", {"bench", "--compare", at("words.json")}, 2, "compare");
+    row("compare with nothing", compare("nothing.json"), 3, "nothing.json");
+    row("compare with a folder", compare("empty"), 3, "empty");
+    row("compare something else", compare("words.json"), 3, "sfumato_bench");
+    row("compare with a cut file", compare("list.json"), 3, "not valid JSON");
+    row("compare with a newer version", compare("newer-bench.json"), 3, "newer Sfumato");
+    row("compare with a wrong field", compare("wrong-bench.json"), 3, "field device: found number 5");
+}
+
+void RefusalsTest::refusals_of_bench() {
+    refusals();
+}
+
 void RefusalsTest::refusals() {
     QFETCH(QByteArrayList, arguments);
     QFETCH(int, code);
@@ -195,13 +234,34 @@ void RefusalsTest::a_full_disk_leaves_nothing() {
     QCOMPARE(left, QStringList{"filler"});
 }
 
+void RefusalsTest::a_full_disk_still_tells_the_measurement() {
+    QVERIFY(QDir(folder_.path()).mkpath("full"));
+    const QByteArray full = at("full");
+    if (::mount("tmpfs", full.constData(), "tmpfs", 0, "size=16k") != 0)
+        QSKIP("mounting a small tmpfs needs the superuser");
+    put("full/filler", QByteArray(16 * 1024, 'x'));
+    const Outcome outcome = run_program({"bench", "--executor", "reference", "--quick", "--ops", "peak", "--seconds",
+                                         "1", "--json", "--output", full + "/out.json"});
+    const QStringList left = QDir(folder_.filePath("full")).entryList(QDir::Files | QDir::Hidden);
+    ::umount(full.constData());
+    QVERIFY2(outcome.code == 1, outcome.err);
+    QVERIFY2(outcome.err.contains("No space left"), outcome.err);
+    const auto answer = nlohmann::json::parse(outcome.out.toStdString(), nullptr, false);
+    QVERIFY2(answer.is_object(), outcome.out);
+    QCOMPARE(answer["error"]["code"].get<std::string>(), std::string("no_space"));
+    QCOMPARE(answer["rows"].size(), std::size_t{3});
+    QCOMPARE(left, QStringList{"filler"});
+}
+
 void RefusalsTest::no_vulkan_device() {
     const QByteArrayList nothing{"VK_ICD_FILENAMES=/nonexistent.json", "VK_DRIVER_FILES=/nonexistent.json"};
     const QByteArrayList generate{"generate", "--prompt", "x", "--width", "32", "--height", "32", "--steps", "1"};
-    const Outcome refused =
-        run_program(generate + QByteArrayList{"--device", "vulkan", "--output", at("out.png")}, nothing);
-    QVERIFY2(refused.code == 4, refused.err);
-    QVERIFY2(refused.err.startsWith("error: "), refused.err);
+    for (const QByteArrayList& arguments : {generate + QByteArrayList{"--device", "vulkan", "--output", at("out.png")},
+                                            QByteArrayList{"bench", "--quick", "--device", "vulkan"}}) {
+        const Outcome refused = run_program(arguments, nothing);
+        QVERIFY2(refused.code == 4, refused.err);
+        QVERIFY2(refused.err.startsWith("error: "), refused.err);
+    }
     QVERIFY(!QFile::exists(folder_.filePath("out.png")));
     // Whoever did not ask for Vulkan gets a picture without it, and is told.
     const Outcome devices = run_program({"devices"}, nothing);

@@ -1,0 +1,126 @@
+// sfumato-cli bench: measures, writes, compares, stops when it is asked to.
+#include "program.h"
+
+#include <QTest>
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+using namespace sfumato::test;
+
+namespace {
+
+using Json = nlohmann::json;
+
+Json parse(const QByteArray& text) {
+    return Json::parse(text.toStdString(), nullptr, false);
+}
+
+const Json* find_row(const Json& report, const std::string& group, const std::string& name) {
+    for (const Json& row : report["rows"])
+        if (row["group"] == group && row["name"].get<std::string>().starts_with(name)) return &row;
+    return nullptr;
+}
+
+} // namespace
+
+class BenchCommandTest : public QObject {
+    Q_OBJECT
+
+private slots:
+    void quick();
+    void compare_with_itself();
+    void an_interrupt_keeps_what_was_measured();
+    void an_unwritable_place_costs_no_time();
+    void a_file_is_replaced_only_by_force();
+
+private:
+    QByteArray at(const char* name) const { return QFile::encodeName(folder_.filePath(name)); }
+    QByteArrayList settings() const { return {"XDG_CACHE_HOME=" + at("cache"), "OMP_WAIT_POLICY=passive"}; }
+    QTemporaryDir folder_;
+};
+
+void BenchCommandTest::quick() {
+    const Outcome outcome = run_program({"bench", "--executor", "cpu", "--quick", "--seconds", "4", "--width", "64",
+                                         "--height", "64", "--json", "--output", at("quick.json")},
+                                        settings());
+    QVERIFY2(outcome.code == 0, outcome.err);
+    const Json report = parse(outcome.out);
+    QVERIFY2(report.is_object(), outcome.out);
+    QVERIFY(report["complete"].get<bool>());
+    QCOMPARE(report["executor"].get<std::string>(), std::string("cpu"));
+    QCOMPARE(report["basis"].get<std::string>(), std::string("core"));
+    QVERIFY(!report["device"].get<std::string>().empty() && !report["driver"].get<std::string>().empty());
+    for (const auto& [group, name] : {std::pair{"peak", "fma fp32"},
+                                      {"peak", "read"},
+                                      {"peak", "copy"},
+                                      {"small", "linear"},
+                                      {"small", "conv3x3"},
+                                      {"small", "attention"},
+                                      {"sd15", "layer_norm"},
+                                      {"model", "open device"},
+                                      {"model", "load U-Net"},
+                                      {"model", "text encoder"},
+                                      {"model", "U-Net step"},
+                                      {"model", "VAE decode"},
+                                      {"model", "first pixel"}}) {
+        const Json* row = find_row(report, group, name);
+        QVERIFY2(row != nullptr, (std::string(group) + " " + name).c_str());
+        QVERIFY2((*row)["repeats"].get<int>() > 0 && (*row)["median_ms"].get<double>() > 0, row->dump().c_str());
+    }
+    const double part = (*find_row(report, "sd15", "conv3x3"))["percent_of_peak"].get<double>();
+    QVERIFY2(part > 1 && part < 150, QByteArray::number(part));
+
+    QFile file(folder_.filePath("quick.json"));
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    QVERIFY(parse(file.readAll()) == report);
+}
+
+void BenchCommandTest::compare_with_itself() {
+    const QByteArray file = at("quick.json");
+    const Outcome text = run_program({"bench", "--compare", file, file});
+    QVERIFY2(text.code == 0, text.err);
+    QVERIFY2(text.out.contains("ratios 1.00, half of them from 1.00 to 1.00"), text.out);
+    QVERIFY(!text.out.contains("differs"));
+    const Outcome outcome = run_program({"bench", "--compare", file, file, "--json"});
+    const Json comparison = parse(outcome.out);
+    QVERIFY2(comparison.is_object(), outcome.out);
+    QCOMPARE(comparison["median"].get<double>(), 1.0);
+}
+
+void BenchCommandTest::an_interrupt_keeps_what_was_measured() {
+    Program program({"bench", "--executor", "cpu", "--seconds", "600", "--output", at("part.json")}, settings());
+    QVERIFY(program.wait_for_out("conv3x3"));
+    program.send(SIGINT);
+    const Outcome outcome = program.wait();
+    QVERIFY2(outcome.code == 130, outcome.err);
+    QVERIFY2(outcome.err.contains("error: cancelled"), outcome.err);
+    QVERIFY2(outcome.out.contains("interrupted in"), outcome.out);
+    QFile file(folder_.filePath("part.json"));
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    const Json report = parse(file.readAll());
+    QVERIFY(report.is_object());
+    QVERIFY(!report["complete"].get<bool>());
+    QVERIFY(find_row(report, "peak", "fma fp32") != nullptr);
+    QVERIFY(find_row(report, "small", "linear") != nullptr);
+}
+
+void BenchCommandTest::an_unwritable_place_costs_no_time() {
+    const Outcome outcome = run_program({"bench", "--executor", "cpu", "--output", at("nowhere/x.json")}, settings());
+    QCOMPARE(outcome.code, 1);
+    QVERIFY2(outcome.err.contains("nowhere"), outcome.err);
+    QVERIFY2(outcome.out.isEmpty(), outcome.out);
+}
+
+void BenchCommandTest::a_file_is_replaced_only_by_force() {
+    const QByteArrayList some{"bench",   "--executor", "reference", "--ops",    "peak",
+                              "--quick", "--seconds",  "2",         "--output", at("file.json")};
+    QVERIFY(run_program(some, settings()).code == 0);
+    const Outcome again = run_program(some, settings());
+    QCOMPARE(again.code, 1);
+    QVERIFY2(again.err.contains("--force"), again.err);
+    QVERIFY(run_program(some + QByteArrayList{"--force"}, settings()).code == 0);
+}
+
+QTEST_APPLESS_MAIN(BenchCommandTest)
+#include "bench_test.moc"
