@@ -1,15 +1,31 @@
 // sfumato-cli generate: from a prompt or a recipe to pictures.
 #include "command.h"
 
+#include "dry_run_text.h"
 #include "generate_arguments.h"
 #include "generate_run.h"
 #include "output_plan.h"
+#include "recipe/json.h"
 
 #include <CLI/CLI.hpp>
 #include <memory>
 
 namespace sfumato::cli {
 namespace {
+
+/// What would be done, from the headers of the model's files alone.
+int tell_dry_run(const Globals& globals, const EngineOptions& engine, const Recipe& recipe, int pictures) {
+    const Result<DryRun> planned = dry_run(engine, Job{recipe, PreviewKind::none, 1, nullptr});
+    if (!planned) return report_error(globals, planned.error());
+    for (const std::string& note : planned->notes)
+        print_note(note);
+    if (globals.json)
+        print_json(Json{{"dry_run", Json::parse(dry_run_json(*planned), nullptr, false)},
+                        {"recipe", Json::parse(recipe_to_json(planned->recipe), nullptr, false)}});
+    else
+        print_line(dry_run_text(*planned, pictures));
+    return exit_code::ok;
+}
 
 int run_generate(const Globals& globals, const GenerateArguments& arguments) {
     std::vector<std::string> notes;
@@ -19,6 +35,12 @@ int run_generate(const Globals& globals, const GenerateArguments& arguments) {
         print_note(note);
     if (!recipe) return report_error(globals, recipe.error());
     plan.recipe = *recipe;
+    Result<EngineOptions> engine = engine_options(arguments);
+    if (!engine) return report_error(globals, engine.error());
+    plan.engine = std::move(*engine);
+    if (arguments.dry_run) return tell_dry_run(globals, plan.engine, *recipe, arguments.batch);
+    if (arguments.output.empty())
+        return report_error(globals, Error{ErrorCode::usage, "--output FILE|DIR is needed", {}});
 
     const Result<PreviewKind> preview = preview_kind(arguments);
     if (!preview) return report_error(globals, preview.error());
@@ -34,9 +56,7 @@ int run_generate(const Globals& globals, const GenerateArguments& arguments) {
         if (const Result<> ready = prepare_preview_folder(plan.preview_dir, plan.force); !ready)
             return report_error(globals, ready.error(), exit_code_for_output(ready.error()));
 
-    Result<EngineOptions> engine = engine_options(arguments);
-    if (!engine) return report_error(globals, engine.error());
-    plan.engine = std::move(*engine);
+    plan.engine.estimate = globals.json;
     return GenerateRun(globals, std::move(plan)).run();
 }
 

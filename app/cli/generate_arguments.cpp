@@ -58,8 +58,7 @@ void add_recipe_options(CLI::App& command, GenerateArguments& a) {
 
 void add_run_options(CLI::App& command, GenerateArguments& a) {
     command.add_option("-o,--output", a.output, "A .png file, or a folder to name the files in; batches are numbered")
-        ->type_name("FILE|DIR")
-        ->required();
+        ->type_name("FILE|DIR");
     command.add_flag("-f,--force", a.force, "Replace files that exist");
     command.add_option("-b,--batch", a.batch, "Pictures, with consecutive seeds")
         ->type_name("N")
@@ -85,6 +84,7 @@ void add_run_options(CLI::App& command, GenerateArguments& a) {
                      "Native code may multiply in bfloat16 where the processor can: quicker, less exact");
     command.add_option("--vocabulary", a.vocabulary, "CLIP vocabulary (file or folder) for checkpoints that have none")
         ->type_name("PATH");
+    command.add_flag("--dry-run", a.dry_run, "Only tell what would run, its memory and how long it would take");
     command.add_flag("--profile", a.profile, "Measure the time of every kind of operation");
 }
 

@@ -43,6 +43,7 @@ struct GenerateArguments {
     bool bf16 = false;
     std::string vocabulary;
     bool profile = false;
+    bool dry_run = false;
     std::string output;
     bool force = false;
 };

@@ -97,7 +97,7 @@ Result<> measure(Run& run) {
     SF_CHECK(measure_peaks(run));
     SF_CHECK(measure_ops(run));
     const DeviceRates guess = guessed_rates(run.features.device_class);
-    run.rates = fit_rates(run.samples, guess);
+    run.rates = run.samples.empty() ? load_rates(run.features) : fit_rates(run.samples, guess);
     run.core_rates = fit_rates(run.core_samples, guess);
     return measure_model(run);
 }
@@ -116,13 +116,14 @@ Result<> check_filter(const Run& run) {
                 run.options.filter);
 }
 
-/// Only a model of every op is worth keeping.
+/// Only a model of every op at its usual sizes is worth keeping.
 void keep_rates(const Run& run) {
-    if (!run.options.keep_rates || !run.options.filter.empty() || run.rates.guess) return;
+    if (!run.options.keep_rates || !run.options.filter.empty() || run.options.quick || run.rates.guess) return;
     for (const char* op : {"linear", "conv2d", "attention", "group_norm", "layer_norm"})
         if (!run.rates.ops.contains(op)) return;
-    if (const Result<> saved = save_rates(run.rates, run.features); !saved)
-        log(LogLevel::warning, "the measured rates could not be kept: {}", saved.error().text());
+    Result<> saved = save_rates(run.rates, run.features);
+    if (saved && run.software()) saved = save_rates(run.core_rates, cpu_time_of(run.features));
+    if (!saved) log(LogLevel::warning, "the measured rates could not be kept: {}", saved.error().text());
 }
 
 } // namespace

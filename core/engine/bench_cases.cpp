@@ -40,6 +40,18 @@ constexpr BenchKind linear_kind{[](const Sizes& s) { return fmt::format("linear 
                                 },
                                 nullptr, [](const Weights& w, Tensor x, Tensor, const Sizes&) { return linear(w, x); }};
 
+/// rows, inputs, outputs: values times their gates
+constexpr BenchKind gated_kind{
+    [](const Sizes& s) { return fmt::format("linear geglu {} x {}->{}", s[0], s[1], s[2]); },
+    [](BenchWeights& w, const Sizes& s) {
+        add_dense(w, {2 * s[2], s[1]});
+    },
+    [](const Sizes& s) {
+        return Shape{1, s[0], s[1]};
+    },
+    nullptr,
+    [](const Weights& w, Tensor x, Tensor, const Sizes&) { return linear(w, x, {.activation = Activation::geglu}); }};
+
 std::string conv_name(const char* kind, const Sizes& s) {
     return fmt::format("{} {}x{} {}->{}", kind, s[0], s[1], s[2], s[3]);
 }
@@ -107,7 +119,7 @@ constexpr BenchCase cases[] = {
     {"small", &geglu_kind, {256, 256}},
 
     {"sd15", &linear_kind, {4096, 320, 320}},
-    {"sd15", &linear_kind, {4096, 320, 2560}},
+    {"sd15", &gated_kind, {4096, 320, 1280}},
     {"sd15", &linear_kind, {4096, 1280, 320}},
     {"sd15", &linear_kind, {1024, 640, 640}},
     {"sd15", &linear_kind, {1024, 1280, 1280}},
@@ -130,7 +142,7 @@ constexpr BenchCase cases[] = {
     {"sd15", &geglu_kind, {4096, 1280}},
 
     {"sdxl", &linear_kind, {4096, 640, 640}},
-    {"sdxl", &linear_kind, {1024, 1280, 10240}},
+    {"sdxl", &gated_kind, {1024, 1280, 5120}},
     {"sdxl", &linear_kind, {1024, 5120, 1280}},
     {"sdxl", &conv_kind, {128, 128, 320, 320}},
     {"sdxl", &conv_kind, {64, 64, 640, 640}},

@@ -1,17 +1,23 @@
 // Times of a model's whole parts, as a user meets them.
 #include "engine/bench_run.h"
+#include "engine/dry_run.h"
 #include "engine/models.h"
 #include "engine/open_device.h"
 #include "generate/generate.h"
 #include "generate/session.h"
 
 #include <algorithm>
+#include <map>
+#include <tuple>
 
 namespace sfumato::bench {
 namespace {
 
 constexpr int wanted_repeats = 5;
 constexpr int most_steps = 10;
+constexpr const char* text_part = "text encoder, two prompts";
+constexpr const char* step_part = "U-Net step, guided";
+constexpr const char* decode_part = "VAE decode";
 
 using Clock = std::chrono::steady_clock;
 
@@ -110,8 +116,8 @@ Result<> whole_picture(Run& run, Session& session, int steps, int number, Parts&
     std::optional<Watch> stage, step;
     std::string name;
     const auto end_stage = [&] {
-        if (counts && stage && name == "text") stage->add_to(parts.of("text encoder, two prompts"), run);
-        if (counts && stage && name == "decode") stage->add_to(parts.of("VAE decode"), run);
+        if (counts && stage && name == "text") stage->add_to(parts.of(text_part), run);
+        if (counts && stage && name == "decode") stage->add_to(parts.of(decode_part), run);
     };
     options.on_stage = [&](std::string_view next) {
         end_stage();
@@ -121,7 +127,7 @@ Result<> whole_picture(Run& run, Session& session, int steps, int number, Parts&
     };
     int last = 0;
     options.on_progress = [&](const GenerateProgress& progress) {
-        if (step && counts && progress.step > last) step->add_to(parts.of("U-Net step, guided"), run);
+        if (step && counts && progress.step > last) step->add_to(parts.of(step_part), run);
         last = progress.step;
         step.emplace();
     };
@@ -133,14 +139,41 @@ Result<> whole_picture(Run& run, Session& session, int steps, int number, Parts&
     return {};
 }
 
-void add_rows(Run& run, const Parts& parts) {
+/// What the cost model says beforehand, of one call of each part.
+Result<std::map<std::string, BenchRow>> expected_rows(Run& run) {
+    constexpr int steps = 4;
+    SessionOptions session;
+    SF_TRY(session.model, resolve_model(run.options.model, run.options.engine.builtin_model));
+    session.vocabulary = run.options.engine.vocabulary;
+    const Recipe recipe = recipe_of(run.options, steps, 0);
+    SF_TRY(const DryRun wall, dry_run(run.features, run.rates, session, recipe, nullptr));
+    SF_TRY(const DryRun core, dry_run(run.features, run.core_rates, session, recipe, nullptr));
+    std::map<std::string, BenchRow> rows;
+    for (const auto& [name, stage, calls] : {std::tuple{text_part, "text", 1}, std::tuple{step_part, "sample", steps},
+                                             std::tuple{decode_part, "decode", 1}}) {
+        BenchRow row{"model", name};
+        const DryStage one = wall.stage(stage);
+        row.flops = one.cost.flops / calls;
+        row.bytes = one.cost.bytes / calls;
+        if (!run.rates.guess) row.estimate_ms = one.seconds * 1e3 / calls;
+        if (run.software() && !run.core_rates.guess) row.estimate_core_ms = core.stage(stage).seconds * 1e3 / calls;
+        rows[name] = row;
+    }
+    return rows;
+}
+
+Result<> add_rows(Run& run, const Parts& parts) {
+    SF_TRY(auto rows, expected_rows(run));
     for (const auto& [name, samples] : parts.all()) {
         if (!run.wants("model", name)) continue;
-        BenchRow row{"model", name};
-        if (samples.wall_ms.size() < wanted_repeats)
-            row.note = fmt::format("{} of {} wanted runs fitted the time", samples.wall_ms.size(), wanted_repeats);
-        run.add(std::move(row), samples);
+        BenchRow row = rows.contains(name) ? rows[name] : BenchRow{"model", name};
+        const Cost cost{row.flops, row.bytes};
+        const double core = median(samples.core_ms), wall = median(samples.wall_ms);
+        if (cost.flops > 0)
+            row.percent_of_peak = 100 * (core > 0 ? run.core_bound_ms(cost) / core : run.bound_ms(cost) / wall);
+        run.add(row, samples);
     }
+    return {};
 }
 
 Result<> measure(Run& run, Parts& parts) {
@@ -171,7 +204,7 @@ Result<> measure_model(Run& run) {
     run.executor.reset(); // the sessions open their own
     Parts parts;
     const Result<> measured = measure(run, parts);
-    add_rows(run, parts);
+    if (!parts.all().empty()) SF_CHECK(add_rows(run, parts));
     return measured;
 }
 

@@ -41,6 +41,7 @@ std::string device_text(const DeviceRequest& request);
 struct EngineOptions {
     DeviceRequest device;
     bool profile = false;                ///< time every step on the device
+    bool estimate = false;               ///< reports also say how long the job had been estimated to take
     std::filesystem::path builtin_model; ///< folder of the built-in model
     std::filesystem::path vocabulary;    ///< configured CLIP vocabulary; may be empty
     /// Makes the executor instead of `device`; called again after a lost device. Empty: as that says.

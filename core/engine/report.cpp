@@ -38,6 +38,7 @@ std::string report_json(const RunFigures& figures) {
     Json report;
     report["times"] = {{"load", figures.load},   {"text", times.text},     {"encode", times.encode},
                        {"sample", times.sample}, {"decode", times.decode}, {"total", figures.total}};
+    if (figures.estimated) report["estimated_seconds"] = *figures.estimated;
     if (figures.unet)
         report["unet"] = {{"dispatches", figures.unet->dispatches},
                           {"barriers", figures.unet->barriers},

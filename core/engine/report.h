@@ -20,11 +20,13 @@ struct RunFigures {
     std::string driver;
     std::uint64_t peak_device_bytes = 0; ///< 0: not tracked
     std::span<const StepTime> profile;   ///< steps of the U-Net's last run; empty without profiling
+    std::optional<double> estimated; ///< seconds, without loading; the sum of text, encode, sample and decode is meant
 };
 
-/// {"times": {"load", "text", "encode", "sample", "decode", "total"} in seconds, "unet": {"dispatches", "barriers",
-/// "arena_bytes", "arena_lower_bound", "weight_bytes"}, "device", "driver", "peak_device_bytes",
-/// "profile": [{"op", "count", "milliseconds"}], the slowest op first, summed over one run of the U-Net}.
+/// {"times": {"load", "text", "encode", "sample", "decode", "total"} in seconds, "estimated_seconds" (of all but load),
+/// "unet": {"dispatches", "barriers", "arena_bytes", "arena_lower_bound", "weight_bytes"}, "device", "driver",
+/// "peak_device_bytes", "profile": [{"op", "count", "milliseconds"}], the slowest op first, summed over one run of the
+/// U-Net}.
 std::string report_json(const RunFigures& figures);
 
 } // namespace sfumato

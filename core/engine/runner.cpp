@@ -3,10 +3,12 @@
 #include "base/file.h"
 #include "base/hash.h"
 #include "base/log.h"
+#include "engine/dry_run.h"
 #include "engine/models.h"
 #include "engine/open_device.h"
 #include "engine/report.h"
 #include "image/formats.h"
+#include "tensor/rates_file.h"
 
 #include <chrono>
 
@@ -95,8 +97,20 @@ Result<event::Finished> Runner::attempt(JobId id, const Job& job, const CancelTo
                              features.device_name,
                              features.driver,
                              executor_->peak_device_bytes(),
-                             profile};
+                             profile,
+                             estimated_seconds(job.recipe, init.get())};
     return event::Finished{id, std::move(*generated), report_json(figures)};
+}
+
+std::optional<double> Runner::estimated_seconds(const Recipe& recipe, const Image* init) const {
+    if (!options_.estimate) return std::nullopt;
+    SessionOptions session;
+    session.model = session_->files().path;
+    session.vocabulary = options_.vocabulary;
+    const Features& features = executor_->features();
+    const Result<DryRun> planned = dry_run(features, load_rates(features), session, recipe, init);
+    if (!planned) return std::nullopt; // the job itself went well: it is not to fail over this
+    return planned->seconds();
 }
 
 void Runner::warm_up(const std::string& model) {

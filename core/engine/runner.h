@@ -38,6 +38,9 @@ private:
     Result<> identify_model(Recipe& recipe, const std::string& expected, std::vector<std::string>& notes,
                             const CancelToken& cancel);
 
+    /// For the report, when the options ask for it.
+    std::optional<double> estimated_seconds(const Recipe& recipe, const Image* init) const;
+
     EngineOptions options_;
     std::function<void(Event)> tell_;
     // In this order: a session's programs live on the executor.

@@ -104,6 +104,11 @@ Result<NamedRates> rates_from_json(std::string_view text) {
     return out;
 }
 
+Features cpu_time_of(Features features) {
+    features.driver += ", CPU time";
+    return features;
+}
+
 fs::path rates_path(const Features& features) {
     const std::string key = features.device_name + "\n" + features.driver;
     return user_cache_dir() / "rates" / (sha256_hex(as_bytes(key)).substr(0, 16) + ".json");

@@ -25,6 +25,9 @@ struct NamedRates {
 /// Errors: bad_input naming the field, what was found and what was expected; unsupported for another version.
 Result<NamedRates> rates_from_json(std::string_view text);
 
+/// The same device for rates in CPU time of the process instead of wall time: CPU devices have both.
+Features cpu_time_of(Features features);
+
 /// user_cache_dir()/rates/<hash of device and driver>.json
 std::filesystem::path rates_path(const Features& features);
 /// Atomically. Errors: those of writing.

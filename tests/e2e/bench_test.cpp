@@ -32,6 +32,8 @@ private slots:
     void compare_with_itself();
     void an_interrupt_keeps_what_was_measured();
     void an_unwritable_place_costs_no_time();
+    void a_dry_run_tells_what_would_run();
+    void a_measurement_turns_the_guess_into_an_estimate();
     void a_file_is_replaced_only_by_force();
 
 private:
@@ -110,6 +112,47 @@ void BenchCommandTest::an_unwritable_place_costs_no_time() {
     QCOMPARE(outcome.code, 1);
     QVERIFY2(outcome.err.contains("nowhere"), outcome.err);
     QVERIFY2(outcome.out.isEmpty(), outcome.out);
+}
+
+void BenchCommandTest::a_dry_run_tells_what_would_run() {
+    const QByteArrayList command{"generate", "--dry-run", "--executor", "cpu", "--prompt", "x", "--steps", "7"};
+    const Outcome text = run_program(command, settings());
+    QVERIFY2(text.code == 0, text.err);
+    QVERIFY2(text.out.contains("128x128, 7 steps of euler") && text.out.contains("a guess"), text.out);
+    const Json answer = parse(run_program(command + QByteArrayList{"--json"}, settings()).out);
+    QVERIFY(answer.is_object());
+    const Json& planned = answer["dry_run"];
+    QVERIFY(planned["guess"].get<bool>());
+    QVERIFY(planned["peak_bytes"].get<double>() > 1e6);
+    QVERIFY(planned["estimated_seconds"]["total"].get<double>() > 0);
+    bool seven = false; // the U-Net runs in each step
+    for (const Json& program : planned["programs"])
+        seven = seven || program["runs"] == 7;
+    QVERIFY2(seven, planned.dump().c_str());
+    QCOMPARE(answer["recipe"]["width"].get<int>(), 128);
+}
+
+void BenchCommandTest::a_measurement_turns_the_guess_into_an_estimate() {
+    const QByteArrayList where{"XDG_CACHE_HOME=" + at("measured"), "OMP_WAIT_POLICY=passive"};
+    const Outcome bench = run_program(
+        {"bench", "--executor", "cpu", "--seconds", "10", "--width", "64", "--height", "64", "--json"}, where);
+    QVERIFY2(bench.code == 0, bench.err);
+    const Json report = parse(bench.out);
+    const Json* step = find_row(report, "model", "U-Net step");
+    QVERIFY(step != nullptr);
+    QVERIFY2((*step)["estimate_ms"].get<double>() > 0 && (*step)["estimate_core_ms"].get<double>() > 0,
+             step->dump().c_str());
+    QVERIFY((*step)["flops"].get<double>() > 1e6 && (*step)["percent_of_peak"].get<double>() > 0);
+
+    const QByteArrayList command{"generate", "--executor", "cpu", "--prompt", "x",  "--steps",
+                                 "2",        "--width",    "64",  "--height", "64", "--json"};
+    const Json planned = parse(run_program(command + QByteArrayList{"--dry-run"}, where).out);
+    QVERIFY(planned.is_object());
+    QVERIFY(!planned["dry_run"]["guess"].get<bool>());
+    const Json done = parse(run_program(command + QByteArrayList{"--output", at("picture.png")}, where).out);
+    QVERIFY(done.is_object());
+    QCOMPARE(done["images"][0]["report"]["estimated_seconds"].get<double>(),
+             planned["dry_run"]["estimated_seconds"]["total"].get<double>());
 }
 
 void BenchCommandTest::a_file_is_replaced_only_by_force() {

@@ -173,7 +173,7 @@ void RefusalsTest::refusals_of_bench_data() {
     row("bench in no time", {"bench", "--seconds", "0"}, 2, "seconds");
     row("bench on an unknown executor", {"bench", "--executor", "cuda"}, 2, "executor");
     row("bench to a refusing place", {"bench", "--executor", "reference", "--output", "/proc/x.json"}, 1, "/proc");
-    row("bench to a folder", {"bench", "--executor", "reference", "--output", at("empty")}, 1, "empty");
+    row("bench to a folder", {"bench", "--executor", "reference", "--output", at("empty")}, 2, "empty");
     row("bench to a file that exists", {"bench", "--executor", "reference", "--output", at("words.json")}, 1,
         "--force");
     row("bench of a missing model",

@@ -1,0 +1,109 @@
+#include "engine/dry_run.h"
+
+#include "base/file.h"
+#include "engine/models.h"
+#include "engine/open_device.h"
+#include "generate/generate.h"
+#include "image/formats.h"
+#include "tensor/dry_executor.h"
+#include "tensor/rates_file.h"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+namespace sfumato {
+namespace {
+
+DryStage& stage_of(DryRun& run, const std::string& name) {
+    const auto at = std::ranges::find(run.stages, name, &DryStage::name);
+    return at != run.stages.end() ? *at : run.stages.emplace_back(DryStage{name, 0, {}});
+}
+
+void add_program(DryRun& run, const DryProgram& noted, const DeviceRates& rates) {
+    const double each = estimate_milliseconds(*noted.program, rates);
+    const Cost cost = noted.program->cost();
+    run.parts.push_back({noted.program->name(), noted.all_runs(), noted.stats.dispatches, noted.stats.arena_bytes,
+                         noted.stats.weight_bytes, each});
+    for (const auto& [name, count] : noted.runs) {
+        DryStage& stage = stage_of(run, name);
+        stage.seconds += each * count * 1e-3;
+        stage.cost.flops += cost.flops * count;
+        stage.cost.bytes += cost.bytes * count;
+    }
+}
+
+} // namespace
+
+DryStage DryRun::stage(std::string_view name) const {
+    const auto at = std::ranges::find(stages, name, &DryStage::name);
+    return at != stages.end() ? *at : DryStage{std::string(name), 0, {}};
+}
+
+double DryRun::seconds() const {
+    double sum = 0;
+    for (const DryStage& one : stages)
+        sum += one.seconds;
+    return sum;
+}
+
+Result<DryRun> dry_run(const Features& features, const DeviceRates& rates, SessionOptions options, const Recipe& recipe,
+                       const Image* init) {
+    DryExecutor executor(features);
+    options.activation = activation_for(features);
+    SF_TRY(const std::unique_ptr<Session> session, Session::open(executor, options));
+    GenerateOptions generating;
+    generating.on_stage = [&](std::string_view stage) { executor.stage = stage; };
+    SF_TRY(Generated generated, generate(*session, recipe, init, generating, CancelToken{}));
+    DryRun out;
+    out.device = features.device_name;
+    out.driver = features.driver;
+    out.recipe = std::move(generated.recipe);
+    out.notes = std::move(generated.notes);
+    for (const auto& noted : executor.programs())
+        add_program(out, *noted, rates);
+    out.weight_bytes = executor.weight_bytes();
+    out.arena_bytes = executor.arena_bytes();
+    out.peak_bytes = out.weight_bytes + out.arena_bytes;
+    out.guess = rates.guess;
+    return out;
+}
+
+Result<DryRun> dry_run(const EngineOptions& options, const Job& job) {
+    SF_CHECK(validate(job.recipe));
+    std::shared_ptr<const Image> init = job.init;
+    if (job.recipe.init && !init) {
+        SF_TRY(const MappedFile file, with_context(MappedFile::open(job.recipe.init->path), "initial image"));
+        SF_TRY(Image image, with_context(decode_image(file.bytes(), job.recipe.init->path), "initial image"));
+        init = std::make_shared<const Image>(std::move(image));
+    }
+    SF_TRY(const OpenedDevice opened, open_device(options));
+    const Features& features = opened.executor->features();
+    SessionOptions session;
+    SF_TRY(session.model, resolve_model(job.recipe.model, options.builtin_model));
+    session.vocabulary = options.vocabulary;
+    return dry_run(features, load_rates(features), session, job.recipe, init.get());
+}
+
+std::string dry_run_json(const DryRun& run) {
+    nlohmann::ordered_json out;
+    out["device"] = run.device;
+    out["driver"] = run.driver;
+    out["guess"] = run.guess;
+    auto& programs = out["programs"] = nlohmann::ordered_json::array();
+    for (const DryPart& part : run.parts)
+        programs.push_back({{"program", part.program},
+                            {"runs", part.runs},
+                            {"dispatches", part.dispatches},
+                            {"arena_bytes", part.arena_bytes},
+                            {"weight_bytes", part.weight_bytes},
+                            {"each_ms", part.each_ms}});
+    out["weight_bytes"] = run.weight_bytes;
+    out["arena_bytes"] = run.arena_bytes;
+    out["peak_bytes"] = run.peak_bytes;
+    for (const DryStage& stage : run.stages)
+        out["estimated_seconds"][stage.name] = stage.seconds;
+    out["estimated_seconds"]["total"] = run.seconds();
+    return out.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
+}
+
+} // namespace sfumato

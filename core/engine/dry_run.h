@@ -1,0 +1,61 @@
+// What a job would do, and how long it would take, before it runs.
+#pragma once
+
+#include "base/error.h"
+#include "engine/engine.h"
+#include "generate/session.h"
+#include "tensor/estimate.h"
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace sfumato {
+
+/// One program of the job.
+struct DryPart {
+    std::string program;
+    int runs = 0;
+    std::uint32_t dispatches = 0;
+    std::uint64_t arena_bytes = 0;
+    std::uint64_t weight_bytes = 0;
+    double each_ms = 0; ///< estimate of one run
+};
+
+/// What happens in one stage: "text", "encode", "sample", "decode".
+struct DryStage {
+    std::string name;
+    double seconds = 0; ///< estimate
+    Cost cost;          ///< of all runs
+};
+
+struct DryRun {
+    std::string device;
+    std::string driver;
+    Recipe recipe; ///< as it would be run: sizes filled in, names canonical
+    std::vector<std::string> notes;
+    std::vector<DryPart> parts;
+    std::uint64_t weight_bytes = 0; ///< on the device, each weight once
+    std::uint64_t arena_bytes = 0;  ///< of the largest program
+    std::uint64_t peak_bytes = 0;   ///< of device memory
+    bool guess = true;              ///< the device was never measured: the times are guessed by its class
+    std::vector<DryStage> stages;   ///< in the order in which they run; loading comes on top
+    /// The stage of that name; one of nothing when there is none.
+    DryStage stage(std::string_view name) const;
+    /// Estimate of all stages.
+    double seconds() const;
+};
+
+/// For a device of those features. Opens the model's files but reads no weights. Errors: those of the recipe and of
+/// opening the model.
+Result<DryRun> dry_run(const Features& features, const DeviceRates& rates, SessionOptions session, const Recipe& recipe,
+                       const Image* init);
+
+/// The same for a job: opens the device that `options` name, and the recipe's model and initial image.
+Result<DryRun> dry_run(const EngineOptions& options, const Job& job);
+
+/// {"device", "driver", "guess", "programs": [{"program", "runs", "dispatches", "arena_bytes", "weight_bytes",
+/// "each_ms"}], "weight_bytes", "arena_bytes", "peak_bytes", "estimated_seconds": {"text", "sample", ..., "total"}}
+std::string dry_run_json(const DryRun& run);
+
+} // namespace sfumato
