@@ -15,9 +15,10 @@ layout(push_constant, scalar) uniform Push {
     GroupNormParams p;
 };
 
-float normalise(float value, uint b, uint c) {
+/// Mean and 1 / deviation of the channel's group.
+vec2 moments(uint b, uint c) {
     const uint at = (b * p.groups + c / (p.channels / p.groups)) * 2u;
-    return (value - stats.v[at]) * stats.v[at + 1u] * gain.v[c] + bias.v[c];
+    return vec2(stats.v[at], stats.v[at + 1u]);
 }
 
 // One element per invocation, four where the channels allow it.
@@ -36,9 +37,18 @@ void main() {
     if (fours) {
         const vec4 value = load4(source, at);
         vec4 y;
-        [[unroll]] for (uint j = 0u; j < 4u; ++j) y[j] = normalise(value[j], b, c * 4u + j);
-        store4(result, i, activate4(p.activation, y));
+        if ((p.channels / p.groups & 3u) == 0u) { // all four in one group
+            const vec2 m = moments(b, c * 4u);
+            y = (value - m.x) * m.y;
+        } else {
+            [[unroll]] for (uint j = 0u; j < 4u; ++j) {
+                const vec2 m = moments(b, c * 4u + j);
+                y[j] = (value[j] - m.x) * m.y;
+            }
+        }
+        store4(result, i, activate4(p.activation, y * Float4s(gain).v[c] + Float4s(bias).v[c]));
     } else {
-        store(result, i, activate(p.activation, normalise(load(source, at), b, c)));
+        const vec2 m = moments(b, c);
+        store(result, i, activate(p.activation, (load(source, at) - m.x) * m.y * gain.v[c] + bias.v[c]));
     }
 }

@@ -1,5 +1,7 @@
 #include "gpu/device.h"
 
+#include "gpu/cooperative_matrix.h"
+
 #include <algorithm>
 #include <cctype>
 #include <charconv>
@@ -150,6 +152,8 @@ void read_limits(const Instance& instance, PhysicalDevice& d) {
     d.features.subgroup_size = std::max(1u, subgroup.subgroupSize);
     d.features.subgroup_broadcast = (subgroup.supportedStages & VK_SHADER_STAGE_COMPUTE_BIT) != 0 &&
                                     (subgroup.supportedOperations & VK_SUBGROUP_FEATURE_BALLOT_BIT) != 0;
+    d.features.subgroup_arithmetic = (subgroup.supportedStages & VK_SHADER_STAGE_COMPUTE_BIT) != 0 &&
+                                     (subgroup.supportedOperations & VK_SUBGROUP_FEATURE_ARITHMETIC_BIT) != 0;
     d.features.max_allocation = allocation.maxMemoryAllocationSize;
     if (is_1_3 && buffers.maxBufferSize > 0)
         d.features.max_allocation =
@@ -183,6 +187,8 @@ PhysicalDevice describe(const Instance& instance, VkPhysicalDevice handle) {
     read_limits(instance, d);
     negotiate(instance, d);
     find_queue(instance, d);
+    if (device_has_extension(instance, handle, VK_KHR_COOPERATIVE_MATRIX_EXTENSION_NAME))
+        find_matrix_shape(instance, d);
     d.portability_subset = device_has_extension(instance, handle, "VK_KHR_portability_subset");
     d.info.usable = d.info.unusable_because.empty();
     return d;
@@ -237,12 +243,21 @@ Result<std::shared_ptr<Device>> Device::create(std::shared_ptr<Instance> instanc
     v11.storageBuffer16BitAccess = d.features.fp16_storage ? VK_TRUE : VK_FALSE;
     VkPhysicalDeviceFeatures2 features{VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_FEATURES_2, &v11};
     features.features.shaderInt64 = d.int64 ? VK_TRUE : VK_FALSE;
-    const char* extension = "VK_KHR_portability_subset";
-    VkDeviceCreateInfo info{VK_STRUCTURE_TYPE_DEVICE_CREATE_INFO, &features};
+    std::vector<const char*> extensions;
+    if (d.portability_subset) extensions.push_back("VK_KHR_portability_subset");
+    MatrixFeatures matrix(&features);
+    const bool multiplies_matrices =
+        d.features.matrix.subgroup_size > 0 && d.features.device_class != DeviceClass::cpu; // their kernels are others
+    if (multiplies_matrices) {
+        extensions.push_back(VK_KHR_COOPERATIVE_MATRIX_EXTENSION_NAME);
+        v12.vulkanMemoryModel = VK_TRUE;
+        v12.shaderFloat16 = VK_TRUE;
+    }
+    VkDeviceCreateInfo info{VK_STRUCTURE_TYPE_DEVICE_CREATE_INFO, multiplies_matrices ? matrix.head() : &features};
     info.queueCreateInfoCount = 1;
     info.pQueueCreateInfos = &queue;
-    info.enabledExtensionCount = d.portability_subset ? 1 : 0;
-    info.ppEnabledExtensionNames = &extension;
+    info.enabledExtensionCount = static_cast<std::uint32_t>(extensions.size());
+    info.ppEnabledExtensionNames = extensions.data();
     SF_CHECK(vk_check(out->instance_->vk().vkCreateDevice(d.handle, &info, nullptr, &out->handle_),
                       fmt::format("cannot open device {}: {}", d.info.index, d.info.name)));
     volkLoadDeviceTable(&out->vk_, out->handle_);

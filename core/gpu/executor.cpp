@@ -3,6 +3,7 @@
 #include "base/file.h"
 #include "base/log.h"
 #include "gpu/replay.h"
+#include "gpu/tune.h"
 #include "tensor/rates_file.h"
 #include "tensor/variants.h"
 
@@ -28,6 +29,7 @@ GpuOptions with_environment(GpuOptions options) {
         options.lose_device_after_submits = number_from_environment("SFUMATO_TEST_LOSE_DEVICE_AFTER");
     if (options.fail_allocation == 0) options.fail_allocation = number_from_environment("SFUMATO_TEST_FAIL_ALLOCATION");
     if (options.pipeline_cache_dir.empty()) options.pipeline_cache_dir = user_cache_dir() / "pipelines";
+    if (options.tuning_dir.empty()) options.tuning_dir = user_cache_dir() / "tuning";
     if (!options.keep_pipelines) options.pipeline_cache_dir.clear();
     return options;
 }
@@ -70,6 +72,8 @@ Result<std::unique_ptr<Executor>> make_vulkan_executor(const GpuOptions& given) 
     gpu::PhysicalDevice physical = devices[chosen];
     physical.features.device_class = options.pretend_class.value_or(physical.features.device_class);
     physical.features.weight_block = preferred_weight_block(physical.features);
+    physical.features.tuning = options.tuning;
+    if (options.tuning == nullptr) physical.features.tuning = gpu::load_tuning(options.tuning_dir, infos[chosen]);
     SF_TRY(context->device, gpu::Device::create(std::move(instance), std::move(physical)));
     gpu::MemoryOptions memory;
     memory.fail_allocation = options.fail_allocation;

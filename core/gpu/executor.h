@@ -45,6 +45,11 @@ struct GpuOptions {
     /// Cancel is asked about this often (estimated from the steps' cost, at least one step).
     double chunk_milliseconds = 50;
 
+    /// Choices of kernels, asked before the built-in tables. Null: those that an earlier tuning kept in tuning_dir.
+    std::shared_ptr<const Tuning> tuning;
+    /// Empty: user_cache_dir()/tuning.
+    std::filesystem::path tuning_dir;
+
     // For tests of failure paths.
     std::optional<DeviceClass> pretend_class;    ///< choose kernels and memory as for a device of this class
     bool force_staging = false;                  ///< stage weights even where device memory is mapped

@@ -107,6 +107,7 @@ InstanceTable load_table(VkInstance instance) {
     load(t.vkGetPhysicalDeviceQueueFamilyProperties, "vkGetPhysicalDeviceQueueFamilyProperties");
     load(t.vkEnumerateDeviceExtensionProperties, "vkEnumerateDeviceExtensionProperties");
     load(t.vkCreateDevice, "vkCreateDevice");
+    load(t.vkGetPhysicalDeviceCooperativeMatrixPropertiesKHR, "vkGetPhysicalDeviceCooperativeMatrixPropertiesKHR");
     load(t.vkCreateDebugUtilsMessengerEXT, "vkCreateDebugUtilsMessengerEXT");
     load(t.vkDestroyDebugUtilsMessengerEXT, "vkDestroyDebugUtilsMessengerEXT");
     return t;

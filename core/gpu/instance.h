@@ -2,6 +2,7 @@
 #pragma once
 
 #include "gpu/executor.h"
+#include "gpu/later_vulkan.h"
 #include "gpu/result.h"
 
 #include <memory>
@@ -20,6 +21,8 @@ struct InstanceTable {
     PFN_vkGetPhysicalDeviceQueueFamilyProperties vkGetPhysicalDeviceQueueFamilyProperties = nullptr;
     PFN_vkEnumerateDeviceExtensionProperties vkEnumerateDeviceExtensionProperties = nullptr;
     PFN_vkCreateDevice vkCreateDevice = nullptr;
+    /// Null where neither the loader nor a driver knows the extension.
+    PFN_vkGetPhysicalDeviceCooperativeMatrixPropertiesKHR vkGetPhysicalDeviceCooperativeMatrixPropertiesKHR = nullptr;
     PFN_vkCreateDebugUtilsMessengerEXT vkCreateDebugUtilsMessengerEXT = nullptr;   ///< null without validation
     PFN_vkDestroyDebugUtilsMessengerEXT vkDestroyDebugUtilsMessengerEXT = nullptr; ///< null without validation
 };

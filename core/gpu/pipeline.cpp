@@ -102,7 +102,7 @@ Result<VkPipeline> Pipelines::make(const Dispatch& dispatch, VkPipelineLayout la
     VkShaderModule module = VK_NULL_HANDLE;
     SF_CHECK(vk_check(vk.vkCreateShaderModule(device_->handle(), &module_info, nullptr, &module),
                       fmt::format("cannot load shader {}", code.name)));
-    std::array<VkSpecializationMapEntry, 8> entries{};
+    std::array<VkSpecializationMapEntry, std::tuple_size_v<decltype(Dispatch::constants)>> entries{};
     for (std::uint32_t i = 0; i < dispatch.constant_count; ++i)
         entries[i] = {i, i * 4, 4};
     const VkSpecializationInfo constants{dispatch.constant_count, entries.data(), dispatch.constant_count * 4ull,
@@ -113,6 +113,13 @@ Result<VkPipeline> Pipelines::make(const Dispatch& dispatch, VkPipelineLayout la
     info.stage.module = module;
     info.stage.pName = "main";
     info.stage.pSpecializationInfo = &constants;
+    VkPipelineShaderStageRequiredSubgroupSizeCreateInfo subgroup{
+        VK_STRUCTURE_TYPE_PIPELINE_SHADER_STAGE_REQUIRED_SUBGROUP_SIZE_CREATE_INFO};
+    subgroup.requiredSubgroupSize = dispatch.subgroup_size;
+    if (dispatch.subgroup_size > 0) {
+        info.stage.flags = VK_PIPELINE_SHADER_STAGE_CREATE_REQUIRE_FULL_SUBGROUPS_BIT;
+        info.stage.pNext = &subgroup;
+    }
     info.layout = layout;
     VkPipeline pipeline = VK_NULL_HANDLE;
     const VkResult result = vk.vkCreateComputePipelines(device_->handle(), cache_, 1, &info, nullptr, &pipeline);
@@ -130,6 +137,7 @@ Result<Pipelines::Key> Pipelines::key_of(const Dispatch& dispatch) const {
                     code.name, dispatch.constant_count, code.constant_count);
     Key key(dispatch.constants.begin(), dispatch.constants.begin() + dispatch.constant_count);
     key.push_back(dispatch.shader);
+    key.push_back(dispatch.subgroup_size);
     return key;
 }
 

@@ -113,9 +113,10 @@ private:
 struct Dispatch {
     std::uint32_t shader = 0; ///< index into the shader bank (shaders/bank.h)
     std::array<std::uint32_t, 3> groups{1, 1, 1};
-    std::array<std::uint32_t, 8> constants{}; ///< specialisation constants 0..n-1
+    std::array<std::uint32_t, 16> constants{}; ///< specialisation constants 0..n-1
     std::uint32_t constant_count = 0;
-    Params params; ///< usually the step's own
+    std::uint32_t subgroup_size = 0; ///< of full subgroups that the kernel requires; 0: any
+    Params params;                   ///< usually the step's own
 };
 
 /// Arithmetic and memory traffic of a step, for the roofline estimate.
@@ -135,6 +136,8 @@ struct OpInfo {
     double (*flops)(const Program& program, const Step& step);
     /// Input operand whose memory the output may take over element by element (-1: none).
     int in_place_operand = -1;
+    /// What kernels there are to choose from on a device; null: always one.
+    Tunable (*tunable)(const Program& program, const Step& step, const Features& features) = nullptr;
 };
 
 /// One recorded operation.

@@ -103,7 +103,7 @@ public:
         for (const std::uint32_t id : spec_ids_)
             if (id != next++) stop(fmt::format("{}: specialisation constant {} is missing", name, next - 1));
         if (next == 0) stop(name + ": specialisation constant 0 (local_size_x) is missing");
-        if (next > 8) stop(name + ": more than 8 specialisation constants");
+        if (next > 16) stop(name + ": more than 16 specialisation constants"); // what a Dispatch holds
         return next;
     }
 

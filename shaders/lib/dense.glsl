@@ -25,6 +25,8 @@ layout(constant_id = 5) const uint spread = 1u;        // rows per row group: su
 layout(constant_id = 6) const uint activation = activation_none; // a constant: unrolled stores inline it often
 layout(constant_id = 7) const uint divides = 0u;       // bit 0: n is a multiple of 4, bit 1: k of 8
 const uint tile_rows = row_groups * spread;
+const uint row_step = 1u;    // from row to row of an invocation
+const uint column_step = 4u; // from four to four of its columns
 const bool fours_of_n = (divides & 1u) != 0u;
 const bool eights_of_k = (divides & 2u) != 0u;
 

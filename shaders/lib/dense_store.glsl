@@ -1,4 +1,4 @@
-// Epilogue of the register tile: bias, activation, shift, residual, store. Expects lib/dense.glsl and push constants
+// Epilogue of products: bias, activation, shift, residual, store. Expects lib/dense.glsl, tile.glsl or matrix.glsl and push constants
 // `bias`, `shift`, `residual`, `result`, `p` with n, has_bias, has_residual.
 #ifndef SFUMATO_DENSE_STORE_GLSL
 #define SFUMATO_DENSE_STORE_GLSL
@@ -52,13 +52,14 @@ void finish_gated(uint row, uint column, uint shift_row, vec4 value_sum, vec4 ga
     store_four(row, column / 2u, p.n / 2u, completed(row, column / 2u, p.n / 2u, shift_row, value));
 }
 
+#ifndef MATRIX
 /// Stores the tile's rows below `rows` and columns below n. `rows_per_shift`: rows that share one row of `shift`.
 void store_sums(Tile t, uint rows, uint rows_per_shift) {
     [[unroll]] for (uint i = 0u; i < tile_rows; ++i) {
-        const uint row = t.row + i;
+        const uint row = t.row + i * row_step;
         if (row < rows) {
             [[unroll]] for (uint j = 0u; j < column_fours; ++j) {
-                const uint column = t.column + j * 4u;
+                const uint column = t.column + j * column_step;
                 if (column < p.n) {
                     if (!gated)
                         finish(row, column, row / rows_per_shift, sums[i][j]);

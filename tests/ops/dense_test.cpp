@@ -1,6 +1,6 @@
 // linear and conv2d against the reference executor.
 #include "ops/case_runner.h"
-#include "tensor/ops/dispatch.h"
+#include "tensor/ops/gpu_tiles.h"
 
 #include <cmath>
 
@@ -49,6 +49,26 @@ Record conv_case(ConvCase c, DType weight) {
     };
 }
 
+/// GEGLU to `width` columns.
+Record gated_case(int rows, int k, int width, DType weight, bool residual) {
+    return [=](Recorder& r) {
+        add_weight(r, weight, {2 * width, k}, true);
+        Epilogue e;
+        e.activation = Activation::geglu;
+        if (residual) e.residual = r.input({1, rows, width});
+        return linear(r.weights(), r.input({1, rows, k}, 2.0f), e);
+    };
+}
+
+/// Two sources side by side.
+Record sources_case(int rows, int first, int second, int n, DType weight) {
+    return [=](Recorder& r) {
+        add_weight(r, weight, {n, first + second}, true);
+        const Tensor a = r.input({1, rows, first}), b = r.input({1, rows, second});
+        return linear(r.weights(), Joined(a, b), {});
+    };
+}
+
 Record linear_case(int batch, int rows, int k, int n, DType weight, bool bias, bool residual, Activation activation) {
     return [=](Recorder& r) {
         add_weight(r, weight, {n, k}, bias);
@@ -85,6 +105,9 @@ private slots:
     void conv_data();
     void conv();
     void large_product_has_small_error();
+    void every_gpu_tile_data();
+    void every_gpu_tile();
+    void gpu_tiles_follow_device_and_shape();
     void tiles_follow_the_device();
 };
 
@@ -252,6 +275,80 @@ void DenseTest::large_product_has_small_error() {
     check(DType::f32, linear_case(1, 100, 5120, 192, DType::f32, true, true, Activation::none));
     check(DType::f32,
           conv_case({1, 9, 9, 640, 72, 3, 1, -1, -1, false, true, true, true, Activation::none}, DType::f16));
+}
+
+void DenseTest::every_gpu_tile_data() {
+    QTest::addColumn<int>("index");
+    for (std::size_t i = 0; i < dispatching::gpu_tiles().size(); ++i)
+        QTest::addRow("%s", dispatching::gpu_tiles()[i].name) << static_cast<int>(i);
+}
+
+void DenseTest::every_gpu_tile() {
+    QFETCH(int, index);
+    const dispatching::GpuTile& tile = dispatching::gpu_tiles()[static_cast<std::size_t>(index)];
+    const auto executor = devices_.tuned({{"linear *", tile.name}, {"conv2d *", tile.name}});
+    QVERIFY2(executor, executor ? "" : executor.error().text().c_str());
+    const Features& features = (*executor)->features();
+    const dispatching::Product any{{1, 4, 4, 0}, 4, {}, {}, true};
+    if (!dispatching::fits(tile, any, features))
+        QSKIP(tile.matrix && features.matrix.subgroup_size == 0 ? "the device has no matrices of f16"
+                                                                : "the device is too small for this tile");
+    const int m = static_cast<int>(tile.tile_m), n = static_cast<int>(tile.tile_n);
+    const auto f16 = [&](DType other) { return tile.matrix ? DType::f16 : other; }; // those have no other types
+    const Record cases[] = {
+        linear_case(2, m, 84, 2 * n - 4, DType::f16, true, true, Activation::none),
+        linear_case(1, 2 * m - 3, 140, n + 5, f16(DType::f32), true, true, Activation::silu),
+        linear_case(1, 3, 8, 4, f16(DType::bf16), false, false, Activation::gelu),
+        conv_case({2, 13, 11, 12, 36, 3, 1, -1, -1, false, true, true, true, Activation::none}, DType::f16),
+        conv_case({1, 9, 7, 20, 31, 3, 2, 0, 1, false, true, false, false, Activation::silu}, f16(DType::bf16)),
+        conv_case({2, 3, 4, 20, 12, 3, 1, -1, -1, true, true, false, true, Activation::none, true}, f16(DType::f32)),
+        conv_case({2, 5, 3, 16, 20, 1, 1, -1, -1, false, true, true, true, Activation::quick_gelu}, f16(DType::f32)),
+        gated_case(m + 1, 24, n + 4, DType::f16, true),
+        sources_case(m - 1, 12, 44, n, DType::f16),
+        // Channels that do not come in fours: the matrix tiles leave these to the others.
+        linear_case(1, 2 * m - 3, 37, n + 5, DType::f32, true, true, Activation::silu),
+        conv_case({1, 9, 7, 5, 31, 3, 2, 0, 1, false, true, false, false, Activation::silu}, DType::bf16),
+    };
+    for (std::size_t i = 0; i < std::size(cases); ++i) {
+        const DType activation = (tile.matrix && i < 9) || i % 2 == 0 ? DType::f16 : DType::f32;
+        check_on(**executor, tile.name, activation, cases[i]);
+        if (QTest::currentTestFailed()) return;
+    }
+}
+
+void DenseTest::gpu_tiles_follow_device_and_shape() {
+    Features gpu;
+    gpu.device_class = DeviceClass::discrete;
+    gpu.max_workgroup_invocations = 1024;
+    gpu.max_shared_memory = 48 * 1024;
+    bool f16 = false;
+    const auto chosen = [&](std::uint32_t rows, std::uint32_t n, std::uint32_t k, std::string_view key = {}) {
+        const auto* tile = dispatching::gpu_tile(key, {{rows, n, k, 0}, k, {}, {}, f16}, gpu);
+        return tile != nullptr ? std::string(tile->name) : std::string("none");
+    };
+    QCOMPARE(chosen(8192, 2560, 320), std::string("128x128"));
+    QCOMPARE(chosen(8192, 320, 320), std::string("128x64")); // 128 columns would waste a sixth
+    QCOMPARE(chosen(2048, 640, 640), std::string("128x64"));
+    QCOMPARE(chosen(128, 1280, 11520), std::string("32x32x4")); // few outputs, long sums
+    gpu.tuning =
+        std::make_shared<const Tuning>(Tuning{{"linear 8 8 8 F32 F32", "64x64"}, {"conv2d *", "no such tile"}});
+    QCOMPARE(chosen(8, 8, 8, "linear 8 8 8 F32 F32"), std::string("64x64"));
+    QCOMPARE(chosen(8, 8, 9, "linear 8 8 9 F32 F32"), std::string("32x32x4"));
+    QCOMPARE(chosen(8, 8, 8, "conv2d 8 8 8 F32 F32"), std::string("32x32x4"));
+    for (const MatrixShape& shape : {MatrixShape{16, 16, 16, 32}, {16, 16, 16, 64}, {8, 16, 16, 16}, {8, 8, 8, 8}}) {
+        gpu.matrix = shape;
+        f16 = true;
+        QCOMPARE(chosen(8192, 2560, 320), std::string("m128x128"));
+        QCOMPARE(chosen(128, 1280, 11520), std::string("m32x32x4"));
+        QCOMPARE(chosen(8192, 2560, 5), std::string("128x128")); // channels must come in fours
+        f16 = false;
+        QCOMPARE(chosen(8192, 2560, 320), std::string("128x128"));
+    }
+    gpu.max_workgroup_invocations = 128;
+    QCOMPARE(chosen(8, 8, 8), std::string("32x32x2"));
+    QCOMPARE(chosen(8192, 320, 320), std::string("64x64"));
+    gpu.device_class = DeviceClass::cpu;
+    QCOMPARE(chosen(8192, 320, 320), std::string("none"));
 }
 
 void DenseTest::tiles_follow_the_device() {

@@ -66,21 +66,36 @@ Tensor Recorder::ids(Shape shape, int limit) {
 
 std::string Devices::open() {
     log_ = std::make_shared<ValidationLog>();
-    GpuOptions options;
-    options.validation = true;
-    options.validation_log = log_;
-    options.keep_pipelines = false;
     for (const bool pretend : {false, true}) {
-        if (pretend) options.pretend_class = DeviceClass::discrete;
-        auto executor = make_vulkan_executor(options);
+        GpuOptions given = options();
+        if (pretend) given.pretend_class = DeviceClass::discrete;
+        given.tuning = std::make_shared<const Tuning>(); // the built-in choices, whatever this machine was tuned to
+        auto executor = make_vulkan_executor(given);
         if (!executor) return executor.error().text();
         executors_.push_back(std::move(*executor));
     }
     return {};
 }
 
+GpuOptions Devices::options() const {
+    GpuOptions options;
+    options.validation = true;
+    options.validation_log = log_;
+    options.keep_pipelines = false;
+    return options;
+}
+
+Result<Executor*> Devices::tuned(Tuning tuning) {
+    GpuOptions given = options();
+    given.pretend_class = DeviceClass::discrete;
+    given.tuning = std::make_shared<const Tuning>(std::move(tuning));
+    SF_TRY(auto executor, make_vulkan_executor(given));
+    return tuned_.emplace_back(std::move(executor)).get();
+}
+
 void Devices::close() {
     executors_.clear();
+    tuned_.clear();
 }
 
 std::string Devices::take_messages() {

@@ -61,6 +61,8 @@ class Devices {
 public:
     /// Empty when all is well, else why there is no Vulkan device.
     std::string open();
+    /// A further executor: kernels of GPUs by these choices. Closed with the others; count() leaves it out.
+    Result<Executor*> tuned(Tuning tuning);
     void close();
     std::size_t count() const { return executors_.size(); }
     Executor& executor(std::size_t i) { return *executors_[i]; }
@@ -68,7 +70,8 @@ public:
     std::string take_messages();
 
 private:
-    std::vector<std::unique_ptr<Executor>> executors_;
+    GpuOptions options() const;
+    std::vector<std::unique_ptr<Executor>> executors_, tuned_;
     std::shared_ptr<ValidationLog> log_;
     std::size_t seen_ = 0;
 };

@@ -21,6 +21,7 @@ private slots:
     void group_norm_data();
     void group_norm();
     void group_norm_of_two_sources();
+    void norms_of_large_means();
     void more_groups_than_one_dimension_holds();
     void probes();
 };
@@ -93,7 +94,7 @@ void PointwiseTest::conversions() {
 }
 
 void PointwiseTest::layer_norm() {
-    for (const int width : {1, 3, 7, 33, 64, 320, 1283})
+    for (const int width : {1, 3, 7, 33, 64, 320, 1283, 2052})
         check_both([&](Recorder& r) {
             add_norm(r, width);
             return sfumato::layer_norm(r.weights(), r.input({2, 5, width}, 1.5f, 3.0f), 1e-5f);
@@ -106,8 +107,8 @@ void PointwiseTest::group_norm_data() {
     QTest::addColumn<int>("width");
     QTest::addColumn<int>("channels");
     QTest::addColumn<int>("groups");
-    const int rows[][5] = {{1, 1, 1, 4, 2},   {2, 3, 5, 6, 3},  {3, 7, 5, 32, 32},  {1, 17, 31, 33, 11},
-                           {2, 33, 9, 64, 8}, {1, 5, 3, 15, 1}, {1, 200, 150, 8, 2}};
+    const int rows[][5] = {{1, 1, 1, 4, 2},   {2, 3, 5, 6, 3},  {3, 7, 5, 32, 32},   {1, 17, 31, 33, 11},
+                           {2, 33, 9, 64, 8}, {1, 5, 3, 15, 1}, {1, 200, 150, 8, 2}, {1, 37, 41, 20, 2}};
     for (const auto& s : rows)
         QTest::addRow("%dx%dx%dx%d %d groups", s[0], s[1], s[2], s[3], s[4]) << s[0] << s[1] << s[2] << s[3] << s[4];
 }
@@ -136,6 +137,26 @@ void PointwiseTest::group_norm_of_two_sources() {
             const Tensor right = r.input({batch, side, side + 1, second}, 0.5f, -1.0f);
             return sfumato::group_norm(r.weights(), Joined(left, right), groups, 1e-6f, Activation::silu);
         });
+}
+
+void PointwiseTest::norms_of_large_means() {
+    // Mean 300, deviation 1: E[x^2] - E[x]^2 in 32 bits would keep two digits of the variance. The mean itself can only
+    // be right to 3e-5.
+    for (const int channels : {20, 32})
+        check(
+            DType::f32,
+            [&](Recorder& r) {
+                add_norm(r, channels);
+                return sfumato::group_norm(r.weights(), r.input({1, 67, 41, channels}, 1.0f, 300.0f), 2, 1e-6f);
+            },
+            4e-5);
+    check(
+        DType::f32,
+        [](Recorder& r) {
+            add_norm(r, 320);
+            return sfumato::layer_norm(r.weights(), r.input({1, 9, 320}, 1.0f, 300.0f), 1e-5f);
+        },
+        4e-5);
 }
 
 void PointwiseTest::more_groups_than_one_dimension_holds() {

@@ -1,5 +1,6 @@
 #include "shaders/attention.h"
 #include "tensor/ops/dispatch.h"
+#include "tensor/ops/gpu_attention.h"
 #include "tensor/ops/record.h"
 #include "tensor/reference_step.h"
 
@@ -80,17 +81,37 @@ std::uint32_t slice_fours(std::uint32_t fours) {
     return slice;
 }
 
+/// All sizes that decide how wide a head can be read, or-ed: a multiple of 4 or 8 when all are.
+std::uint32_t places(const AttentionParams& p) {
+    return p.head_dim | p.q_offset | p.q_stride | p.k_offset | p.k_stride | p.v_offset | p.v_stride;
+}
+
+dispatching::AttentionProblem problem_of(const Program& program, const Step& step) {
+    const auto p = step.params.as<AttentionParams>();
+    return {p.batch * p.heads,
+            p.q_tokens,
+            p.kv_tokens,
+            p.head_dim,
+            dispatching::activation_type(program, step) == shaders::Act::f16,
+            places(p) % 4 == 0};
+}
+
+std::string attention_key(const Program& program, const Step& step) {
+    const auto p = step.params.as<AttentionParams>();
+    return dispatching::problem_key(program, step, {p.batch * p.heads, p.q_tokens, p.kv_tokens, p.head_dim});
+}
+
 Dispatch dispatch(const Program& program, const Step& step, const Features& features) {
     const auto p = step.params.as<AttentionParams>();
     const shaders::Act act = dispatching::activation_type(program, step);
-    const std::uint32_t places = p.q_offset | p.q_stride | p.k_offset | p.k_stride | p.v_offset | p.v_stride;
-    if (kernel_family(features) == KernelFamily::uniform && p.head_dim % 8 == 0 && places % 4 == 0) {
+    if (kernel_family(features) == KernelFamily::uniform && p.head_dim % 8 == 0 && places(p) % 4 == 0) {
         const std::uint32_t lanes = features.subgroup_size, fours = p.head_dim / 4, slice = slice_fours(fours);
         constexpr std::uint32_t key_block = 8; // sixteen are no quicker and take twice as long to compile
         return dispatching::groups(shaders::attention_uniform(act), step, row_blocks(p, lanes) * (fours / slice),
                                    {lanes, lanes, fours, slice, key_block}, features);
     }
-    if (dispatching::shares_reads(features) && (p.head_dim | places) % 8 == 0) {
+    const bool in_eights = places(p) % 8 == 0;
+    if (dispatching::shares_reads(features) && in_eights) {
         const std::uint32_t lanes = features.subgroup_size, eights = p.head_dim / 8;
         const std::uint32_t slice = slice_eights(eights);
         constexpr std::uint32_t lane_rows = 1; // two are a third faster but take twice as long to compile
@@ -98,13 +119,20 @@ Dispatch dispatch(const Program& program, const Step& step, const Features& feat
                                    row_blocks(p, lanes * lane_rows) * (eights / slice),
                                    {lanes, eights, lane_rows, slice, lanes}, features);
     }
+    if (const auto gpu =
+            dispatching::gpu_attention(attention_key(program, step), step, problem_of(program, step), features))
+        return *gpu;
     const std::uint32_t local_size = std::min(128u, features.max_workgroup_invocations) / 4 * 4;
     const std::uint32_t fours = (p.head_dim + 15) / 16 * 4;
     return dispatching::groups(shaders::attention(act), step, row_blocks(p, local_size / 4), {local_size, fours},
                                features);
 }
 
-constexpr OpInfo info{"attention", reference, dispatch, flops};
+Tunable tunable(const Program& program, const Step& step, const Features& features) {
+    return {attention_key(program, step), dispatching::attention_choices(problem_of(program, step), features)};
+}
+
+constexpr OpInfo info{"attention", reference, dispatch, flops, -1, tunable};
 
 /// Tokens in each batch item of an operand; 0 when its columns are not its own or there are not as many as `width`.
 std::int64_t tokens_of(const Columns& x, std::int64_t width, std::int64_t batch) {

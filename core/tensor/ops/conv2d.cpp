@@ -1,6 +1,7 @@
 #include "shaders/conv2d.h"
 #include "tensor/ops/dense.h"
 #include "tensor/ops/dispatch.h"
+#include "tensor/ops/gpu_tiles.h"
 #include "tensor/ops/record.h"
 #include "tensor/reference_step.h"
 
@@ -61,16 +62,31 @@ double flops(const Program&, const Step& step) {
     return 2.0 * p.batch * p.out_height * p.out_width * p.n * p.kernel * p.kernel * p.in_channels;
 }
 
-Dispatch dispatch(const Program& program, const Step& step, const Features& features) {
+dispatching::Product product_of(const Program& program, const Step& step) {
     const auto p = step.params.as<shaders::Conv2dParams>();
+    const auto act = dispatching::activation_type(program, step);
+    const auto weight = dispatching::weight_type(program, step, 1);
+    return {{p.batch * p.out_height * p.out_width, p.n, p.in_channels, p.activation},
+            p.kernel * p.kernel * p.in_channels,
+            shaders::conv2d_tile(act, weight),
+            shaders::conv2d_matrix(),
+            act == shaders::Act::f16 && weight == shaders::Weight::f16};
+}
+
+Dispatch dispatch(const Program& program, const Step& step, const Features& features) {
+    const dispatching::Product product = product_of(program, step);
+    if (const auto gpu = dispatching::gpu_product(program, step, product, features)) return *gpu;
     const auto read = dispatching::read_of(features);
     const auto shader =
         shaders::conv2d(dispatching::activation_type(program, step), dispatching::weight_type(program, step, 1), read);
-    return dispatching::dense(shader, step, {p.batch * p.out_height * p.out_width, p.n, p.in_channels, p.activation},
-                              features);
+    return dispatching::dense(shader, step, product.shape, features);
 }
 
-constexpr OpInfo info{"conv2d", reference, dispatch, flops, 4};
+Tunable tunable(const Program& program, const Step& step, const Features& features) {
+    return dispatching::product_choices(program, step, product_of(program, step), features);
+}
+
+constexpr OpInfo info{"conv2d", reference, dispatch, flops, 4, tunable};
 
 std::int64_t out_size(std::int64_t in, const Conv2dOptions& o, std::int64_t crop, std::int64_t kernel,
                       std::int64_t before, std::int64_t after) {

@@ -44,7 +44,13 @@ std::array<std::uint32_t, 3> spread_groups(std::uint64_t total, const Features& 
 
 Dispatch groups(shaders::Shader shader, const Step& step, std::uint64_t groups,
                 std::initializer_list<std::uint32_t> constants, const Features& features) {
+    return dispatching::groups(shader, step, groups, std::span(constants.begin(), constants.size()), features);
+}
+
+Dispatch groups(shaders::Shader shader, const Step& step, std::uint64_t groups,
+                std::span<const std::uint32_t> constants, const Features& features) {
     Dispatch d;
+    expect(constants.size() <= d.constants.size(), "a dispatch has too many constants");
     d.shader = static_cast<std::uint32_t>(shader);
     d.groups = spread_groups(groups, features);
     for (const std::uint32_t c : constants)
@@ -65,6 +71,35 @@ std::uint64_t in_fours(std::uint64_t count, bool fours) {
 std::uint32_t reduction_size(std::uint32_t wanted, const Features& features) {
     const std::uint32_t size = features.device_class == DeviceClass::cpu ? features.subgroup_size : wanted;
     return std::bit_floor(std::clamp(size, 1u, features.max_workgroup_invocations));
+}
+
+bool is_gpu(const Features& features) {
+    const DeviceClass c = features.device_class;
+    return (c == DeviceClass::discrete || c == DeviceClass::integrated || c == DeviceClass::virtual_gpu) &&
+           features.max_workgroup_invocations >= 128 && features.max_shared_memory >= 16 * 1024;
+}
+
+std::uint64_t enough_workgroups(const Features& features) {
+    return features.device_class == DeviceClass::integrated ? 32 : 160;
+}
+
+std::string problem_key(const Program& program, const Step& step, std::initializer_list<std::uint32_t> sizes) {
+    std::string key = step.op->name;
+    for (const std::uint32_t size : sizes)
+        key += fmt::format(" {}", size);
+    key += fmt::format(" {}", dtype_name(program.tensors()[step.out].dtype));
+    for (const Operand& operand : step.in)
+        if (operand.kind == Operand::Kind::weight)
+            return key + fmt::format(" {}", dtype_name(device_dtype(program.weights()[operand.index])));
+    return key;
+}
+
+std::string_view tuned_choice(std::string_view key, const Features& features) {
+    if (features.tuning == nullptr) return {};
+    auto found = features.tuning->find(key);
+    if (found == features.tuning->end())
+        found = features.tuning->find(std::string(key.substr(0, key.find(' '))) + " *");
+    return found == features.tuning->end() ? std::string_view{} : std::string_view(found->second);
 }
 
 bool shares_reads(const Features& features) {

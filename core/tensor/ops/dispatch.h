@@ -11,6 +11,9 @@
 #include <array>
 #include <cstdint>
 #include <initializer_list>
+#include <span>
+#include <string>
+#include <string_view>
 
 namespace sfumato::dispatching {
 
@@ -25,6 +28,8 @@ std::array<std::uint32_t, 3> spread_groups(std::uint64_t total, const Features& 
 /// A dispatch of `groups` workgroups with the step's own params; `constants` from id 0 (local_size_x) on.
 Dispatch groups(shaders::Shader shader, const Step& step, std::uint64_t groups,
                 std::initializer_list<std::uint32_t> constants, const Features& features);
+Dispatch groups(shaders::Shader shader, const Step& step, std::uint64_t groups,
+                std::span<const std::uint32_t> constants, const Features& features);
 /// A dispatch of at least `invocations` independent invocations.
 Dispatch elements(shaders::Shader shader, const Step& step, std::uint64_t invocations, const Features& features);
 
@@ -34,6 +39,17 @@ std::uint64_t in_fours(std::uint64_t count, bool fours);
 /// Power-of-two size of workgroups that reduce together: one subgroup on CPU drivers, where barriers between subgroups
 /// are dear, else up to `wanted`.
 std::uint32_t reduction_size(std::uint32_t wanted, const Features& features);
+
+/// Whether the device is a GPU, with shared memory and workgroups of 128: the kernels with tiles are for those.
+bool is_gpu(const Features& features);
+
+/// Workgroups that keep every multiprocessor of such a device busy. Vulkan does not tell their number.
+std::uint64_t enough_workgroups(const Features& features);
+
+/// How a tuning names the step: op, sizes, stored types of the result and of the weight, where there is one.
+std::string problem_key(const Program& program, const Step& step, std::initializer_list<std::uint32_t> sizes);
+/// What the device's tuning says of a problem; empty when it says nothing.
+std::string_view tuned_choice(std::string_view key, const Features& features);
 
 /// Whether lanes of this device should read rows for each other (lib/dense.glsl, READ=shared).
 bool shares_reads(const Features& features);

@@ -4,6 +4,7 @@
 #include "tensor/ops/record.h"
 #include "tensor/reference_step.h"
 
+#include <algorithm>
 #include <cmath>
 
 namespace sfumato {
@@ -69,12 +70,22 @@ double apply_flops(const Program&, const Step& step) {
 Dispatch stats_dispatch(const Program& program, const Step& step, const Features& features) {
     const auto p = step.params.as<shaders::GroupNormStatsParams>();
     const DType type = program.tensors()[step.in[0].index].dtype; // the statistics themselves are always f32
-    const auto act = type == DType::f16 ? shaders::Act::f16 : shaders::Act::f32;
-    const std::uint64_t count = static_cast<std::uint64_t>(p.batch) * p.groups;
+    const shaders::Act act = type == DType::f16 ? shaders::Act::f16 : shaders::Act::f32;
+    const std::uint64_t groups = static_cast<std::uint64_t>(p.batch) * p.groups;
     const std::uint32_t lanes = features.subgroup_size;
     if (kernel_family(features) == KernelFamily::uniform && (p.channels | p.first_channels) % 4 == 0)
-        return dispatching::groups(shaders::group_norm_stats_uniform(act), step, count, {lanes, lanes}, features);
-    return dispatching::groups(shaders::group_norm_stats(act), step, count,
+        return dispatching::groups(shaders::group_norm_stats_uniform(act), step, groups, {lanes, lanes}, features);
+    if (dispatching::is_gpu(features) && features.subgroup_arithmetic) {
+        // Few workgroups: each is as large as the group can feed with eight loads per invocation.
+        const std::uint32_t width = p.channels / p.groups;
+        const std::uint32_t common = width | p.first_channels | p.channels;
+        const std::uint32_t part = common % 4 == 0 ? 4 : common % 2 == 0 ? 2 : 1;
+        const std::uint64_t parts = static_cast<std::uint64_t>(p.pixels) * (width / part);
+        const auto wanted = static_cast<std::uint32_t>(std::clamp<std::uint64_t>(parts / 8, 64, 1024));
+        return dispatching::groups(shaders::group_norm_stats_wide(act), step, groups,
+                                   {dispatching::reduction_size(wanted, features), part, width / part}, features);
+    }
+    return dispatching::groups(shaders::group_norm_stats(act), step, groups,
                                {dispatching::reduction_size(256, features)}, features);
 }
 

@@ -35,10 +35,14 @@ double flops(const Program&, const Step& step) {
 
 Dispatch dispatch(const Program& program, const Step& step, const Features& features) {
     const auto p = step.params.as<shaders::LayerNormParams>();
-    const auto act = dispatching::activation_type(program, step);
+    const shaders::Act act = dispatching::activation_type(program, step);
     const std::uint32_t lanes = features.subgroup_size;
     if (kernel_family(features) == KernelFamily::uniform && p.width % lanes == 0)
         return dispatching::groups(shaders::layer_norm_uniform(act), step, p.rows, {lanes, lanes}, features);
+    const std::uint32_t size = dispatching::reduction_size(p.width > 2048 ? 256 : 128, features);
+    const std::uint32_t held = (p.width / 4 + size - 1) / size; // fours of a row in each invocation's registers
+    if (dispatching::is_gpu(features) && features.subgroup_arithmetic && p.width % 4 == 0 && held <= 8)
+        return dispatching::groups(shaders::layer_norm_wide(act), step, p.rows, {size, held}, features);
     return dispatching::groups(shaders::layer_norm(act), step, p.rows, {dispatching::reduction_size(128, features)},
                                features);
 }

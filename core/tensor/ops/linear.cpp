@@ -2,6 +2,7 @@
 #include "shaders/lib/activation.h"
 #include "tensor/ops/dense.h"
 #include "tensor/ops/dispatch.h"
+#include "tensor/ops/gpu_tiles.h"
 #include "tensor/ops/record.h"
 #include "tensor/reference_step.h"
 
@@ -39,15 +40,31 @@ double flops(const Program&, const Step& step) {
     return 2.0 * p.rows * p.n * p.k;
 }
 
-Dispatch dispatch(const Program& program, const Step& step, const Features& features) {
+dispatching::Product product_of(const Program& program, const Step& step) {
     const auto p = step.params.as<shaders::LinearParams>();
+    const auto act = dispatching::activation_type(program, step);
+    const auto weight = dispatching::weight_type(program, step, 1);
+    return {{p.rows, p.n, std::gcd(p.k, p.first_k), p.activation},
+            p.k,
+            shaders::linear_tile(act, weight),
+            shaders::linear_matrix(),
+            act == shaders::Act::f16 && weight == shaders::Weight::f16};
+}
+
+Dispatch dispatch(const Program& program, const Step& step, const Features& features) {
+    const dispatching::Product product = product_of(program, step);
+    if (const auto gpu = dispatching::gpu_product(program, step, product, features)) return *gpu;
     const auto read = dispatching::read_of(features);
     const auto shader =
         shaders::linear(dispatching::activation_type(program, step), dispatching::weight_type(program, step, 1), read);
-    return dispatching::dense(shader, step, {p.rows, p.n, std::gcd(p.k, p.first_k), p.activation}, features);
+    return dispatching::dense(shader, step, product.shape, features);
 }
 
-constexpr OpInfo info{"linear", reference, dispatch, flops, 3};
+Tunable tunable(const Program& program, const Step& step, const Features& features) {
+    return dispatching::product_choices(program, step, product_of(program, step), features);
+}
+
+constexpr OpInfo info{"linear", reference, dispatch, flops, 3, tunable};
 
 /// Layers of different types, each with its own product.
 Tensor side_by_side(std::span<const Weights> parts, const Joined& x, const Epilogue& epilogue) {
