@@ -6,8 +6,6 @@
 #include "lib/dense_store_uniform.glsl"
 #else
 
-void start_sums(Tile t) { clear_sums(); }
-
 /// GEGLU: packed columns 8j.. are four values, 8j + 4.. their gates; together they are columns 4j.. of a result half as
 /// wide. An invocation holds both, since it has an even number of fours.
 const bool gated = activation == activation_geglu;
@@ -53,6 +51,8 @@ void finish_gated(uint row, uint column, uint shift_row, vec4 value_sum, vec4 ga
 }
 
 #ifndef MATRIX
+void start_sums(Tile t) { clear_sums(); }
+
 /// Stores the tile's rows below `rows` and columns below n. `rows_per_shift`: rows that share one row of `shift`.
 void store_sums(Tile t, uint rows, uint rows_per_shift) {
     [[unroll]] for (uint i = 0u; i < tile_rows; ++i) {
@@ -70,5 +70,6 @@ void store_sums(Tile t, uint rows, uint rows_per_shift) {
         }
     }
 }
+#endif
 #endif
 #endif
