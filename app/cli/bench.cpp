@@ -3,6 +3,7 @@
 
 #include "bench_table.h"
 #include "engine/bench.h"
+#include "engine/bench_tune.h"
 #include "interrupt.h"
 
 #include "base/file.h"
@@ -28,6 +29,7 @@ struct BenchArguments {
     std::optional<double> seconds;
     std::string filter;
     bool quick = false;
+    bool tune = false;
     std::string output;
     bool force = false;
     std::vector<std::string> compare;
@@ -121,7 +123,28 @@ int run_measurement(const Globals& globals, const BenchArguments& a) {
     return hand_out(globals, a, *report);
 }
 
+int run_tuning(const Globals& globals, const BenchArguments& a) {
+    const Result<BenchOptions> options = options_from(a);
+    if (!options) return report_error(globals, options.error());
+    Interrupt interrupt; // before any thread of a driver, which inherits the blocked signals
+    const CancelToken cancel;
+    interrupt.watch([cancel] { cancel.cancel(); });
+    const auto on_progress = [&](double done) {
+        if (!globals.json) print_line(fmt::format("{:3.0f} % of the kernels timed", done * 100));
+    };
+    const Result<TuneOutcome> tuned = tune_device(*options, on_progress, cancel);
+    interrupt.watch({});
+    if (!tuned) return report_error(globals, tuned.error());
+    if (globals.json)
+        print_json({{"device", tuned->device}, {"problems", tuned->problems}, {"file", tuned->file.string()}});
+    else
+        print_line(fmt::format("{}: kernels chosen for {} shapes, kept in {}", tuned->device, tuned->problems,
+                               tuned->file.string()));
+    return exit_code::ok;
+}
+
 int run_bench_command(const Globals& globals, const BenchArguments& a) {
+    if (a.tune) return run_tuning(globals, a);
     return a.compare.empty() ? run_measurement(globals, a) : run_compare(globals, a);
 }
 
@@ -157,6 +180,9 @@ void add_options(CLI::App& command, BenchArguments& a) {
     command.add_flag("--quick", a.quick, "Fewer shapes, in about ten seconds");
     command.add_option("-o,--output", a.output, "Write the result as JSON, for --compare")->type_name("FILE");
     command.add_flag("-f,--force", a.force, "Replace the file if it exists");
+    command.add_flag("--tune", a.tune,
+                     "Measure no peaks: time the kernels that a graphics device can choose from for\n"
+                     "the model's networks at this size, and keep the quickest for later starts");
     command.add_option("--compare", a.compare, "Measure nothing; set two results side by side")
         ->type_name("A.json B.json")
         ->expected(2);
