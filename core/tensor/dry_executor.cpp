@@ -17,8 +17,11 @@ public:
 
     Result<> run(std::span<const InputData> inputs, std::span<const OutputData> outputs,
                  const CancelToken& cancel) override {
-        SF_CHECK(check_run_arguments(*noted_->program, inputs, outputs));
+        SF_CHECK(check_run_arguments(*noted_->program, inputs, outputs, held_));
         SF_CHECK(cancel.check());
+        held_.resize(noted_->program->tensors().size());
+        for (const InputData& input : inputs)
+            held_[*noted_->program->find_input(input.name)] = true;
         for (const OutputData& output : outputs)
             std::ranges::fill(output.values, 0.0f);
         auto& runs = noted_->runs;
@@ -33,6 +36,7 @@ public:
 private:
     const DryExecutor& executor_;
     std::shared_ptr<DryProgram> noted_;
+    std::vector<bool> held_; ///< by tensor id: what was given once
 };
 
 } // namespace
@@ -49,8 +53,12 @@ Result<std::unique_ptr<LoadedProgram>> DryExecutor::load(std::shared_ptr<const P
     SF_CHECK(program->finish());
     SF_TRY(const Plan plan, make_plan(*program, features_));
     auto noted = std::make_shared<DryProgram>();
-    noted->stats = {static_cast<std::uint32_t>(program->steps().size()), plan.barriers, plan.arena_bytes,
-                    plan.lower_bound_bytes, plan.weight_bytes};
+    noted->stats = {static_cast<std::uint32_t>(program->steps().size()),
+                    plan.barriers,
+                    plan.arena_bytes,
+                    plan.lower_bound_bytes,
+                    plan.weight_bytes,
+                    plan.kept_bytes};
     noted->program = std::move(program);
     programs_.push_back(noted);
     if (progress) progress(1.0);
@@ -63,7 +71,8 @@ std::uint64_t DryExecutor::weight_bytes() const {
     std::uint64_t sum = 0;
     for (const auto& noted : programs_)
         for (const WeightInfo& weight : noted->program->weights())
-            if (seen.emplace(weight.name, weight.layout, weight.n, weight.k).second) sum += device_bytes(weight, features_);
+            if (seen.emplace(weight.name, weight.layout, weight.n, weight.k).second)
+                sum += device_bytes(weight, features_);
     return sum;
 }
 

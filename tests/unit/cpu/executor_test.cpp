@@ -79,6 +79,7 @@ class CpuExecutorTest : public QObject {
     Q_OBJECT
 
 private slots:
+    void kept_inputs_keep_their_value();
     void describes_itself();
     void equal_bytes_on_any_number_of_threads();
     void programs_share_weights_and_arena();
@@ -232,6 +233,33 @@ void CpuExecutorTest::outputs_that_nobody_asked_for() {
     const std::vector<float> x = network.x();
     const InputData inputs[] = {{"x", x}};
     QVERIFY((*loaded)->run(inputs, {}, {}).has_value());
+}
+
+void CpuExecutorTest::kept_inputs_keep_their_value() {
+    auto executor = make_cpu_executor({});
+    QVERIFY(executor.has_value());
+    auto program = std::make_shared<Program>("kept");
+    const Tensor kept = program->kept_input("kept", {2, 33});
+    program->output("y", add(program->input("x", {2, 33}), kept));
+    program->output("z", affine(kept, 2, 0));
+    auto loaded = (*executor)->load(program, {}, {});
+    QVERIFY(loaded.has_value());
+    std::vector<float> x(66, 1.0f), values(66, 5.0f), y(66), z(66);
+    const InputData all[] = {{"x", std::span<const float>(x)}, {"kept", std::span<const float>(values)}};
+    const OutputData outputs[] = {{"y", y}, {"z", z}};
+    const auto never_given = (*loaded)->run(std::span(all).first(1), outputs, {});
+    QVERIFY(!never_given && never_given.error().code == ErrorCode::usage);
+    QVERIFY((*loaded)->run(all, outputs, {}).has_value());
+    const Network other; // writes all over the arena that they share
+    auto second = (*executor)->load(other.program, {}, {});
+    QVERIFY(second.has_value());
+    const std::vector<float> other_x = other.x();
+    const InputData other_in[] = {{"x", std::span<const float>(other_x)}};
+    QVERIFY((*second)->run(other_in, {}, {}).has_value());
+    x.assign(66, 2.0f);
+    QVERIFY((*loaded)->run(std::span(all).first(1), outputs, {}).has_value());
+    QCOMPARE(y, std::vector<float>(66, 7.0f));
+    QCOMPARE(z, std::vector<float>(66, 10.0f));
 }
 
 QTEST_APPLESS_MAIN(CpuExecutorTest)
