@@ -47,8 +47,9 @@ double DryRun::seconds() const {
 }
 
 Result<DryRun> dry_run(const Features& features, const DeviceRates& rates, SessionOptions options, const Recipe& recipe,
-                       const Image* init) {
+                       const Image* init, std::uint32_t weight_value_bytes) {
     DryExecutor executor(features);
+    executor.weight_value_bytes = weight_value_bytes;
     options.activation = activation_for(features);
     SF_TRY(const std::unique_ptr<Session> session, Session::open(executor, options));
     GenerateOptions generating;
@@ -63,7 +64,8 @@ Result<DryRun> dry_run(const Features& features, const DeviceRates& rates, Sessi
         add_program(out, *noted, rates);
     out.weight_bytes = executor.weight_bytes();
     out.arena_bytes = executor.arena_bytes();
-    out.peak_bytes = out.weight_bytes + out.arena_bytes;
+    out.kept_bytes = executor.kept_bytes();
+    out.peak_bytes = out.weight_bytes + out.arena_bytes + out.kept_bytes;
     out.guess = rates.guess;
     return out;
 }
@@ -81,7 +83,9 @@ Result<DryRun> dry_run(const EngineOptions& options, const Job& job) {
     SessionOptions session;
     SF_TRY(session.model, resolve_model(job.recipe.model, options.builtin_model));
     session.vocabulary = options.vocabulary;
-    return dry_run(features, load_rates(features), session, job.recipe, init.get());
+    // Native code keeps its weights as it multiplies them.
+    const std::uint32_t value_bytes = opened.kind != ExecutorKind::cpu ? 0 : options.device.bf16 ? 2 : 4;
+    return dry_run(features, load_rates(features), session, job.recipe, init.get(), value_bytes);
 }
 
 std::string dry_run_json(const DryRun& run) {
@@ -99,6 +103,7 @@ std::string dry_run_json(const DryRun& run) {
                             {"each_ms", part.each_ms}});
     out["weight_bytes"] = run.weight_bytes;
     out["arena_bytes"] = run.arena_bytes;
+    out["kept_bytes"] = run.kept_bytes;
     out["peak_bytes"] = run.peak_bytes;
     for (const DryStage& stage : run.stages)
         out["estimated_seconds"][stage.name] = stage.seconds;

@@ -37,6 +37,7 @@ struct DryRun {
     std::vector<DryPart> parts;
     std::uint64_t weight_bytes = 0; ///< on the device, each weight once
     std::uint64_t arena_bytes = 0;  ///< of the largest program
+    std::uint64_t kept_bytes = 0;   ///< of inputs that stay on the device from run to run
     std::uint64_t peak_bytes = 0;   ///< of device memory
     bool guess = true;              ///< the device was never measured: the times are guessed by its class
     std::vector<DryStage> stages;   ///< in the order in which they run; loading comes on top
@@ -46,16 +47,17 @@ struct DryRun {
     double seconds() const;
 };
 
-/// For a device of those features. Opens the model's files but reads no weights. Errors: those of the recipe and of
-/// opening the model.
+/// For a device of those features; `weight_value_bytes`: see DryExecutor. Opens the model's files but reads no weights.
+/// Errors: those of the recipe and of opening the model.
 Result<DryRun> dry_run(const Features& features, const DeviceRates& rates, SessionOptions session, const Recipe& recipe,
-                       const Image* init);
+                       const Image* init, std::uint32_t weight_value_bytes = 0);
 
 /// The same for a job: opens the device that `options` name, and the recipe's model and initial image.
 Result<DryRun> dry_run(const EngineOptions& options, const Job& job);
 
 /// {"device", "driver", "guess", "programs": [{"program", "runs", "dispatches", "arena_bytes", "weight_bytes",
-/// "each_ms"}], "weight_bytes", "arena_bytes", "peak_bytes", "estimated_seconds": {"text", "sample", ..., "total"}}
+/// "each_ms"}], "weight_bytes", "arena_bytes", "kept_bytes", "peak_bytes", "estimated_seconds": {"text", "sample", ...,
+/// "total"}}
 std::string dry_run_json(const DryRun& run);
 
 } // namespace sfumato

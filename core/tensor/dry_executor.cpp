@@ -17,11 +17,13 @@ public:
 
     Result<> run(std::span<const InputData> inputs, std::span<const OutputData> outputs,
                  const CancelToken& cancel) override {
-        SF_CHECK(check_run_arguments(*noted_->program, inputs, outputs, held_));
+        held_.resize(program().tensors().size());
+        SF_CHECK(check_run_arguments(program(), inputs, outputs, held_));
         SF_CHECK(cancel.check());
-        held_.resize(noted_->program->tensors().size());
-        for (const InputData& input : inputs)
-            held_[*noted_->program->find_input(input.name)] = true;
+        for (const InputData& input : inputs) {
+            const std::uint32_t id = *program().find_input(input.name);
+            held_[id] = program().tensors()[id].is_kept;
+        }
         for (const OutputData& output : outputs)
             std::ranges::fill(output.values, 0.0f);
         auto& runs = noted_->runs;
@@ -36,7 +38,7 @@ public:
 private:
     const DryExecutor& executor_;
     std::shared_ptr<DryProgram> noted_;
-    std::vector<bool> held_; ///< by tensor id: what was given once
+    std::vector<bool> held_; ///< by tensor id: whether a kept input has its value
 };
 
 } // namespace
@@ -57,12 +59,21 @@ Result<std::unique_ptr<LoadedProgram>> DryExecutor::load(std::shared_ptr<const P
                     plan.barriers,
                     plan.arena_bytes,
                     plan.lower_bound_bytes,
-                    plan.weight_bytes,
+                    0,
                     plan.kept_bytes};
+    for (const WeightInfo& weight : program->weights())
+        noted->stats.weight_bytes += bytes_of(weight);
     noted->program = std::move(program);
     programs_.push_back(noted);
     if (progress) progress(1.0);
     return std::make_unique<DryLoaded>(*this, std::move(noted));
+}
+
+std::uint64_t DryExecutor::bytes_of(const WeightInfo& weight) const {
+    if (weight_value_bytes == 0) return device_bytes(weight, features_);
+    if (weight.layout == WeightLayout::rows) return 0;
+    const std::uint64_t values = static_cast<std::uint64_t>(weight.n) * weight.k * weight.taps;
+    return values * (weight.layout == WeightLayout::vector ? sizeof(float) : weight_value_bytes);
 }
 
 std::uint64_t DryExecutor::weight_bytes() const {
@@ -71,8 +82,14 @@ std::uint64_t DryExecutor::weight_bytes() const {
     std::uint64_t sum = 0;
     for (const auto& noted : programs_)
         for (const WeightInfo& weight : noted->program->weights())
-            if (seen.emplace(weight.name, weight.layout, weight.n, weight.k).second)
-                sum += device_bytes(weight, features_);
+            if (seen.emplace(weight.name, weight.layout, weight.n, weight.k).second) sum += bytes_of(weight);
+    return sum;
+}
+
+std::uint64_t DryExecutor::kept_bytes() const {
+    std::uint64_t sum = 0;
+    for (const auto& noted : programs_)
+        sum += noted->stats.kept_bytes;
     return sum;
 }
 

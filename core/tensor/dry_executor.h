@@ -26,16 +26,23 @@ public:
     Result<std::unique_ptr<LoadedProgram>> load(std::shared_ptr<const Program> program, const CancelToken& cancel,
                                                 const std::function<void(double)>& progress) override;
 
+    /// Bytes of each value of a matrix or convolution on executors that convert weights when they load them, and read
+    /// embedding tables where the file is mapped. 0: as in the file.
+    std::uint32_t weight_value_bytes = 0;
     /// Under which name runs are counted from now on.
     std::string stage;
     /// Everything that was loaded, also what has been given up since.
     const std::vector<std::shared_ptr<DryProgram>>& programs() const { return programs_; }
     /// Device bytes of all weights, each counted once.
     std::uint64_t weight_bytes() const;
+    /// Of all kept inputs, which lie beside the arena.
+    std::uint64_t kept_bytes() const;
     /// Of the largest program: programs run one after the other.
     std::uint64_t arena_bytes() const;
 
 private:
+    std::uint64_t bytes_of(const WeightInfo& weight) const;
+
     Features features_;
     std::vector<std::shared_ptr<DryProgram>> programs_;
 };

@@ -43,8 +43,10 @@ class DryRunTest : public QObject {
 
 private slots:
     void nothing_is_computed();
+    void kept_inputs_are_given_once();
     void runs_are_counted_by_stage();
     void weights_are_counted_once();
+    void converted_weights_have_their_own_size();
     void a_step_costs_the_same_each_time();
     void second_order_samplers_ask_twice();
     void guidance_off_asks_one_prompt();
@@ -75,6 +77,21 @@ void DryRunTest::nothing_is_computed() {
     QCOMPARE(executor.arena_bytes(), make_plan(*program, Features{})->arena_bytes);
 }
 
+void DryRunTest::kept_inputs_are_given_once() {
+    DryExecutor executor{Features{}};
+    auto program = std::make_shared<Program>("keeps");
+    const Tensor x = program->input("x", {1, 4}), kept = program->kept_input("kept", {1, 4});
+    program->output("y", add(x, kept));
+    auto loaded = executor.load(program, CancelToken{}, {});
+    const std::vector<float> in(4, 5.0f);
+    const InputData changing[] = {{"x", in}}, all[] = {{"x", in}, {"kept", in}};
+    QVERIFY(!(*loaded)->run(changing, {}, CancelToken{}).has_value());
+    QVERIFY((*loaded)->run(all, {}, CancelToken{}).has_value());
+    QVERIFY((*loaded)->run(changing, {}, CancelToken{}).has_value());
+    QCOMPARE(executor.kept_bytes(), make_plan(*program, Features{})->kept_bytes);
+    QVERIFY(executor.kept_bytes() >= 16);
+}
+
 void DryRunTest::runs_are_counted_by_stage() {
     DryExecutor executor{Features{}};
     auto program = std::make_shared<Program>("small");
@@ -100,7 +117,16 @@ void DryRunTest::weights_are_counted_once() {
     }
     QVERIFY(one->weight_bytes > 1'000'000 && one->weight_bytes <= sum);
     QCOMPARE(one->arena_bytes, largest);
-    QCOMPARE(one->peak_bytes, one->weight_bytes + one->arena_bytes);
+    QCOMPARE(one->peak_bytes, one->weight_bytes + one->arena_bytes + one->kept_bytes);
+}
+
+void DryRunTest::converted_weights_have_their_own_size() {
+    SessionOptions session;
+    session.model = *find_builtin_model();
+    const auto bytes = [&](std::uint32_t value) {
+        return dry_run(Features{}, {}, session, job(1).recipe, nullptr, value)->weight_bytes;
+    };
+    QVERIFY(bytes(4) > 1.9 * bytes(2) && bytes(4) < 2.0 * bytes(2)); // biases and gains stay as they are
 }
 
 void DryRunTest::a_step_costs_the_same_each_time() {
