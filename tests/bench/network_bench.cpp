@@ -10,8 +10,10 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cstdio>
 #include <cstdlib>
 #include <ctime>
+#include <iostream>
 #include <map>
 #include <string>
 #include <string_view>
@@ -24,7 +26,7 @@ struct Request {
     CpuOptions cpu;
     std::string executor = "cpu", model, network;
     int batch = 1, height = 32, width = 32, runs = 5;
-    bool steps = false;
+    bool steps = false, on_demand = false;
 };
 
 struct Timing {
@@ -43,39 +45,67 @@ std::vector<std::vector<float>> make_inputs(const Program& program) {
     return values;
 }
 
-Result<Timing> time_runs(LoadedProgram& loaded, int runs) {
-    const Program& program = loaded.program();
-    const auto values = make_inputs(program);
-    std::vector<InputData> inputs, changing; // kept inputs are given once
-    for (const TensorInfo& t : program.tensors()) {
-        if (!t.is_input) continue;
-        inputs.emplace_back(t.name, std::span<const float>(values[inputs.size()]));
-        if (!t.is_kept) changing.push_back(inputs.back());
-    }
-    std::string name;
-    std::vector<float> out;
-    for (const TensorInfo& t : program.tensors())
-        if (t.is_output && name.empty()) {
-            name = t.name;
-            out.resize(static_cast<std::size_t>(t.shape.elements()));
+/// A network with its inputs, ready to be run again and again.
+class Runner {
+public:
+    explicit Runner(LoadedProgram& loaded) : loaded_(loaded), values_(make_inputs(loaded.program())) {
+        for (const TensorInfo& t : loaded.program().tensors()) {
+            if (t.is_input) {
+                inputs_.emplace_back(t.name, std::span<const float>(values_[inputs_.size()]));
+                if (!t.is_kept) changing_.push_back(inputs_.back());
+            }
+            if (!t.is_output || !name_.empty()) continue;
+            name_ = t.name;
+            out_.resize(static_cast<std::size_t>(t.shape.elements()));
         }
-    const OutputData outputs[] = {{name, out}};
-    std::vector<Timing> timings;
-    for (int run = 0; run <= runs; ++run) { // the first one touches the memory
+    }
+
+    Result<Timing> run() {
+        const OutputData outputs[] = {{name_, out_}};
         const std::clock_t cpu_begin = std::clock();
         const auto begin = std::chrono::steady_clock::now();
-        SF_CHECK(loaded.run(run == 0 ? inputs : changing, outputs, CancelToken{}));
+        SF_CHECK(loaded_.run(first_ ? inputs_ : changing_, outputs, CancelToken{}));
+        first_ = false;
         const std::chrono::duration<double> wall = std::chrono::steady_clock::now() - begin;
-        if (run > 0)
-            timings.push_back({wall.count(), static_cast<double>(std::clock() - cpu_begin) / CLOCKS_PER_SEC, {}});
+        return Timing{wall.count(), static_cast<double>(std::clock() - cpu_begin) / CLOCKS_PER_SEC, {}};
+    }
+
+    std::string hash() const { return sha256_hex(std::as_bytes(std::span(out_))).substr(0, 16); }
+
+private:
+    LoadedProgram& loaded_;
+    std::vector<std::vector<float>> values_;
+    std::vector<InputData> inputs_, changing_; // kept inputs are given once
+    bool first_ = true;
+    std::string name_;
+    std::vector<float> out_;
+};
+
+Result<Timing> time_runs(LoadedProgram& loaded, int runs) {
+    Runner runner(loaded);
+    SF_CHECK(runner.run()); // touches the memory
+    std::vector<Timing> timings;
+    for (int run = 0; run < runs; ++run) {
+        SF_TRY(const Timing t, runner.run());
+        timings.push_back(t);
     }
     auto middle = [&](auto member) {
         std::sort(timings.begin(), timings.end(),
                   [&](const Timing& a, const Timing& b) { return a.*member < b.*member; });
         return timings[timings.size() / 2].*member;
     };
-    return Timing{middle(&Timing::wall), middle(&Timing::core),
-                  sha256_hex(std::as_bytes(std::span(out))).substr(0, 16)};
+    return Timing{middle(&Timing::wall), middle(&Timing::core), runner.hash()};
+}
+
+/// One run and one line of JSON for every line of input.
+Result<> answer(LoadedProgram& loaded) {
+    Runner runner(loaded);
+    for (std::string line; std::getline(std::cin, line);) {
+        SF_TRY(const Timing t, runner.run());
+        fmt::print("{{\"wall\": {}, \"core_seconds\": {}}}\n", t.wall, t.core);
+        std::fflush(stdout);
+    }
+    return {};
 }
 
 void print_steps(const LoadedProgram& loaded) {
@@ -110,6 +140,7 @@ Result<> measure(const Request& q) {
     const auto begin = std::chrono::steady_clock::now();
     SF_TRY(auto loaded, executor->load(program, CancelToken{}, {}));
     const std::chrono::duration<double> load = std::chrono::steady_clock::now() - begin;
+    if (q.on_demand) return answer(*loaded);
     SF_TRY(const Timing t, time_runs(*loaded, q.runs));
     const double flops = program->cost().flops;
     const ProgramStats stats = loaded->stats();
@@ -136,6 +167,8 @@ int main(int count, char** arguments) {
             q.steps = q.cpu.profiling = true;
         else if (a == "--executor" && i + 1 < count)
             q.executor = arguments[++i];
+        else if (a == "--on-demand")
+            q.on_demand = true;
         else if (a == "--threads" && i + 1 < count)
             q.cpu.threads = std::atoi(arguments[++i]);
         else if (a == "--runs" && i + 1 < count)
@@ -146,8 +179,7 @@ int main(int count, char** arguments) {
     if (plain.size() != 5 || (q.executor != "cpu" && q.executor != "vulkan") ||
         (plain[1] != "unet" && plain[1] != "vae")) {
         fmt::print(stderr, "usage: sfumato-network-bench [--executor cpu|vulkan] [--bf16] [--steps] [--threads N] "
-                           "[--runs N] MODEL unet|vae "
-                           "BATCH HEIGHT WIDTH\n"
+                           "[--runs N] [--on-demand] MODEL unet|vae BATCH HEIGHT WIDTH\n"
                            "HEIGHT and WIDTH are those of the latents.\n");
         return 2;
     }
