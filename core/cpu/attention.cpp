@@ -56,7 +56,7 @@ Result<ReadyStep> prepare_attention(const StepView& step) {
     const auto p = step.params<shaders::AttentionParams>();
     const std::uint64_t q = step.in(0), k = step.in(1), v = step.in(2), out = step.out();
     const Context& context = step.context();
-    const Layout l = lay_out(p, context.threads);
+    const Layout l = lay_out(p, context.threads.count());
     auto run = [=, &context](const Frame& f) {
         auto* const scratch = reinterpret_cast<float*>(f.scratch);
         const Operands o{f.floats(q) + p.q_offset, f.floats(k) + p.k_offset, f.floats(v) + p.v_offset, f.floats(out)};

@@ -1,4 +1,5 @@
-// conv2d: oneDNN convolutions over NHWC images. An upsampled image is doubled in scratch, in strips when it is large.
+// conv2d: oneDNN convolutions over NHWC images in pieces that threads share: strips of rows, or slices of the channels
+// of small images. An upsampled image is doubled strip by strip.
 #include "cpu/onednn.h"
 #include "cpu/threads.h"
 
@@ -6,6 +7,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <utility>
 
 namespace sfumato::cpu {
 namespace {
@@ -13,146 +15,202 @@ namespace {
 using dnnl::memory;
 using shaders::Conv2dParams;
 
-constexpr std::size_t piece = 1 << 15;
-constexpr std::uint64_t strip_bytes = 32ull << 20; ///< of a doubled image in scratch
+// Pieces do not depend on the number of threads, so that results do not.
+constexpr std::size_t least_strip_pixels = 128, most_strip_rows = 8;
+constexpr std::size_t most_sliced_pixels = 256,
+                      slice_channels = 64; ///< images so small are cut into slices of channels
+constexpr double least_flops = 8e6;        ///< of a piece: worth waking a thread
 
-/// Output rows [first, first + rows) of images [image, image + images), computed in one call.
-struct Strip {
-    std::size_t image, images, first, rows;
-    std::shared_ptr<const Product> product;
-    WeightHandle weight;
+/// Rows of the convolved image, after doubling, that a strip of output rows reads, and the zeros around them.
+struct Window {
+    std::size_t begin = 0, rows = 0, zeros_above = 0, zeros_below = 0;
+    bool operator==(const Window&) const = default;
 };
 
-/// A convolution in strips. `halo`: rows above and below a strip that are stored with it (0: the whole image, padded by
-/// oneDNN).
+/// Output rows [first, first + rows) of one image.
+struct Strip {
+    std::size_t image = 0, first = 0, rows = 0;
+    Window window;
+    std::shared_ptr<const Product> product;
+    std::vector<WeightHandle> weights; ///< by slice
+};
+
 struct Convolution {
     Conv2dParams p{};
     std::uint64_t in = 0, out = 0, shift = 0, residual = 0;
     const float* bias = nullptr;
     std::size_t element = 4; ///< bytes of a value as the products read it
-    std::size_t halo = 0;
-    std::uint64_t narrow_bytes = 0, doubled_bytes = 0; ///< of the input as bf16, and doubled
+    std::size_t slices = 1;  ///< of the output channels; when there are several, sums are made apart and spread
     std::vector<Strip> strips;
+    std::uint64_t doubled = 0, sums = 0, inner = 0,
+                  scratch = 0; ///< where things are in a thread's scratch, and its size
+
+    std::size_t slice_width() const { return p.n / slices; }
+    std::size_t height() const { return p.upsample != 0 ? p.out_height : p.in_height; } ///< of the image convolved
+    std::size_t width() const { return p.upsample != 0 ? p.out_width : p.in_width; }
 };
 
-std::uint64_t aligned(std::uint64_t bytes) {
-    return (bytes + 63) / 64 * 64;
+std::uint64_t aligned(std::uint64_t bytes, std::uint64_t to = 64) {
+    return (bytes + to - 1) / to * to;
 }
 
-Product make_product(const Conv2dParams& p, Context& c, std::size_t images, std::size_t rows, bool stored_halo) {
+Window window_of(const Convolution& v, std::size_t first, std::size_t rows) {
+    const std::size_t from = first * v.p.stride, to = (first + rows - 1) * v.p.stride + v.p.kernel; // behind the zeros
+    const std::size_t begin = std::max<std::size_t>(from, v.p.pad) - v.p.pad,
+                      end = std::min<std::size_t>(to - std::min<std::size_t>(to, v.p.pad), v.height());
+    return {begin, end - begin, begin + v.p.pad - from, to - v.p.pad - end};
+}
+
+Product make_product(const Convolution& v, Context& c, const Strip& strip) {
+    const Conv2dParams& p = v.p;
     const auto type = c.bf16 ? memory::data_type::bf16 : memory::data_type::f32;
-    const memory::dim kernel = p.kernel, stride = p.stride, pad = p.pad, out_height = static_cast<memory::dim>(rows),
-                      out_width = p.out_width;
-    const memory::dim height = stored_halo ? out_height + kernel - 1 : p.upsample != 0 ? p.out_height : p.in_height;
-    const memory::dim width = p.upsample != 0 ? p.out_width : p.in_width;
-    const memory::dim pad_rows = stored_halo ? 0 : pad;
-    auto behind = [&](memory::dim in, memory::dim out, memory::dim before) { // what the last window lacks
-        return std::max<memory::dim>(0, (out - 1) * stride + kernel - before - in);
-    };
-    const memory::dim batch = static_cast<memory::dim>(images);
-    const memory::desc x({batch, p.in_channels, height, width}, type, memory::format_tag::nhwc);
-    const memory::desc w({p.n, p.in_channels, kernel, kernel}, type, memory::format_tag::any);
-    const memory::desc y({batch, p.n, out_height, out_width}, memory::data_type::f32, memory::format_tag::nhwc);
+    const auto dim = [](std::size_t n) { return static_cast<memory::dim>(n); };
+    const memory::dim n = dim(v.slice_width()), stride = p.stride, pad = p.pad, out_width = p.out_width,
+                      width = dim(v.width());
+    const memory::dim zeros_right = std::max<memory::dim>(0, (out_width - 1) * stride + p.kernel - pad - width);
+    const memory::desc x({1, p.in_channels, dim(strip.window.rows), width}, type, memory::format_tag::nhwc);
+    const memory::desc w({n, p.in_channels, p.kernel, p.kernel}, type, memory::format_tag::any);
+    const memory::desc y({1, n, dim(strip.rows), out_width}, memory::data_type::f32, memory::format_tag::nhwc);
     const memory::desc bias =
-        p.has_bias != 0 ? memory::desc({p.n}, memory::data_type::f32, memory::format_tag::a) : memory::desc();
+        p.has_bias != 0 ? memory::desc({n}, memory::data_type::f32, memory::format_tag::a) : memory::desc();
     const dnnl::convolution_forward::desc what(dnnl::prop_kind::forward_inference, dnnl::algorithm::convolution_direct,
-                                               x, w, bias, y, {stride, stride}, {pad_rows, pad},
-                                               {behind(height, out_height, pad_rows), behind(width, out_width, pad)});
-    const dnnl::convolution_forward::primitive_desc how(what, product_attributes(p.activation, p.has_residual != 0),
-                                                        c.onednn->engine);
+                                               x, w, bias, y, {stride, stride}, {dim(strip.window.zeros_above), pad},
+                                               {dim(strip.window.zeros_below), zeros_right});
+    const bool adds = p.has_residual != 0 && v.slices == 1;
+    const dnnl::convolution_forward::primitive_desc how(what, product_attributes(p.activation, adds), c.onednn->engine);
     return Product(*c.onednn, how, dnnl::convolution_forward(how));
 }
 
-Result<Strip> make_strip(const StepView& step, const Conv2dParams& p, Strip strip, bool stored_halo) {
-    Context& c = step.context();
-    strip.product = std::make_shared<Product>(make_product(p, c, strip.images, strip.rows, stored_halo));
-    const memory::desc plain({p.n, p.in_channels, p.kernel, p.kernel}, memory::data_type::f32,
-                             memory::format_tag::oihw);
-    SF_TRY(strip.weight, blocked_weight(c, step.weight(1), plain, strip.product->weights()));
-    return strip;
+/// Rows of a strip, and slices.
+std::size_t choose_pieces(Convolution& v) {
+    const Conv2dParams& p = v.p;
+    const std::size_t pixels = static_cast<std::size_t>(p.out_height) * p.out_width;
+    const double flops = 2.0 * p.n * p.in_channels * p.kernel * p.kernel;
+    if (pixels <= most_sliced_pixels) {
+        for (const std::size_t slices : {4, 2})
+            if (v.slices == 1 && p.n % (slices * slice_channels) == 0 &&
+                flops * static_cast<double>(pixels) / static_cast<double>(slices) >= least_flops)
+                v.slices = slices;
+        if (v.slices > 1) return p.out_height;
+    }
+    const std::size_t eighth = (p.out_height + 7) / 8;
+    std::size_t rows =
+        std::max((least_strip_pixels + p.out_width - 1) / p.out_width, std::min(most_strip_rows, eighth));
+    rows = std::max(rows, static_cast<std::size_t>(least_flops / (flops * p.out_width)));
+    return std::min<std::size_t>(rows, p.out_height);
 }
 
-/// One strip when the doubled input fits into strip_bytes or there is none, else strips of single images.
-Result<> cut_strips(const StepView& step, Convolution& v) {
-    const Conv2dParams& p = v.p;
-    const std::uint64_t line = static_cast<std::uint64_t>(p.out_width) * p.in_channels * v.element;
-    const std::uint64_t whole = p.batch * p.out_height * line;
-    if (p.upsample == 0 || whole <= strip_bytes) {
-        SF_TRY(Strip strip, make_strip(step, p, {0, p.batch, 0, p.out_height, {}, {}}, false));
-        v.strips.push_back(std::move(strip));
-        v.doubled_bytes = p.upsample != 0 ? aligned(whole) : 0;
-        return {};
+/// Product and weights of a strip: those of an earlier strip that reads alike, or new ones.
+Result<> equip(const StepView& step, const Convolution& v, Strip& strip) {
+    for (const Strip& s : v.strips)
+        if (s.rows == strip.rows && s.window.rows == strip.window.rows &&
+            s.window.zeros_above == strip.window.zeros_above && s.window.zeros_below == strip.window.zeros_below) {
+            strip.product = s.product;
+            strip.weights = s.weights;
+            return {};
+        }
+    Context& c = step.context();
+    strip.product = std::make_shared<Product>(make_product(v, c, strip));
+    const auto n = static_cast<memory::dim>(v.slice_width());
+    const memory::desc plain({n, v.p.in_channels, v.p.kernel, v.p.kernel}, memory::data_type::f32,
+                             memory::format_tag::oihw);
+    for (std::size_t slice = 0; slice < v.slices; ++slice) {
+        const std::size_t first = slice * v.slice_width() * v.p.in_channels * v.p.kernel * v.p.kernel;
+        SF_TRY(WeightHandle weight, blocked_weight(c, step.weight(1), plain, strip.product->weights(), first));
+        strip.weights.push_back(std::move(weight));
     }
-    v.halo = p.kernel / 2;
-    const std::size_t rows = std::min<std::size_t>(p.out_height, std::max<std::uint64_t>(8, strip_bytes / line));
-    v.doubled_bytes = aligned((rows + 2 * v.halo) * line);
-    for (std::size_t image = 0; image < p.batch; ++image)
-        for (std::size_t first = 0; first < p.out_height; first += rows) {
-            Strip wanted{image, 1, first, std::min<std::size_t>(rows, p.out_height - first), {}, {}};
-            const auto same =
-                std::find_if(v.strips.begin(), v.strips.end(), [&](const Strip& s) { return s.rows == wanted.rows; });
-            if (same != v.strips.end()) {
-                wanted.product = same->product;
-                wanted.weight = same->weight;
-                v.strips.push_back(wanted);
-                continue;
-            }
-            SF_TRY(Strip strip, make_strip(step, p, wanted, true));
+    return {};
+}
+
+Result<> cut(const StepView& step, Convolution& v) {
+    const std::size_t rows = choose_pieces(v);
+    for (std::size_t image = 0; image < v.p.batch; ++image)
+        for (std::size_t first = 0; first < v.p.out_height; first += rows) {
+            Strip strip;
+            strip.image = image;
+            strip.first = first;
+            strip.rows = std::min<std::size_t>(rows, v.p.out_height - first);
+            strip.window = window_of(v, first, strip.rows);
+            SF_CHECK(equip(step, v, strip));
             v.strips.push_back(std::move(strip));
         }
     return {};
 }
 
-/// Writes the strip's rows of the doubled input with its halo; rows outside the image are zero.
-void double_rows(const Convolution& v, const Context& c, const Strip& strip, const std::byte* x, std::byte* to) {
-    const Conv2dParams& p = v.p;
-    const std::size_t pixel = p.in_channels * v.element, line = p.out_width * pixel, lines = strip.rows + 2 * v.halo;
-    parallel_for(c.threads, strip.images * lines, [&](std::size_t i, int) {
-        const std::size_t row = strip.first + i % lines; // of the doubled image, counted from the halo above it
-        std::byte* const at = to + i * line;
-        if (row < v.halo || row - v.halo >= p.out_height) {
-            std::memset(at, 0, line);
-            return;
-        }
-        const std::byte* const from =
-            x + ((strip.image + i / lines) * p.in_height + (row - v.halo) / 2) * p.in_width * pixel;
-        for (std::size_t column = 0; column < p.out_width; ++column)
-            std::memcpy(at + column * pixel, from + column / 2 * pixel, pixel);
-    });
+/// bfloat16 rows as stored, doubled rows, sums of a slice, what the product needs.
+void lay_out(Convolution& v, bool bf16) {
+    std::uint64_t narrow = 0, doubled = 0, sums = 0, needed = 0;
+    for (const Strip& s : v.strips) {
+        const std::uint64_t stored = v.p.upsample != 0 ? s.window.rows / 2 + 2 : s.window.rows;
+        if (bf16) narrow = std::max(narrow, aligned(2 * stored * v.p.in_width * v.p.in_channels));
+        if (v.p.upsample != 0)
+            doubled = std::max(doubled, aligned(s.window.rows * v.p.out_width * v.p.in_channels * v.element));
+        if (v.slices > 1) sums = std::max(sums, aligned(s.rows * v.p.out_width * v.slice_width() * sizeof(float)));
+        needed = std::max(needed, s.product->scratch_bytes());
+    }
+    v.doubled = narrow;
+    v.sums = v.doubled + doubled;
+    v.inner = v.sums + sums;
+    v.scratch = aligned(v.inner + needed, 4096);
 }
 
-void add_shift(const Convolution& v, const Context& c, const float* shift, float* y) {
-    shift += v.p.shift_offset;
-    const std::size_t n = v.p.n, pixels = static_cast<std::size_t>(v.p.out_height) * v.p.out_width;
-    parallel_pieces(c.threads, v.p.batch * pixels, std::max<std::size_t>(1, piece / n),
-                    [&](std::size_t begin, std::size_t end) {
-                        for (std::size_t i = begin; i < end; ++i)
-                            c.loops->add(y + i * n, shift + i / pixels * v.p.shift_stride, y + i * n, n);
-                    });
-}
-
-Result<> run(const Convolution& v, const Context& c, const Frame& f) {
+/// What the product of a strip reads: rows of x, in scratch where they have to be narrowed or doubled.
+const void* strip_input(const Convolution& v, const Context& c, const Frame& f, const Strip& strip,
+                        std::byte* scratch) {
     const Conv2dParams& p = v.p;
-    const auto* x = reinterpret_cast<const std::byte*>(f.floats(v.in));
+    const std::size_t line = static_cast<std::size_t>(p.in_width) * p.in_channels; // values of a stored row
+    const Window& w = strip.window;
+    const std::size_t begin = p.upsample != 0 ? w.begin / 2 : w.begin,
+                      rows = p.upsample != 0 ? (w.begin + w.rows - 1) / 2 + 1 - begin : w.rows;
+    const float* const wide = f.floats(v.in) + (strip.image * p.in_height + begin) * line;
+    const auto* from = reinterpret_cast<const std::byte*>(wide);
     if (c.bf16) {
-        auto* const narrow = reinterpret_cast<std::uint16_t*>(f.scratch);
-        parallel_pieces(c.threads, static_cast<std::size_t>(p.batch) * p.in_height * p.in_width * p.in_channels, piece,
-                        [&](std::size_t begin, std::size_t end) {
-                            c.loops->to_bf16(f.floats(v.in) + begin, narrow + begin, end - begin);
-                        });
-        x = f.scratch;
+        c.loops->to_bf16(wide, reinterpret_cast<std::uint16_t*>(scratch), rows * line);
+        from = scratch;
     }
-    float* const y = f.floats(v.out);
-    copy_floats(c.threads, f.floats(v.residual), y,
-                static_cast<std::size_t>(p.batch) * p.out_height * p.out_width * p.n);
-    std::byte* const doubled = f.scratch + v.narrow_bytes;
-    for (const Strip& strip : v.strips) {
-        if (p.upsample != 0) double_rows(v, c, strip, x, doubled);
-        float* const to = y + (strip.image * p.out_height + strip.first) * p.out_width * p.n;
-        const void* const from = p.upsample != 0 ? doubled : x;
-        SF_CHECK(strip.product->run({from, strip.weight->data(), v.bias, to, doubled + v.doubled_bytes}));
+    if (p.upsample == 0) return from;
+    const std::size_t pixel = p.in_channels * v.element, doubled_line = p.out_width * pixel;
+    for (std::size_t row = 0; row < w.rows; ++row) {
+        std::byte* const to = scratch + v.doubled + row * doubled_line;
+        const std::byte* const at = from + ((w.begin + row) / 2 - begin) * p.in_width * pixel;
+        for (std::size_t column = 0; column < p.out_width; ++column)
+            std::memcpy(to + column * pixel, at + column / 2 * pixel, pixel);
     }
-    if (p.has_shift != 0) add_shift(v, c, f.floats(v.shift), y);
+    return scratch + v.doubled;
+}
+
+/// The sums of a slice to their place in y, with what is added to them.
+void spread(const Convolution& v, const Loops& loops, const float* sums, std::size_t pixels, const float* shift,
+            const float* residual, float* y) {
+    const std::size_t width = v.slice_width(), n = v.p.n;
+    for (std::size_t i = 0; i < pixels; ++i, sums += width, residual += n, y += n) {
+        const float* from = sums;
+        if (v.p.has_residual != 0) loops.add(std::exchange(from, y), residual, y, width);
+        if (v.p.has_shift != 0) loops.add(std::exchange(from, y), shift, y, width);
+        if (from == sums) std::memcpy(y, sums, width * sizeof(float));
+    }
+}
+
+Result<> run_piece(const Convolution& v, const Context& c, const Frame& f, const Strip& strip, std::size_t slice,
+                   int thread) {
+    const Conv2dParams& p = v.p;
+    std::byte* const scratch = f.scratch + static_cast<std::size_t>(thread) * v.scratch;
+    const void* const x = strip_input(v, c, f, strip, scratch);
+    const std::size_t pixels = strip.rows * p.out_width, channel = slice * v.slice_width(),
+                      at = (strip.image * p.out_height + strip.first) * p.out_width * p.n + channel;
+    float* const y = f.floats(v.out) + at;
+    const float* const residual = f.floats(v.residual) + at;
+    const float* const shift = f.floats(v.shift) + p.shift_offset + strip.image * p.shift_stride + channel;
+    const bool direct = v.slices == 1;
+    if (direct && y != residual) std::memcpy(y, residual, pixels * p.n * sizeof(float));
+    float* const to = direct ? y : reinterpret_cast<float*>(scratch + v.sums);
+    const float* const bias = v.bias != nullptr ? v.bias + channel : nullptr;
+    SF_CHECK(strip.product->run({x, strip.weights[slice]->data(), bias, to, scratch + v.inner}, thread));
+    if (!direct)
+        spread(v, *c.loops, to, pixels, shift, residual, y);
+    else if (p.has_shift != 0)
+        for (std::size_t i = 0; i < pixels; ++i)
+            c.loops->add(y + i * p.n, shift, y + i * p.n, p.n);
     return {};
 }
 
@@ -168,21 +226,23 @@ Result<ReadyStep> prepare_conv2d(const StepView& step) {
         v.shift = v.p.has_shift != 0 ? step.in(3) : 0;
         v.residual = v.p.has_residual != 0 ? step.in(4) : v.out;
         v.element = c.bf16 ? 2 : 4;
-        v.narrow_bytes = c.bf16 ? aligned(2ull * v.p.batch * v.p.in_height * v.p.in_width * v.p.in_channels) : 0;
-        SF_CHECK(cut_strips(step, v));
+        SF_CHECK(cut(step, v));
+        lay_out(v, c.bf16);
         std::vector<WeightHandle> held;
         if (v.p.has_bias != 0) {
             SF_TRY(WeightHandle bias, step.floats(2));
             v.bias = values(bias);
             held.push_back(std::move(bias));
         }
-        std::uint64_t inner = 0;
-        for (const Strip& strip : v.strips) {
-            inner = std::max(inner, strip.product->scratch_bytes());
-            held.push_back(strip.weight);
-        }
-        const std::uint64_t scratch = v.narrow_bytes + v.doubled_bytes + inner;
-        return ready([&c, v = std::move(v)](const Frame& f) { return run(v, c, f); }, scratch, std::move(held));
+        for (const Strip& strip : v.strips)
+            held.insert(held.end(), strip.weights.begin(), strip.weights.end());
+        const std::uint64_t scratch = v.scratch * static_cast<std::uint64_t>(c.threads.count());
+        auto run = [&c, v = std::move(v)](const Frame& f) {
+            return parallel_try(c.threads, v.strips.size() * v.slices, [&](std::size_t i, int thread) {
+                return run_piece(v, c, f, v.strips[i / v.slices], i % v.slices, thread);
+            });
+        };
+        return ready(std::move(run), scratch, std::move(held));
     });
 }
 

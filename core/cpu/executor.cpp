@@ -59,7 +59,7 @@ public:
         : shared_(std::move(shared)), program_(std::move(program)), plan_(std::move(plan)) {}
 
     Result<> prepare(const CancelToken& cancel, const std::function<void(double)>& progress) {
-        const ThreadScope threads(shared_->context.threads);
+        const OneThreadScope one;
         double done = 0;
         for (const Step& step : program_->steps()) {
             SF_CHECK(cancel.check());
@@ -94,7 +94,7 @@ public:
         SF_CHECK(check_run_arguments(*program_, inputs, outputs, held_));
         SF_CHECK(cancel.check());
         SF_CHECK(shared_->workspace.reserve(shared_->context.memory, plan_.arena_bytes, scratch_bytes_));
-        const ThreadScope threads(shared_->context.threads);
+        const OneThreadScope one;
         const Frame frame = shared_->workspace.frame(kept_);
         for (const InputData& input : inputs) {
             const std::uint32_t id = *program_->find_input(input.name);
@@ -192,7 +192,7 @@ Features describe(const Context& context) {
     f.device_class = DeviceClass::cpu;
     f.device_name = processor_name();
     f.driver = fmt::format("oneDNN {} ({}), {} loops, {} thread{}{}", onednn_version(), onednn_instructions(),
-                           context.loops->name, context.threads, context.threads == 1 ? "" : "s",
+                           context.loops->name, context.threads.count(), context.threads.count() == 1 ? "" : "s",
                            context.bf16 ? ", bfloat16 products" : "");
     f.subgroup_size = static_cast<std::uint32_t>(context.loops->lanes);
     f.int64 = true;
@@ -206,11 +206,8 @@ Result<std::unique_ptr<Executor>> make_cpu_executor(const CpuOptions& options) {
     if (options.threads < 0) return fail(ErrorCode::usage, "the CPU executor was given {} threads", options.threads);
     return guarded("starting", [&]() -> Result<std::unique_ptr<Executor>> {
         auto shared = std::make_shared<Shared>(options, choose_loops());
-        shared->context.onednn = std::make_shared<OneDnn>();
-        shared->context.threads = options.threads > 0 ? options.threads : usable_processors();
-#ifdef __SANITIZE_THREAD__
-        shared->context.threads = 1; // the sanitizer does not know the synchronisation of OpenMP's threads
-#endif
+        shared->context.threads = Threads(options.threads > 0 ? options.threads : usable_processors());
+        shared->context.onednn = std::make_shared<OneDnn>(shared->context.threads.count());
         shared->context.bf16 = options.allow_bf16 && multiplies_bf16();
         const Features features = describe(shared->context);
         return std::make_unique<CpuExecutor>(std::move(shared), features);

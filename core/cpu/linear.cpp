@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstring>
 
 namespace sfumato::cpu {
 namespace {
@@ -14,13 +15,16 @@ namespace {
 using dnnl::memory;
 using shaders::LinearParams;
 
-constexpr std::size_t piece = 1 << 15;
-constexpr std::uint64_t staged_bytes = 16ull << 20; ///< of sums on their way to the result: they stay in the cache
+// Pieces of rows that threads share: large enough for the product's own blocking, some eight of them where rows are
+// few. They do not depend on the number of threads, so that results do not.
+constexpr std::size_t most_rows = 128, least_rows = 16;
+constexpr double least_flops = 4e6;                ///< of a piece: worth waking a thread
+constexpr std::uint64_t staged_bytes = 2ull << 20; ///< of sums on their way to the result: they stay in the cache
 
-/// One input with its part of the weight. Products for whole blocks of rows and for the last one.
+/// One input with its part of the weight. Products for whole pieces and for the last one.
 struct Source {
     std::uint64_t in = 0;
-    std::size_t k = 0, narrow = 0; ///< narrow: where its bfloat16 values are in scratch
+    std::size_t k = 0, narrow = 0; ///< narrow: where a piece's bfloat16 values are in a thread's scratch
     std::array<std::shared_ptr<const Product>, 2> products;
     WeightHandle weight;
 };
@@ -31,9 +35,9 @@ struct Linear {
     const float* bias = nullptr;
     std::uint64_t out = 0, residual = 0;
     bool staged = false;   ///< sums are not the result yet: GEGLU, or an activation after two products
-    std::size_t rows = 0;  ///< computed at a time
+    std::size_t rows = 0;  ///< of a piece
     std::size_t width = 0; ///< of the result
-    std::uint64_t sums = 0, inner = 0, scratch = 0; ///< scratch: staged sums, the products' own, all
+    std::uint64_t sums = 0, inner = 0, scratch = 0; ///< of a thread's scratch: staged sums, the product's own, all
 };
 
 std::uint64_t aligned(std::uint64_t bytes) {
@@ -72,68 +76,72 @@ Result<> prepare_source(const StepView& step, Linear& v, std::size_t s, std::siz
     return {};
 }
 
-/// Where things are in scratch: bfloat16 inputs, sums, what the products need.
+std::size_t piece_rows(const Linear& v) {
+    const double row_flops = 2.0 * v.p.n * v.p.k;
+    const std::size_t shared = (v.p.rows / 8 + least_rows - 1) / least_rows * least_rows;
+    std::size_t rows = std::clamp(shared, least_rows, most_rows);
+    if (v.staged) rows = std::min<std::size_t>(rows, std::max<std::size_t>(least_rows, staged_bytes / (4ull * v.p.n)));
+    rows = std::max(rows, static_cast<std::size_t>(least_flops / row_flops));
+    return std::min<std::size_t>(rows, v.p.rows);
+}
+
+/// Where things are in a thread's scratch: bfloat16 inputs, sums, what the products need.
 void lay_out(Linear& v, bool bf16) {
     std::uint64_t needed = 0;
     for (Source& source : v.sources) {
         source.narrow = v.sums;
-        if (bf16) v.sums += aligned(2ull * v.p.rows * source.k);
+        if (bf16) v.sums += aligned(2ull * v.rows * source.k);
         for (const auto& product : source.products)
             if (product) needed = std::max(needed, product->scratch_bytes());
     }
     v.inner = v.sums + (v.staged ? aligned(v.rows * v.p.n * sizeof(float)) : 0);
-    v.scratch = v.inner + needed;
+    v.scratch = (v.inner + needed + 4095) / 4096 * 4096;
 }
 
-/// The result's rows from their sums.
-void finish_rows(const Linear& v, const Context& c, const float* sums, const float* residual, float* y,
+/// Rows of the result from their sums.
+void finish_rows(const Linear& v, const Loops& loops, const float* sums, const float* residual, float* y,
                  std::size_t rows) {
     const std::size_t n = v.p.n;
-    parallel_pieces(c.threads, rows, std::max<std::size_t>(1, piece / n), [&](std::size_t begin, std::size_t end) {
-        for (std::size_t row = begin; row < end; ++row) {
-            const float* const from = sums + row * n;
-            float* const to = y + row * v.width;
-            const float* const more = residual + row * v.width;
-            // A residual may lie where the result goes, so the sum is made before it is written over.
-            std::array<float, 1024> part;
-            for (std::size_t at = 0; at < v.width; at += part.size()) {
-                const std::size_t count = std::min(part.size(), v.width - at);
-                float* const target = v.p.has_residual != 0 ? part.data() : to + at;
-                if (v.p.activation == shaders::activation_geglu)
-                    c.loops->geglu(from + at, from + v.width + at, target, count);
-                else
-                    c.loops->activate(v.p.activation, from + at, target, count, 1.0f, 0.0f);
-                if (v.p.has_residual != 0) c.loops->add(part.data(), more + at, to + at, count);
-            }
+    for (std::size_t row = 0; row < rows; ++row) {
+        const float* const from = sums + row * n;
+        float* const to = y + row * v.width;
+        const float* const more = residual + row * v.width;
+        // A residual may lie where the result goes, so the sum is made before it is written over.
+        std::array<float, 1024> part;
+        for (std::size_t at = 0; at < v.width; at += part.size()) {
+            const std::size_t count = std::min(part.size(), v.width - at);
+            float* const target = v.p.has_residual != 0 ? part.data() : to + at;
+            if (v.p.activation == shaders::activation_geglu)
+                loops.geglu(from + at, from + v.width + at, target, count);
+            else
+                loops.activate(v.p.activation, from + at, target, count, 1.0f, 0.0f);
+            if (v.p.has_residual != 0) loops.add(part.data(), more + at, to + at, count);
         }
-    });
+    }
 }
 
-Result<> run(const Linear& v, const Context& c, const Frame& f) {
-    const LinearParams& p = v.p;
-    if (c.bf16)
-        for (const Source& source : v.sources) {
-            auto* const narrow = reinterpret_cast<std::uint16_t*>(f.scratch + source.narrow);
-            const float* const x = f.floats(source.in);
-            parallel_pieces(c.threads, p.rows * source.k, piece, [&](std::size_t begin, std::size_t end) {
-                c.loops->to_bf16(x + begin, narrow + begin, end - begin);
-            });
+/// One piece: `count` rows from row `first` on.
+Result<> run_piece(const Linear& v, const Context& c, const Frame& f, std::size_t first, int thread) {
+    const std::size_t count = std::min<std::size_t>(v.rows, v.p.rows - first);
+    std::byte* const scratch = f.scratch + static_cast<std::size_t>(thread) * v.scratch;
+    float* const y = f.floats(v.out) + first * v.width;
+    const float* const residual = f.floats(v.residual) + first * v.width;
+    float* const to = v.staged ? reinterpret_cast<float*>(scratch + v.sums) : y;
+    if (!v.staged && y != residual) std::memcpy(y, residual, count * v.width * sizeof(float));
+    for (std::size_t s = 0; s < v.sources.size(); ++s) {
+        const Source& source = v.sources[s];
+        const float* const wide = f.floats(source.in) + first * source.k;
+        const void* x = wide;
+        if (c.bf16) {
+            auto* const narrow = reinterpret_cast<std::uint16_t*>(scratch + source.narrow);
+            c.loops->to_bf16(wide, narrow, count * source.k);
+            x = narrow;
         }
-    float* const y = f.floats(v.out);
-    if (!v.staged) copy_floats(c.threads, f.floats(v.residual), y, p.rows * v.width);
-    for (std::size_t first = 0; first < p.rows; first += v.rows) {
-        const std::size_t count = std::min<std::size_t>(v.rows, p.rows - first);
-        float* const to = v.staged ? reinterpret_cast<float*>(f.scratch + v.sums) : y + first * v.width;
-        for (std::size_t s = 0; s < v.sources.size(); ++s) {
-            const Source& source = v.sources[s];
-            const std::size_t at = first * source.k;
-            const void* const x = c.bf16 ? static_cast<const void*>(f.scratch + source.narrow + at * 2)
-                                         : static_cast<const void*>(f.floats(source.in) + at);
-            SF_CHECK(source.products[count == v.rows ? 0 : 1]->run(
-                {x, source.weight->data(), s == 0 ? v.bias : nullptr, to, f.scratch + v.inner}));
-        }
-        if (v.staged) finish_rows(v, c, to, f.floats(v.residual) + first * v.width, y + first * v.width, count);
+        const float* const bias = s == 0 ? v.bias : nullptr;
+        const Product& product = *source.products[count == v.rows ? 0 : 1];
+        SF_CHECK(product.run({x, source.weight->data(), bias, to, scratch + v.inner}, thread));
     }
+    if (v.staged) finish_rows(v, *c.loops, to, residual, y, count);
     return {};
 }
 
@@ -147,8 +155,7 @@ Result<ReadyStep> prepare_linear(const StepView& step) {
         const bool gated = p.activation == shaders::activation_geglu;
         v.width = gated ? p.n / 2 : p.n;
         v.staged = gated || (step.has(4) && p.activation != shaders::activation_none);
-        const std::uint64_t blocks = v.staged ? 1 + 4ull * p.rows * p.n / staged_bytes : 1;
-        v.rows = (p.rows + blocks - 1) / blocks;
+        v.rows = piece_rows(v);
         v.out = step.out();
         v.residual = p.has_residual != 0 ? step.in(3) : v.out;
         v.sources.push_back({step.in(0), p.first_k, 0, {}, {}});
@@ -164,8 +171,12 @@ Result<ReadyStep> prepare_linear(const StepView& step) {
             held.push_back(std::move(bias));
         }
         lay_out(v, c.bf16);
-        const std::uint64_t scratch = v.scratch;
-        return ready([&c, v = std::move(v)](const Frame& f) { return run(v, c, f); }, scratch, std::move(held));
+        const std::uint64_t scratch = v.scratch * static_cast<std::uint64_t>(c.threads.count());
+        auto run = [&c, v = std::move(v)](const Frame& f) {
+            return parallel_try(c.threads, (v.p.rows + v.rows - 1) / v.rows,
+                                [&](std::size_t i, int thread) { return run_piece(v, c, f, i * v.rows, thread); });
+        };
+        return ready(std::move(run), scratch, std::move(held));
     });
 }
 

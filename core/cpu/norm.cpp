@@ -27,14 +27,14 @@ Result<ReadyStep> prepare_group_norm_stats(const StepView& step) {
     const std::size_t left = p.first_channels, right = p.channels - left;
     const std::size_t rows = part_rows(p.pixels), parts = (p.pixels + rows - 1) / rows, width = p.channels / p.groups;
     const std::size_t sums_size = 2ull * p.channels, part_size = 2ull * p.groups;
-    const int threads = step.context().threads;
+    const Threads threads = step.context().threads;
     const std::uint64_t scratch =
-        (static_cast<std::size_t>(threads) * sums_size + p.batch * parts * part_size) * sizeof(double);
+        (static_cast<std::size_t>(threads.count()) * sums_size + p.batch * parts * part_size) * sizeof(double);
     auto run = [=, channel_sums = step.context().loops->channel_sums](const Frame& f) {
         const float* x = f.floats(in);
         float* y = f.floats(out);
         auto* const sums = reinterpret_cast<double*>(f.scratch);
-        double* const part_sums = sums + static_cast<std::size_t>(threads) * sums_size;
+        double* const part_sums = sums + static_cast<std::size_t>(threads.count()) * sums_size;
         parallel_for(threads, p.batch * parts, [&](std::size_t i, int thread) {
             const std::size_t begin = i % parts * rows, end = std::min<std::size_t>(begin + rows, p.pixels);
             double* const mine = sums + static_cast<std::size_t>(thread) * sums_size;

@@ -11,7 +11,9 @@
 
 namespace sfumato::cpu {
 
-Result<> Product::run(const Addresses& at) const {
+Result<> Product::run(const Addresses& at, int thread) const {
+    const auto& memories = memories_[static_cast<std::size_t>(thread)];
+    dnnl_stream_t stream = streams_[static_cast<std::size_t>(thread)].get();
     constexpr std::array<int, 5> names{DNNL_ARG_SRC, DNNL_ARG_WEIGHTS, DNNL_ARG_BIAS, DNNL_ARG_DST,
                                        DNNL_ARG_SCRATCHPAD};
     const std::array<const void*, 5> addresses{at.src, at.weights, at.bias, at.dst, at.scratch};
@@ -21,12 +23,11 @@ Result<> Product::run(const Addresses& at) const {
     // The C functions: the C++ ones copy a map of arguments at each call and throw.
     for (std::size_t i = 0; i < addresses.size() && status == dnnl_success; ++i) {
         if (addresses[i] == nullptr) continue;
-        status = dnnl_memory_set_data_handle(memories_[i].get(), const_cast<void*>(addresses[i]));
-        arguments[static_cast<std::size_t>(count++)] = {names[i], memories_[i].get()};
+        status = dnnl_memory_set_data_handle(memories[i].get(), const_cast<void*>(addresses[i]));
+        arguments[static_cast<std::size_t>(count++)] = {names[i], memories[i].get()};
     }
-    if (status == dnnl_success)
-        status = dnnl_primitive_execute(primitive_.get(), stream_.get(), count, arguments.data());
-    if (status == dnnl_success) status = dnnl_stream_wait(stream_.get());
+    if (status == dnnl_success) status = dnnl_primitive_execute(primitive_.get(), stream, count, arguments.data());
+    if (status == dnnl_success) status = dnnl_stream_wait(stream);
     if (status == dnnl_success) return {};
     return fail(status == dnnl_out_of_memory ? ErrorCode::out_of_memory : ErrorCode::internal,
                 "oneDNN: {} failed with status {}", implementation_, static_cast<int>(status));
@@ -69,8 +70,8 @@ Result<WeightHandle> blocked_weight(Context& context, const WeightInfo& weight, 
         auto* const begin = const_cast<float*>(static_cast<const float*>(from)) + first;
         dnnl::memory source(plain, context.onednn->engine, begin);
         dnnl::memory target(wanted, context.onednn->engine, out);
-        dnnl::reorder(source, target).execute(context.onednn->stream, source, target);
-        context.onednn->stream.wait();
+        dnnl::reorder(source, target).execute(context.onednn->streams.front(), source, target);
+        context.onednn->streams.front().wait();
         return {};
     });
 }

@@ -41,7 +41,7 @@ Result<ReadyStep> prepare_binary(const StepView& step) {
     const auto p = step.params<shaders::BinaryParams>();
     const std::uint64_t left = step.in(0), right = step.in(1), out = step.out();
     const auto combine = p.operation == 0 ? step.context().loops->add : step.context().loops->multiply;
-    const int threads = step.context().threads;
+    const Threads threads = step.context().threads;
     if (p.broadcast == 0)
         return ready([=](const Frame& f) {
             const float *a = f.floats(left), *b = f.floats(right);

@@ -35,7 +35,7 @@ Result<WeightHandle> StepView::floats(std::size_t operand) const {
     });
 }
 
-void copy_floats(int threads, const float* x, float* y, std::size_t count) {
+void copy_floats(const Threads& threads, const float* x, float* y, std::size_t count) {
     if (x == y) return;
     parallel_pieces(threads, count, 1 << 16, [&](std::size_t begin, std::size_t end) {
         std::memcpy(y + begin, x + begin, (end - begin) * sizeof(float));

@@ -3,6 +3,7 @@
 
 #include "cpu/loops.h"
 #include "cpu/memory.h"
+#include "cpu/threads.h"
 #include "cpu/weights.h"
 #include "tensor/plan.h"
 #include "tensor/program.h"
@@ -21,7 +22,7 @@ class OneDnn;
 /// What all steps of an executor share.
 struct Context {
     explicit Context(std::uint64_t memory_limit) : memory(memory_limit) {}
-    int threads = 1;
+    Threads threads{1};
     bool bf16 = false; ///< products of bfloat16 operands: allowed, and the processor multiplies them
     const Loops* loops = nullptr;
     HostMemory memory;
@@ -95,7 +96,7 @@ inline const float* values(const WeightHandle& weight) {
 }
 
 /// y = x, unless they are the same.
-void copy_floats(int threads, const float* x, float* y, std::size_t count);
+void copy_floats(const Threads& threads, const float* x, float* y, std::size_t count);
 
 /// Makes a step ready by the name of its op. Errors: unsupported (an op that this executor does not know),
 /// out_of_memory, internal (oneDNN refused).

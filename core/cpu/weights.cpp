@@ -20,7 +20,7 @@ Result<WeightHandle> WeightStore::get(const WeightInfo& w, const std::string& fo
     return handle;
 }
 
-void weight_floats(const WeightInfo& weight, const Loops& loops, int threads, std::span<float> out) {
+void weight_floats(const WeightInfo& weight, const Loops& loops, const Threads& threads, std::span<float> out) {
     constexpr std::size_t piece = 1 << 16;
     const std::size_t element = dtype_size(weight.dtype);
     for (const auto& part : weight.parts) {

@@ -3,6 +3,7 @@
 
 #include "cpu/loops.h"
 #include "cpu/memory.h"
+#include "cpu/threads.h"
 #include "tensor/program.h"
 
 #include <functional>
@@ -32,6 +33,6 @@ private:
 };
 
 /// All values in the file's order as floats.
-void weight_floats(const WeightInfo& weight, const Loops& loops, int threads, std::span<float> out);
+void weight_floats(const WeightInfo& weight, const Loops& loops, const Threads& threads, std::span<float> out);
 
 } // namespace sfumato::cpu
