@@ -2,9 +2,12 @@
 
 #include "base/expect.h"
 #include "base/half.h"
+#include "tensor/reference_step.h"
 #include "tensor/variants.h"
 
+#include <algorithm>
 #include <cstring>
+#include <vector>
 
 namespace sfumato {
 namespace {
@@ -21,17 +24,35 @@ template <class F> void each_output(const WeightInfo& w, const Features& feature
             f(packed_column(w, n++, features), w.parts[part].data() + i * w.output_bytes());
 }
 
-/// Element (row, tap, channel) of a weight stored [n][k][taps] is at (row*k + channel)*taps + tap.
-template <class T> void pack_blocks(const WeightInfo& w, const Features& features, std::byte* out) {
+/// The blocks [begin, end): column j of block b is output rows[b*nb + j], or zeros where that is null. Element
+/// (row, channel, tap) of the file is at (row*k + channel)*taps + tap. Reads go along nb rows at once and writes along
+/// `taps` streams, so that both fill whole cache lines.
+template <class T> void pack_blocks(const WeightInfo& w, std::uint32_t nb, std::span<const std::byte* const> rows,
+                                    std::byte* out, std::size_t begin, std::size_t end) {
+    const std::size_t depth = static_cast<std::size_t>(w.taps) * w.k;
+    std::vector<T> column(nb);
+    for (std::size_t block = begin; block < end; ++block) {
+        std::byte* const to = out + block * depth * nb * sizeof(T);
+        std::fill(column.begin(), column.end(), T{}); // columns beyond the last output stay zero
+        for (std::size_t channel = 0; channel < w.k; ++channel)
+            for (std::size_t tap = 0; tap < w.taps; ++tap) {
+                const std::size_t from = (channel * w.taps + tap) * sizeof(T);
+                for (std::size_t j = 0; j < nb; ++j)
+                    if (const std::byte* const row = rows[block * nb + j])
+                        std::memcpy(&column[j], row + from, sizeof(T));
+                std::memcpy(to + (tap * w.k + channel) * nb * sizeof(T), column.data(), nb * sizeof(T));
+            }
+    }
+}
+
+template <class T> void pack_matrix(const WeightInfo& w, const Features& features, std::byte* out) {
     const std::uint32_t nb = features.weight_block;
-    const std::uint64_t depth = static_cast<std::uint64_t>(w.taps) * w.k;
-    each_output(w, features, [&](std::uint64_t n, const std::byte* row) {
-        std::byte* column = out + ((n / nb) * depth * nb + n % nb) * sizeof(T);
-        for (std::uint64_t channel = 0; channel < w.k; ++channel)
-            for (std::uint64_t tap = 0; tap < w.taps; ++tap)
-                std::memcpy(column + (tap * w.k + channel) * nb * sizeof(T), row + (channel * w.taps + tap) * sizeof(T),
-                            sizeof(T));
-    });
+    std::vector<const std::byte*> rows(padded_n(w.n, features), nullptr);
+    each_output(w, features, [&](std::uint64_t column, const std::byte* row) { rows[column] = row; });
+    const std::size_t blocks = rows.size() / nb;
+    constexpr std::uint64_t worth_threads = 1 << 20; // bytes
+    if (w.file_bytes() < worth_threads) return pack_blocks<T>(w, nb, rows, out, 0, blocks);
+    parallel_ranges(blocks, [&](std::size_t begin, std::size_t end) { pack_blocks<T>(w, nb, rows, out, begin, end); });
 }
 
 } // namespace
@@ -68,15 +89,16 @@ std::uint64_t device_bytes(const WeightInfo& weight, const Features& features) {
 
 void pack_weight(const WeightInfo& weight, const Features& features, std::span<std::byte> out) {
     expect(out.size() >= device_bytes(weight, features), "pack_weight: destination too small");
-    std::memset(out.data(), 0, out.size());
     switch (weight.layout) {
     case WeightLayout::vector:
+        std::memset(out.data(), 0, out.size());
         each_output(weight, features, [&](std::uint64_t n, const std::byte* row) {
             const float value = load_as_float(weight.dtype, row, 0);
             std::memcpy(out.data() + n * sizeof(float), &value, sizeof(float));
         });
         break;
     case WeightLayout::rows:
+        std::memset(out.data() + weight.file_bytes(), 0, out.size() - weight.file_bytes());
         each_output(weight, features, [&](std::uint64_t n, const std::byte* row) {
             std::memcpy(out.data() + n * weight.output_bytes(), row, weight.output_bytes());
         });
@@ -84,9 +106,9 @@ void pack_weight(const WeightInfo& weight, const Features& features, std::span<s
     case WeightLayout::matrix:
     case WeightLayout::conv:
         if (dtype_size(weight.dtype) == 4)
-            pack_blocks<std::uint32_t>(weight, features, out.data());
+            pack_matrix<std::uint32_t>(weight, features, out.data());
         else
-            pack_blocks<std::uint16_t>(weight, features, out.data());
+            pack_matrix<std::uint16_t>(weight, features, out.data());
         break;
     }
 }
