@@ -77,6 +77,15 @@ std::string field(double value) {
     return value > 0 ? fmt::format("{:.3f}", value) : std::string();
 }
 
+/// Native code keeps matrices as f32; on Vulkan they stay as in the file.
+std::uint64_t weight_bytes(const Request& q, const Program& program, const Plan& plan) {
+    if (q.vulkan) return plan.weight_bytes;
+    std::uint64_t sum = 0;
+    for (const WeightInfo& w : program.weights())
+        sum += static_cast<std::uint64_t>(w.n) * w.k * w.taps * sizeof(float);
+    return sum;
+}
+
 Result<> print_row(const Request& q, const ModelFiles& files, const Features& features, int side, int batch) {
     SF_TRY(const auto program, unet_program(*files.unet, files.unet_config, {batch, side / 8, side / 8, text_tokens}));
     SF_TRY(const Plan plan, make_plan(*program, features));
@@ -92,8 +101,9 @@ Result<> print_row(const Request& q, const ModelFiles& files, const Features& fe
         else
             fmt::print(stderr, "{} x {}: {}\n", side, batch, done.error().text());
     }
-    fmt::print("{},{},{},{},{},{:.3f},{},{},{},{}\n", side, batch, program->steps().size(), plan.arena_bytes,
-               plan.weight_bytes, ms, field(core_ms), field(measured.ms), field(measured.core_ms),
+    fmt::print("{},{},{},{},{},{:.3f},{},{},{},{}\n", side, batch, program->steps().size(),
+               plan.arena_bytes + plan.kept_bytes, weight_bytes(q, *program, plan), ms, field(core_ms),
+               field(measured.ms), field(measured.core_ms),
                measured.peak_bytes > 0 ? std::to_string(measured.peak_bytes) : "");
     std::fflush(stdout);
     return {};
