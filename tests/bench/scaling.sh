@@ -8,7 +8,6 @@ set -euo pipefail
 build=$1 model=$2 out=$3 seconds=${4:-60}
 executor=${EXECUTOR:-cpu}
 folder=$(cd "$(dirname "$0")" && pwd)
-export OMP_WAIT_POLICY=passive  # waiting threads would be counted as work
 "$build/bin/sfumato-cli" bench --executor "$executor" --output "$out.bench.json" --force
 options=(--seconds "$seconds")
 [ "$executor" = vulkan ] && options+=(--vulkan)
