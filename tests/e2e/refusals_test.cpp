@@ -180,6 +180,7 @@ void RefusalsTest::refusals_of_bench_data() {
         {"bench", "--executor", "reference", "--quick", "--ops", "U-Net", "--seconds", "1", "--model",
          at("nothing.safetensors")},
         3, "nothing.safetensors");
+    row("bench tunes a processor", {"bench", "--tune", "--executor", "reference"}, 3, "only graphics devices");
     row("compare one file", {"bench", "--compare", at("words.json")}, 2, "compare");
     row("compare with nothing", compare("nothing.json"), 3, "nothing.json");
     row("compare with a folder", compare("empty"), 3, "empty");
