@@ -209,6 +209,9 @@ Result<std::unique_ptr<Executor>> make_cpu_executor(const CpuOptions& options) {
         shared->context.threads = Threads(options.threads > 0 ? options.threads : usable_processors());
         shared->context.onednn = std::make_shared<OneDnn>(shared->context.threads.count());
         shared->context.bf16 = options.allow_bf16 && multiplies_bf16();
+#ifdef SFUMATO_CPU_X86
+        if (shared->context.bf16) shared->context.narrow = &avx512_bf16::narrow_attention;
+#endif
         const Features features = describe(shared->context);
         return std::make_unique<CpuExecutor>(std::move(shared), features);
     });

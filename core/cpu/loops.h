@@ -13,13 +13,13 @@ namespace sfumato::cpu {
 inline constexpr std::size_t attention_rows = 48;
 inline constexpr std::size_t attention_keys = 192;
 
-/// One block of at most attention_rows queries of one head.
-struct AttentionTask {
+/// One block of at most attention_rows queries of one head. `Word`: float, or a pair of bfloat16 (narrow_attention.h).
+template <class Word> struct AttentionTaskOf {
     const float* queries;     ///< first channel of the head in the block's first query
     std::size_t query_stride; ///< floats between queries
     std::size_t rows;
-    const float* keys;   ///< as pack_keys wrote them
-    const float* values; ///< as pack_values wrote them
+    const Word* keys;   ///< as pack_keys wrote them
+    const Word* values; ///< as pack_values wrote them
     std::size_t key_count;
     std::size_t head_dim;
     std::size_t causal_row; ///< position of the first query when each sees only keys up to its own; else no_mask
@@ -29,6 +29,7 @@ struct AttentionTask {
     float* scratch; ///< attention_scratch floats
     static constexpr std::size_t no_mask = ~std::size_t{0};
 };
+using AttentionTask = AttentionTaskOf<float>;
 
 /// Floats of scratch that one attend() needs.
 constexpr std::size_t attention_scratch(std::size_t head_dim) {

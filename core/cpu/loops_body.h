@@ -262,25 +262,29 @@ template <bool accumulate> void multiply_block(const float* a, std::size_t lda, 
 
 constexpr float lowest = -3.0e38f;
 
-/// Scores of one row become weights exp(s - m); m and the sums of weights so far (by lane) are brought up to date, and
-/// the row's sums of values are scaled to the new m. Keys from `visible` on get no weight.
+/// Scores of one row, in powers of two, become weights 2^(s - m); m and the sums of weights so far (by lane) are
+/// brought up to date, and the row's sums of values are scaled to the new m. Keys from `visible` on get no weight.
 inline void soften_row(float* scores, std::size_t visible, float* sums, std::size_t width, float& highest,
                        float* totals) {
     Vec top = splat(highest);
     std::size_t s = 0;
     for (; s + lanes <= visible; s += lanes)
         top = max(top, load(scores + s));
-    for (; s < visible; ++s)
-        top = max(top, splat(scores[s]));
+    if (s < visible) {
+        Vec rest = load(scores + s);
+        for (std::size_t l = visible - s; l < lanes; ++l)
+            rest[l] = highest;
+        top = max(top, rest);
+    }
     const float peak = largest(top);
     Vec added = splat(0.0f);
     for (s = 0; s + lanes <= visible; s += lanes) {
-        const Vec weight = exp(load(scores + s) - peak);
+        const Vec weight = exp2(load(scores + s) - peak);
         added += weight;
         store(scores + s, weight);
     }
     if (s < visible) {
-        Vec weight = exp(load(scores + s) - peak);
+        Vec weight = exp2(load(scores + s) - peak);
         for (std::size_t l = visible - s; l < lanes; ++l)
             weight[l] = 0.0f;
         added += weight;
@@ -291,7 +295,7 @@ inline void soften_row(float* scores, std::size_t visible, float* sums, std::siz
         store(scores + s, splat(0.0f));
     Vec total = load(totals);
     if (peak != highest) {
-        const Vec factor = exp(splat(highest - peak));
+        const Vec factor = exp2(splat(highest - peak));
         for (std::size_t c = 0; c < width; c += lanes)
             store(sums + c, load(sums + c) * factor);
         total *= factor;
@@ -307,14 +311,16 @@ std::size_t visible_keys(const AttentionTask& t, std::size_t row) {
 
 void attend(const AttentionTask& t) {
     const std::size_t width = padded(t.head_dim), rows = (t.rows + tile_rows - 1) / tile_rows * tile_rows;
+    constexpr auto tile = static_cast<std::size_t>(tile_rows);
+    const float scale = t.scale * 1.44269504f; // of powers of two
     float* const queries = t.scratch;
     float* const sums = queries + attention_rows * width;
     float* const scores = sums + attention_rows * width;
-    float* const highest = scores + attention_rows * attention_keys;
+    float* const highest = scores + tile * attention_keys;
     float* const totals = highest + attention_rows;
     for (std::size_t r = 0; r < rows; ++r) {
         for (std::size_t c = 0; c < t.head_dim; ++c)
-            queries[r * t.head_dim + c] = r < t.rows ? t.queries[r * t.query_stride + c] * t.scale : 0.0f;
+            queries[r * t.head_dim + c] = r < t.rows ? t.queries[r * t.query_stride + c] * scale : 0.0f;
         for (std::size_t c = 0; c < width; c += lanes)
             store(sums + r * width + c, splat(0.0f));
         highest[r] = lowest;
@@ -323,14 +329,19 @@ void attend(const AttentionTask& t) {
     const std::size_t needed = visible_keys(t, t.rows - 1);
     for (std::size_t first = 0; first < needed; first += attention_keys) {
         const std::size_t block = first + attention_keys <= t.key_count ? attention_keys : t.key_count - first;
-        multiply_block<false>(queries, t.head_dim, t.keys + first * t.head_dim, attention_keys, scores, attention_keys,
-                              rows, (block + lanes - 1) / lanes * lanes, t.head_dim);
-        for (std::size_t r = 0; r < rows; ++r) {
-            const std::size_t limit = visible_keys(t, r < t.rows ? r : t.rows - 1);
-            const std::size_t visible = limit <= first ? 0 : limit - first < block ? limit - first : block;
-            soften_row(scores + r * attention_keys, visible, sums + r * width, width, highest[r], totals + r * lanes);
+        const std::size_t columns = (block + lanes - 1) / lanes * lanes;
+        for (std::size_t r = 0; r < rows; r += tile) {
+            multiply_block<false>(queries + r * t.head_dim, t.head_dim, t.keys + first * t.head_dim, attention_keys,
+                                  scores, attention_keys, tile, columns, t.head_dim);
+            for (std::size_t i = r; i < r + tile; ++i) {
+                const std::size_t limit = visible_keys(t, i < t.rows ? i : t.rows - 1);
+                const std::size_t visible = limit <= first ? 0 : limit - first < block ? limit - first : block;
+                soften_row(scores + (i - r) * attention_keys, visible, sums + i * width, width, highest[i],
+                           totals + i * lanes);
+            }
+            multiply_block<true>(scores, attention_keys, t.values + first * width, width, sums + r * width, width, tile,
+                                 width, block);
         }
-        multiply_block<true>(scores, attention_keys, t.values + first * width, width, sums, width, rows, width, block);
     }
     for (std::size_t r = 0; r < t.rows; ++r) {
         float total = 0;

@@ -3,6 +3,7 @@
 
 #include "cpu/loops.h"
 #include "cpu/memory.h"
+#include "cpu/narrow_attention.h"
 #include "cpu/threads.h"
 #include "cpu/weights.h"
 #include "tensor/plan.h"
@@ -25,6 +26,7 @@ struct Context {
     Threads threads{1};
     bool bf16 = false; ///< products of bfloat16 operands: allowed, and the processor multiplies them
     const Loops* loops = nullptr;
+    const NarrowAttention* narrow = nullptr; ///< with bf16, where it is built
     HostMemory memory;
     WeightStore weights{memory};
     Pages staging; ///< a weight on its way from the file to its form, while programs are loaded

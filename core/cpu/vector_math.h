@@ -132,6 +132,31 @@ inline Vec exp(Vec x) {
     return as_floats(as_ints(e) + exponent);
 }
 
+/// 2^x for x <= 0, relative error below 2e-7, zero below the normal numbers: 2^n times a minimax polynomial of the
+/// rest. NaN stays NaN.
+inline Vec exp2(Vec x) {
+#ifdef __AVX512F__
+    const Vec n = _mm512_maskz_roundscale_ps(0xFFFF, x, 0);
+    const Vec r = x - n;
+#else
+    const Vec clamped = max(splat(-126.0f), x), round_by_adding = splat(12582912.0f); // as in exp()
+    const Vec shifted = clamped + round_by_adding;
+    const Vec r = clamped - (shifted - round_by_adding);
+#endif
+    Vec p = splat(0.0013276468962430954f);
+    p = p * r + 0.009675540961325169f;
+    p = p * r + 0.05550713464617729f;
+    p = p * r + 0.24022120237350464f;
+    p = p * r + 0.6931469440460205f;
+    p = p * r + 1.0f;
+#ifdef __AVX512F__
+    return _mm512_maskz_scalef_ps(0xFFFF, p, n);
+#else
+    const Vec power = as_floats(as_ints(p) + ((as_ints(shifted) - 0x4B400000) << 23));
+    return select(x < -126.0f, splat(0.0f), power);
+#endif
+}
+
 /// 1 - Phi(x) = erfc(x / sqrt 2) / 2 for x >= 0, relative error below 1e-6 (absolute below 1e-7): e^(-z^2) times a
 /// minimax polynomial in 1 / (1 + 0.3 z), z = x / sqrt 2.
 inline Vec upper_normal(Vec x) {
