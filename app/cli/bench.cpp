@@ -5,13 +5,13 @@
 #include "engine/bench.h"
 #include "engine/bench_tune.h"
 #include "interrupt.h"
+#include "output_plan.h"
 
 #include "base/file.h"
 
 #include <CLI/CLI.hpp>
 #include <filesystem>
 #include <memory>
-#include <unistd.h>
 
 namespace sfumato::cli {
 namespace {
@@ -44,11 +44,7 @@ Result<> check_output(const fs::path& path, bool force) {
     if (fs::is_directory(path, error)) return fail(ErrorCode::usage, "--output: {} is a folder", path.string());
     if (!force && fs::exists(path, error))
         return fail(ErrorCode::already_exists, "{} exists (--force replaces it)", path.string());
-    const fs::path folder = path.has_parent_path() ? path.parent_path() : fs::path(".");
-    if (!fs::is_directory(folder, error))
-        return fail(ErrorCode::not_found, "{}: the folder {} does not exist", path.string(), folder.string());
-    if (::access(folder.c_str(), W_OK) != 0) return fail_errno(errno, folder, "cannot be written");
-    return {};
+    return try_writing(path.has_parent_path() ? path.parent_path() : fs::path("."));
 }
 
 Result<BenchReport> read_report(const std::string& file) {

@@ -9,16 +9,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// Permission bits tell little (the superuser, read-only and full file systems), so a file is really made and removed.
-Result<> try_writing(const fs::path& folder) {
-    std::string probe = (folder / ".sfumato-XXXXXX").string();
-    const int fd = ::mkstemp(probe.data());
-    if (fd < 0) return fail_errno(errno, folder, "cannot write into this folder");
-    ::close(fd);
-    ::unlink(probe.c_str());
-    return {};
-}
-
 Result<> make_folder(const fs::path& folder) {
     std::error_code error;
     fs::create_directories(folder, error);
@@ -27,6 +17,17 @@ Result<> make_folder(const fs::path& folder) {
 }
 
 } // namespace
+
+Result<> try_writing(const fs::path& folder) {
+    // Permission bits tell little (the superuser, read-only and full file systems), so a file is really made and
+    // removed.
+    std::string probe = (folder / ".sfumato-XXXXXX").string();
+    const int fd = ::mkstemp(probe.data());
+    if (fd < 0) return fail_errno(errno, folder, "cannot write into this folder");
+    ::close(fd);
+    ::unlink(probe.c_str());
+    return {};
+}
 
 Result<std::vector<SaveTarget>> plan_outputs(const std::string& output, int count, bool force) {
     const fs::path path(output);

@@ -15,6 +15,9 @@ namespace sfumato::cli {
 /// usage (no .png), not_found, permission, no_space, io (the folder cannot be written), already_exists.
 Result<std::vector<SaveTarget>> plan_outputs(const std::string& output, int count, bool force);
 
+/// Makes and removes a file in `folder`. Errors: not_found, permission, no_space, io.
+Result<> try_writing(const std::filesystem::path& folder);
+
 /// Makes the folder of previews where it is missing. Error already_exists when previews of another run are in it and
 /// `force` is not set.
 Result<> prepare_preview_folder(const std::filesystem::path& folder, bool force);
