@@ -1,5 +1,7 @@
 #include "engine/bench_report.h"
 
+#include "base/json.h"
+
 #include <algorithm>
 #include <cmath>
 #include <nlohmann/json.hpp>
@@ -11,37 +13,9 @@ namespace {
 using nlohmann::json;
 
 constexpr const char* version_key = "sfumato_bench";
-constexpr int max_depth = 16;
 constexpr std::size_t max_rows = 10000;
 constexpr std::size_t max_text_bytes = 4096;
 constexpr double largest = 1e18; ///< FLOPs, bytes, milliseconds: what is above it was not measured
-
-/// Nesting is limited before parsing, so that no parser's stack is at the mercy of the file.
-bool nested_too_deeply(std::string_view text) {
-    int depth = 0;
-    bool in_string = false;
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        const char c = text[i];
-        if (in_string) {
-            if (c == '\\') ++i;
-            if (c == '"') in_string = false;
-        } else if (c == '"') {
-            in_string = true;
-        } else if (c == '{' || c == '[') {
-            if (++depth > max_depth) return true;
-        } else if (c == '}' || c == ']') {
-            --depth;
-        }
-    }
-    return false;
-}
-
-/// What was found, short enough for a message.
-std::string describe(const json& value) {
-    std::string text = value.dump(-1, ' ', true, json::error_handler_t::replace);
-    if (text.size() > 40) text = text.substr(0, 40) + "...";
-    return fmt::format("{} {}", value.type_name(), text);
-}
 
 /// Reads the fields of one object, all of them required; the first error stays.
 class Fields {
@@ -88,7 +62,7 @@ private:
         return nullptr;
     }
     void wrong(const char* key, const json& found, std::string_view expected) {
-        fail(fmt::format("field {}{}: found {}, expected {}", prefix_, key, describe(found), expected));
+        fail(fmt::format("field {}{}: found {}, expected {}", prefix_, key, describe_json(found), expected));
     }
 
     const json& object_;
@@ -98,14 +72,14 @@ private:
 
 Result<> check_version(const json& root, std::string_view origin) {
     if (!root.is_object())
-        return fail(ErrorCode::bad_input, "{}: found {}, expected an object", origin, describe(root));
+        return fail(ErrorCode::bad_input, "{}: found {}, expected an object", origin, describe_json(root));
     const auto at = root.find(version_key);
     if (at == root.end())
         return fail(ErrorCode::bad_input, "{}: this is no result of sfumato-cli bench: field {} is missing", origin,
                     version_key);
     if (!at->is_number_integer() || *at < 1)
         return fail(ErrorCode::bad_input, "{}: field {}: found {}, expected a version from 1 to {}", origin,
-                    version_key, describe(*at), bench_json_version);
+                    version_key, describe_json(*at), bench_json_version);
     if (*at > bench_json_version)
         return fail(ErrorCode::unsupported, "{}: has version {}, written by a newer Sfumato; this one reads up to {}",
                     origin, at->dump(), bench_json_version);
@@ -116,7 +90,7 @@ Result<> check_version(const json& root, std::string_view origin) {
 std::string read_row(const json& object, std::size_t index, BenchRow& row) {
     const std::string prefix = fmt::format("rows[{}].", index);
     if (!object.is_object())
-        return fmt::format("field rows[{}]: found {}, expected an object", index, describe(object));
+        return fmt::format("field rows[{}]: found {}, expected an object", index, describe_json(object));
     Fields fields(object, prefix);
     fields.text("group", row.group);
     fields.text("name", row.name);
@@ -142,7 +116,7 @@ Result<> read_rows(const json& root, std::string_view origin, std::vector<BenchR
     const auto at = root.find("rows");
     if (at == root.end() || !at->is_array() || at->size() > max_rows)
         return fail(ErrorCode::bad_input, "{}: field rows: found {}, expected an array of at most {} rows", origin,
-                    at == root.end() ? "nothing" : describe(*at), max_rows);
+                    at == root.end() ? "nothing" : describe_json(*at), max_rows);
     std::set<std::string> seen;
     for (std::size_t i = 0; i < at->size(); ++i) {
         BenchRow row;
@@ -200,7 +174,7 @@ Result<BenchReport> bench_from_json(std::string_view text, std::string_view orig
         return fail(ErrorCode::bad_input, "{}: is {} bytes long, expected at most {}", origin, text.size(),
                     max_bench_json_bytes);
     if (nested_too_deeply(text))
-        return fail(ErrorCode::bad_input, "{}: is nested deeper than {} levels", origin, max_depth);
+        return fail(ErrorCode::bad_input, "{}: is nested deeper than {} levels", origin, max_json_depth);
     const json root = json::parse(text, nullptr, false);
     if (root.is_discarded()) return fail(ErrorCode::bad_input, "{}: is not valid JSON (or not UTF-8)", origin);
     SF_CHECK(check_version(root, origin));

@@ -28,15 +28,15 @@ const bool may_widen = has_wide_vectors() && std::getenv("LP_NATIVE_VECTOR_WIDTH
 } // namespace
 
 bool widen_vectors(const Instance& instance) {
-    static std::atomic<bool> done = false;
-    if (!may_widen || done) return false;
+    // The drivers of a process stay the same, so that one look is enough: every later instance is spared it.
+    static std::atomic<bool> looked = false;
+    if (!may_widen || looked) return false;
     const auto devices = enumerate_devices(instance);
-    if (!devices) return false;
+    if (!devices || looked.exchange(true)) return false;
     for (const PhysicalDevice& d : *devices)
         // Older ones lose: measured 4.6 instead of 8.0 GFLOP per core-second on 22.3.6, where 26.1.6 gains 1.6 to 1.9
         // times.
-        if (d.features.driver_kind == DriverKind::lavapipe && d.features.driver_version >= 2600 &&
-            !done.exchange(true)) {
+        if (d.features.driver_kind == DriverKind::lavapipe && d.features.driver_version >= 2600) {
             std::memcpy(variable + std::strlen(variable) - 3, "512", 3);
             log(LogLevel::debug, "{}: 512-bit vectors", d.info.driver);
             return true;

@@ -1,5 +1,7 @@
 #include "recipe/json.h"
 
+#include "base/json.h"
+
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
@@ -15,35 +17,6 @@ using Notes = std::vector<std::string>;
 constexpr const char* version_key = "sfumato_recipe";
 // Two prompts at their limit, each byte written as a \u escape, and the rest.
 constexpr std::size_t max_json_bytes = 2 * 6 * recipe_limits::max_prompt_bytes + (1u << 20);
-constexpr int max_depth = 16;
-
-/// Nesting is limited before parsing, so that no parser's stack is at the mercy of the file.
-Result<> check_nesting(std::string_view text) {
-    int depth = 0;
-    bool in_string = false;
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        const char c = text[i];
-        if (in_string) {
-            if (c == '\\') ++i;
-            if (c == '"') in_string = false;
-        } else if (c == '"') {
-            in_string = true;
-        } else if (c == '{' || c == '[') {
-            if (++depth > max_depth)
-                return fail(ErrorCode::bad_input, "recipe JSON is nested deeper than {} levels", max_depth);
-        } else if (c == '}' || c == ']') {
-            --depth;
-        }
-    }
-    return {};
-}
-
-/// What was found, short enough for a message.
-std::string describe(const json& value) {
-    std::string text = value.dump(-1, ' ', true, json::error_handler_t::replace);
-    if (text.size() > 40) text = text.substr(0, 40) + "...";
-    return fmt::format("{} {}", value.type_name(), text);
-}
 
 /// Reads the fields of one JSON object; remembers which were asked for and the first error.
 class Fields {
@@ -119,7 +92,8 @@ private:
     }
     void wrong(const char* key, const json& found, const char* expected) {
         if (error_.empty())
-            error_ = fmt::format("recipe field {}{}: found {}, expected {}", prefix_, key, describe(found), expected);
+            error_ =
+                fmt::format("recipe field {}{}: found {}, expected {}", prefix_, key, describe_json(found), expected);
     }
 
     const json& object_;
@@ -130,13 +104,13 @@ private:
 
 Result<> check_version(const json& root) {
     if (!root.is_object())
-        return fail(ErrorCode::bad_input, "recipe JSON: found {}, expected an object", describe(root));
+        return fail(ErrorCode::bad_input, "recipe JSON: found {}, expected an object", describe_json(root));
     const auto at = root.find(version_key);
     if (at == root.end())
         return fail(ErrorCode::bad_input, "this JSON is no Sfumato recipe: field {} is missing", version_key);
     if (!at->is_number_integer() || *at < 1)
         return fail(ErrorCode::bad_input, "recipe field {}: found {}, expected a version from 1 to {}", version_key,
-                    describe(*at), recipe_json_version);
+                    describe_json(*at), recipe_json_version);
     if (*at > recipe_json_version)
         return fail(ErrorCode::unsupported,
                     "the recipe has version {}, written by a newer Sfumato; this one reads up to {}", at->dump(),
@@ -183,7 +157,8 @@ Result<Recipe> recipe_from_json(std::string_view text, Notes* notes) {
     if (text.size() > max_json_bytes)
         return fail(ErrorCode::bad_input, "recipe JSON is {} bytes long, expected at most {}", text.size(),
                     max_json_bytes);
-    SF_CHECK(check_nesting(text));
+    if (nested_too_deeply(text))
+        return fail(ErrorCode::bad_input, "recipe JSON is nested deeper than {} levels", max_json_depth);
     const json root = json::parse(text, nullptr, false);
     if (root.is_discarded()) return fail(ErrorCode::bad_input, "recipe is not valid JSON (or not UTF-8)");
     SF_CHECK(check_version(root));

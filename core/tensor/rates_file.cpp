@@ -2,6 +2,7 @@
 
 #include "base/file.h"
 #include "base/hash.h"
+#include "base/json.h"
 #include "base/log.h"
 
 #include <nlohmann/json.hpp>
@@ -53,17 +54,6 @@ Result<std::string> read_text(const json& root, const char* key) {
     if (at == root.end() || !at->is_string() || at->get_ref<const std::string&>().size() > max_text_bytes)
         return fail(ErrorCode::bad_input, "field {}: found {}, expected a string", key, found(root, key));
     return at->get<std::string>();
-}
-
-/// The file is an object with objects in it, no deeper: a parser's stack must not be at its mercy.
-bool nested_too_deeply(std::string_view text) {
-    int depth = 0;
-    for (const char c : text) {
-        if (c == '{' || c == '[') ++depth;
-        if (c == '}' || c == ']') --depth;
-        if (depth > 16) return true;
-    }
-    return false;
 }
 
 } // namespace

@@ -5,6 +5,7 @@
 #include "base/expect.h"
 #include "base/half.h"
 #include "base/hash.h"
+#include "base/json.h"
 #include "base/log.h"
 
 #include <QtTest>
@@ -195,6 +196,16 @@ private slots:
         log(LogLevel::error, "kept {}", 2);
         set_log_sink({});
         QCOMPARE(lines, std::vector<std::string>{"kept 2"});
+    }
+    void nesting_is_counted_outside_strings() {
+        const std::string open(max_json_depth, '['), more(max_json_depth + 1, '{');
+        QVERIFY(!nested_too_deeply(open));
+        QVERIFY(nested_too_deeply(more));
+        QVERIFY(!nested_too_deeply("{}[]" + open)); // beside each other is not within each other
+        QVERIFY(!nested_too_deeply("\"" + more + "\""));
+        QVERIFY(!nested_too_deeply("\"\\\"" + more + "\"")); // a quote behind a backslash ends no string
+        // Closing brackets in a string take nothing off.
+        QVERIFY(nested_too_deeply("[\"]]]]\"" + open));
     }
     void a_failed_expectation_aborts() {
         const pid_t child = ::fork();
