@@ -6,6 +6,7 @@ int main(int argc, char** argv) {
     QCoreApplication app(argc, argv);
     int failures = 0;
     const auto run = [&](QObject&& test) { failures += QTest::qExec(&test, argc, argv); };
+    run(DatabaseTest());
     run(InfotextTest());
     run(MetadataTest());
     run(WriterTest());

@@ -3,7 +3,11 @@
 
 #include "recipe/recipe.h"
 
+#include <QTemporaryDir>
 #include <QTest>
+
+#include <filesystem>
+#include <memory>
 
 namespace sfumato::testing {
 
@@ -29,6 +33,28 @@ inline Recipe full_recipe() {
 }
 
 } // namespace sfumato::testing
+
+class DatabaseTest : public QObject {
+    Q_OBJECT
+private slots:
+    void init();
+    void keeps_what_was_written();
+    void upgrades_an_older_file();
+    void keeps_a_newer_file_aside();
+    void keeps_a_damaged_file_aside_data();
+    void keeps_a_damaged_file_aside();
+    void keeps_the_database_of_another_aside();
+    void the_second_program_reads();
+    void reading_needs_a_file();
+    void transactions_are_whole();
+    void a_killed_program_loses_no_finished_transaction();
+    void names_what_went_wrong();
+    void a_query_can_be_interrupted();
+
+private:
+    std::unique_ptr<QTemporaryDir> folder_;
+    std::filesystem::path path_;
+};
 
 class InfotextTest : public QObject {
     Q_OBJECT
