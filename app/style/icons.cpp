@@ -45,6 +45,36 @@ void drawFrame(QPainterPath& path) {
     polyline(path, {{8, 21}, {3, 21}, {3, 16}});
 }
 
+/// Marks of the window's pages.
+void drawPage(QPainterPath& p, Glyph glyph) {
+    switch (glyph) {
+    case Glyph::brush:
+        polyline(p, {{20, 3.5}, {11, 12.5}});
+        polyline(p, {{21, 5}, {13, 14.5}});
+        p.moveTo(11, 12.5);
+        p.cubicTo(6, 12, 8, 18, 3, 19.5);
+        p.cubicTo(7, 22, 14, 21, 13, 14.5);
+        break;
+    case Glyph::queue:
+        for (const double y : {5.0, 12.0, 19.0}) {
+            polyline(p, {{9, y}, {21, y}});
+            dot(p, 4, y);
+        }
+        break;
+    case Glyph::gallery:
+        for (const double x : {3.5, 13.5})
+            for (const double y : {3.5, 13.5})
+                p.addRoundedRect(x, y, 7, 7, 1.5, 1.5);
+        break;
+    case Glyph::cube:
+        polyline(p, {{12, 2.5}, {20.5, 7}, {20.5, 17}, {12, 21.5}, {3.5, 17}, {3.5, 7}, {12, 2.5}});
+        polyline(p, {{3.5, 7}, {12, 11.5}, {20.5, 7}});
+        polyline(p, {{12, 11.5}, {12, 21.5}});
+        break;
+    default: break;
+    }
+}
+
 /// Strokes on a field of 24 x 24.
 QPainterPath strokes(Glyph glyph) {
     QPainterPath p;
@@ -105,6 +135,10 @@ QPainterPath strokes(Glyph glyph) {
         polyline(p, {{12, 9.5}, {12, 14}});
         dot(p, 12, 17);
         break;
+    case Glyph::brush:
+    case Glyph::queue:
+    case Glyph::gallery:
+    case Glyph::cube: drawPage(p, glyph); break;
     case Glyph::chevronRight: polyline(p, {{9, 6}, {15, 12}, {9, 18}}); break;
     case Glyph::chevronDown: polyline(p, {{6, 9}, {12, 15}, {18, 9}}); break;
     }

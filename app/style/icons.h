@@ -23,7 +23,11 @@ enum class Glyph {
     chevronRight,
     chevronDown,
     information,
-    alert
+    alert,
+    brush,
+    queue,
+    gallery,
+    cube
 };
 
 /// Follows the theme: the colour is read when the icon is painted.

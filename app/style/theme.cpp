@@ -111,6 +111,11 @@ QToolButton[popupMode="2"], QToolButton[flat="true"] { background: transparent; 
 QPushButton:hover, QToolButton:hover { background: %hover; }
 QPushButton:pressed, QToolButton:pressed { background: %base; }
 QToolButton:checked { background: %base; border: 1px solid %accent; }
+QWidget#rail { background: %window; border-right: 1px solid %border; }
+QToolButton[page="true"] { background: transparent; border: 2px solid transparent; border-radius: 8px; padding: 6px 2px; }
+QToolButton[page="true"]:hover { background: %hover; }
+QToolButton[page="true"]:checked { background: %base; border-color: transparent; border-left: 3px solid %accent;
+    border-top-left-radius: 2px; border-bottom-left-radius: 2px; }
 QPushButton:focus, QToolButton:focus, QCheckBox:focus { border: 2px solid %accent; }
 QPushButton:focus { padding: 3px 7px; }
 QToolButton:focus { padding: 3px; }

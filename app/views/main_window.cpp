@@ -3,6 +3,7 @@
 #include "base/file.h"
 #include "views/canvas.h"
 #include "views/init_image_field.h"
+#include "views/page_rail.h"
 #include "views/picture_strip.h"
 #include "views/recipe_panel.h"
 #include "views/status_area.h"
@@ -77,7 +78,7 @@ void MainWindow::makeCentre() {
     m_splitter->setChildrenCollapsible(false);
     m_splitter->setHandleWidth(4);
     m_splitter->setSizes({344, 800, 136});
-    setCentralWidget(m_splitter);
+    makePages();
     setTabOrder(m_panel, m_canvas);
     setTabOrder(m_canvas, m_strip);
 }
@@ -169,11 +170,13 @@ void MainWindow::onEnded(bool cancelled) {
 }
 
 void MainWindow::updateActions() {
-    const bool whole = !m_shown.view.isNull() && !m_canvas->showsPreview();
+    // On other pages the same keys belong to what is shown there.
+    const bool creating = m_pages->current() == Page::create;
+    const bool whole = creating && !m_shown.view.isNull() && !m_canvas->showsPreview();
     for (QAction* action : m_pictureActions)
         action->setEnabled(whole);
     for (QAction* action : m_zoomActions)
-        action->setEnabled(m_canvas->hasPicture());
+        action->setEnabled(creating && m_canvas->hasPicture());
     m_generateAction->setEnabled(!m_generation.busy());
     m_cancelAction->setEnabled(m_generation.state() == Generation::State::running);
     m_status->setZoom(m_canvas->hasPicture() ? m_canvas->zoom() : 0);

@@ -23,9 +23,12 @@ namespace sfumato {
 
 class Canvas;
 class DeviceMenu;
+class PageRail;
 class PictureStrip;
 class RecipePanel;
 class StatusArea;
+
+enum class Page;
 
 /// Where the window keeps its things; the tests put other places in.
 struct MainWindowPlaces {
@@ -46,6 +49,8 @@ public:
     RecipeDocument& document() { return m_document; }
     Generation& generation() { return m_generation; }
     PictureList& pictures() { return m_pictures; }
+    PageRail& pages() { return *m_pages; }
+    void showPage(Page page);
     const MessageBar& messageBar() const { return *m_messages; }
 
     /// A picture (its recipe, or as initial image), a model file or a model folder: as dropped on the window.
@@ -81,6 +86,9 @@ private:
     void onState(Generation::State state);
     void onEnded(bool cancelled);
     void updateActions();
+    // main_window_pages.cpp
+    void makePages();
+    void makePageMenu(QMenu& view);
     // main_window_menus.cpp
     void makeMenus();
     void makeFileMenu();
@@ -128,7 +136,8 @@ private:
     Generation m_generation;
     DraftFile m_draft;
 
-    QSplitter* m_splitter = nullptr;
+    PageRail* m_pages = nullptr;
+    QSplitter* m_splitter = nullptr; ///< of the page Create
     RecipePanel* m_panel = nullptr;
     MessageBar* m_messages = nullptr;
     Canvas* m_canvas = nullptr;

@@ -110,6 +110,7 @@ void MainWindow::makePictureMenu() {
 
 void MainWindow::makeViewMenu() {
     QMenu& menu = *menuBar()->addMenu(tr("&View"));
+    makePageMenu(menu);
     m_zoomActions << addCommand(menu, {tr("Zoom &In"), QKeySequence(tr("Ctrl++")), tr("Larger"),
                                        [this] { m_canvas->zoomIn(); }, Glyph::zoomIn})
                   << addCommand(menu, {tr("Zoom &Out"), QKeySequence(tr("Ctrl+-")), tr("Smaller"),
@@ -118,6 +119,7 @@ void MainWindow::makeViewMenu() {
                                        [this] { m_canvas->fit(); }, Glyph::fit})
                   << addCommand(menu, {tr("&Actual Size"), QKeySequence(tr("Ctrl+1")), tr("100 %"),
                                        [this] { m_canvas->actualSize(); }, Glyph::actual});
+    m_zoomActions.first()->setObjectName(QStringLiteral("zoomIn"));
     m_zoomActions.first()->setShortcuts({QKeySequence(tr("Ctrl++")), QKeySequence(tr("Ctrl+="))});
     QAction* smooth = menu.addAction(tr("&Smooth When Enlarged"));
     smooth->setCheckable(true);
