@@ -83,6 +83,14 @@ Result<> PerStepNoise::operator()(float, float, std::span<float> out) {
     const std::size_t part = out.size() / sources_.size();
     for (std::size_t i = 0; i < sources_.size(); ++i)
         sources_[i](out.subspan(i * part, part));
+    ++drawn_;
+    return {};
+}
+
+Result<> PerStepNoise::skip(std::uint64_t draws, std::size_t size) {
+    std::vector<float> scratch(size);
+    for (std::uint64_t i = 0; i < draws; ++i)
+        SF_CHECK((*this)(0, 0, scratch));
     return {};
 }
 
@@ -125,6 +133,13 @@ Result<> SuppliedNoise::operator()(float, float, std::span<float> out) {
     std::copy_n(draws_.begin() + static_cast<std::ptrdiff_t>(at_), out.size(), out.begin());
     at_ += out.size();
     ++used_;
+    return {};
+}
+
+Result<> SuppliedNoise::skip(std::uint64_t draws, std::size_t size) {
+    std::vector<float> scratch(size);
+    for (std::uint64_t i = 0; i < draws; ++i)
+        SF_CHECK((*this)(0, 0, scratch));
     return {};
 }
 

@@ -25,6 +25,10 @@ class NoiseSampler {
 public:
     virtual ~NoiseSampler() = default;
     virtual Result<> operator()(float sigma, float sigma_next, std::span<float> out) = 0;
+    /// Draws taken so far, where their order matters; 0 where noise depends on nothing but the sigmas.
+    virtual std::uint64_t drawn() const { return 0; }
+    /// Goes on as if `draws` draws of `size` values each had been taken. Only before the first draw.
+    virtual Result<> skip(std::uint64_t /*draws*/, std::size_t /*size*/) { return {}; }
 };
 
 /// A new independent draw at every call. With several sources, each draws its own equal part of `out`: one per image,
@@ -33,9 +37,13 @@ class PerStepNoise : public NoiseSampler {
 public:
     explicit PerStepNoise(std::vector<Randn> sources);
     Result<> operator()(float sigma, float sigma_next, std::span<float> out) override;
+    std::uint64_t drawn() const override { return drawn_; }
+    /// Takes the draws and forgets them: some milliseconds each, and nothing of a generator need be kept in a file.
+    Result<> skip(std::uint64_t draws, std::size_t size) override;
 
 private:
     std::vector<Randn> sources_;
+    std::uint64_t drawn_ = 0;
 };
 
 /// Increments of one Brownian motion over sigma, so that runs with other steps see the same noise (k-diffusion's
@@ -64,6 +72,8 @@ public:
     explicit SuppliedNoise(std::span<const float> draws) : draws_(draws) {}
     /// Error: internal when no draw is left.
     Result<> operator()(float sigma, float sigma_next, std::span<float> out) override;
+    std::uint64_t drawn() const override { return used_; }
+    Result<> skip(std::uint64_t draws, std::size_t size) override;
     std::size_t used() const { return used_; }
 
 private:

@@ -1,4 +1,5 @@
-// What the samplers of this folder share: sums of latents, the ancestral split, churn, reporting a step.
+// What the samplers of this folder share: sums of latents, the ancestral split, churn, reporting a step, going on from
+// a kept state.
 #pragma once
 
 #include "sampling/samplers.h"
@@ -80,5 +81,24 @@ inline Result<> report(const SamplerRun& run, std::size_t step, std::span<const 
 inline std::size_t step_count(const SamplerRun& run) {
     return run.sigmas.size() - 1;
 }
+
+/// What a sampler carries from one step to the next besides x: named once, so that it can be kept and put back. Each
+/// latent is as large as x at every step.
+struct Memory {
+    std::vector<Latent*> latents;
+    std::vector<double*> numbers;
+};
+
+/// Error for a kept latent of another size.
+tl::unexpected<Error> wrong_size(std::size_t found, std::size_t expected);
+
+/// The first step to do: 0, or the one at which run.resume stands, with x, memory and noise as they were there.
+Result<std::size_t> first_step(const SamplerRun& run, std::span<float> x, const Memory& memory, std::size_t most_steps);
+inline Result<std::size_t> first_step(const SamplerRun& run, std::span<float> x, const Memory& memory = {}) {
+    return first_step(run, x, memory, step_count(run));
+}
+
+/// At the head of step i: hands out the state where the caller wants it.
+Result<> enter_step(const SamplerRun& run, std::size_t i, std::span<const float> x, const Memory& memory = {});
 
 } // namespace sfumato::sampling

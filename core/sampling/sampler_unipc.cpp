@@ -1,7 +1,7 @@
 // UniPC (Zhao et al. 2023, arXiv 2302.04867) in data prediction, multistep, with its corrector, over sigmas.
 #include "sampling/sampler_steps.h"
 
-#include <deque>
+#include <array>
 
 namespace sfumato {
 
@@ -12,7 +12,7 @@ namespace {
 constexpr int most_order = 4;
 
 struct Estimate {
-    double sigma;
+    double sigma = 0;
     Latent denoised;
 };
 
@@ -43,7 +43,7 @@ std::vector<double> solve(std::vector<std::vector<double>> rows, std::vector<dou
 /// One application of UniP or UniC of some order (theorem 3.1 and algorithms 1 and 2), from `past.front()` to
 /// sigma_next. `past` holds estimates, newest first; `at_next` is the estimate at sigma_next for the corrector, or
 /// nullptr for the predictor. x becomes the result.
-void unify(std::span<float> x, double sigma_next, const std::deque<Estimate>& past, int order, UniPcVariant variant,
+void unify(std::span<float> x, double sigma_next, std::span<const Estimate> past, int order, UniPcVariant variant,
            const Latent* at_next) {
     const double sigma = past.front().sigma;
     const double h = std::log(sigma / sigma_next), hh = -h;
@@ -88,19 +88,27 @@ Result<> sample_uni_pc(const SamplerRun& run, std::span<float> x) {
     const int wanted = std::clamp(run.options.order > 0 ? run.options.order : 3, 1, most_order);
     const int n = static_cast<int>(step_count(run));
     Latent denoised(x.size()), before(x.begin(), x.end());
-    std::deque<Estimate> past;
-    int order_before = 0;
-    for (int i = 0; i < n; ++i) {
-        const auto at = static_cast<std::size_t>(i);
+    std::array<Estimate, most_order> past; // newest first
+    double order_before = 0;
+    Memory memory{{&before}, {&order_before}};
+    for (Estimate& estimate : past) {
+        estimate.denoised.resize(x.size());
+        memory.latents.push_back(&estimate.denoised);
+        memory.numbers.push_back(&estimate.sigma);
+    }
+    SF_TRY(std::size_t at, first_step(run, x, memory));
+    for (; at < step_count(run); ++at) {
+        SF_CHECK(enter_step(run, at, x, memory));
+        const int i = static_cast<int>(at);
         SF_CHECK(run.denoise(x, run.sigmas[at], denoised));
         if (i > 0) {
             // The corrector repeats the last step, now knowing the estimate at its end.
             std::copy(before.begin(), before.end(), x.begin());
-            unify(x, run.sigmas[at], past, order_before, run.options.variant, &denoised);
+            unify(x, run.sigmas[at], past, static_cast<int>(order_before), run.options.variant, &denoised);
         }
         SF_CHECK(report(run, at, x, denoised, run.sigmas[at]));
-        past.push_front({run.sigmas[at], denoised});
-        if (static_cast<int>(past.size()) > most_order) past.pop_back();
+        std::rotate(past.rbegin(), past.rbegin() + 1, past.rend()); // the oldest makes room
+        past.front() = {run.sigmas[at], denoised};
         const int order = std::min({wanted, n - i, i + 1});
         const double next = run.sigmas[at + 1] > 0 ? run.sigmas[at + 1] : std::min(0.001, run.sigmas[at] * 0.5);
         before.assign(x.begin(), x.end());

@@ -1,6 +1,7 @@
 #include "sampling/samplers.h"
 
 #include "sampling/names.h"
+#include "sampling/sampler_steps.h"
 
 #include <algorithm>
 #include <array>
@@ -281,10 +282,19 @@ Result<> run_sampler(const Sampler& sampler, const SamplerRun& run, std::span<fl
             return fail(ErrorCode::usage, "{}: noise level {} is {} after {}, expected less", sampler.name, i, sigma,
                         run.sigmas[i - 1]);
     }
+    const std::size_t step_count = run.sigmas.size() - 1;
     const bool noisy = sampler.uses_noise || run.options.s_churn > 0 || run.options.eta_deterministic > 0;
     if (noisy && run.noise == nullptr)
         return fail(ErrorCode::internal, "{}: runs with noise, but was given none", sampler.name);
-    return sampler.run(run, x);
+    if (run.resume != nullptr && run.resume->finished) {
+        if (run.resume->x.size() != x.size()) return sampling::wrong_size(run.resume->x.size(), x.size());
+        std::copy(run.resume->x.begin(), run.resume->x.end(), x.begin());
+        return {};
+    }
+    SF_CHECK(sampler.run(run, x));
+    if (!run.on_state || !run.wants_state || !run.wants_state(step_count)) return {};
+    return run.on_state(
+        {.step = step_count, .finished = true, .x = {x.begin(), x.end()}, .latents = {}, .numbers = {}});
 }
 
 } // namespace sfumato

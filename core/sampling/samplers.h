@@ -53,13 +53,31 @@ struct SamplerOptions {
     double accept_safety = 0.81;               ///< dpm_adaptive
 };
 
-/// Everything but x. The spans and `noise` must live as long as the run.
+/// Where a run stands between two steps, as a plain value: a run that goes on from it ends in the same bytes as one
+/// that was never interrupted.
+struct SamplerState {
+    std::uint64_t step = 0;  ///< the next one to do
+    std::uint64_t draws = 0; ///< of noise so far, see NoiseSampler::drawn()
+    bool finished = false;   ///< x is the result
+    std::vector<float> x;
+    std::vector<std::vector<float>> latents; ///< what the sampler remembers of earlier steps, each as large as x
+    std::vector<double> numbers;             ///< and its scalars; both in an order that the sampler knows
+    bool operator==(const SamplerState&) const = default;
+};
+
+/// Everything but x. The spans, `noise` and `resume` must live as long as the run.
 struct SamplerRun {
     Denoise denoise;
     std::span<const float> sigmas; ///< descending; usually ends in 0
     NoiseSampler* noise = nullptr; ///< needed by samplers that use noise
     SamplerOptions options;
     OnStep on_step; ///< may be empty
+    /// Goes on from here instead of beginning; what x holds at the start does not matter then.
+    const SamplerState* resume = nullptr;
+    /// Asked before each step and after the last one, whether on_state is to have the state. Both may be empty.
+    std::function<bool(std::uint64_t step)> wants_state;
+    /// An error (cancelled) ends the run and is returned by it.
+    std::function<Result<>(SamplerState state)> on_state;
 };
 
 struct Sampler {
@@ -97,8 +115,9 @@ Result<std::vector<float>> sampling_sigmas(const Sampler& sampler, const Schedul
                                            int steps, double strength = 1);
 
 /// Runs `sampler`: x enters at sigmas[0] and leaves at sigmas.back(). Errors: usage when the sigmas are fewer than 2,
-/// not finite, not descending or end before a positive one; internal when noise is needed and absent; else what
-/// denoise, noise and on_step return.
+/// not finite, not descending or end before a positive one; internal when noise is needed and absent; bad_input when
+/// run.resume does not fit the sampler, the sigmas or the size of x; else what denoise, noise, on_step and on_state
+/// return.
 Result<> run_sampler(const Sampler& sampler, const SamplerRun& run, std::span<float> x);
 
 // The samplers themselves. They expect what run_sampler checks. The source of each stands at its definition.

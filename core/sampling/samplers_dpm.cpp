@@ -92,7 +92,9 @@ Result<> sample_dpm_fast(const SamplerRun& run, std::span<float> x) {
     if (!(start < end)) return sample_euler(run, x); // a single noise level: nothing to solve over
     const std::size_t calls = step_count(run), m = calls / 3 + 1;
     Latent eps, eps_r1, out(x.size()), scratch;
-    for (std::size_t i = 0; i < m; ++i) {
+    SF_TRY(std::size_t i, first_step(run, x));
+    for (; i < m; ++i) {
+        SF_CHECK(enter_step(run, i, x));
         std::size_t order = 3;
         if (i + 1 == m) order = calls % 3 == 0 ? 1 : calls % 3;
         if (calls % 3 == 0 && i + 2 == m) order = 2;
@@ -129,8 +131,7 @@ public:
     /// Whether a step with this error (1 = at the tolerance) is taken; changes h.
     bool accept(double error) {
         const double inverse = 1 / (error + 1e-8);
-        if (first_) errors_[1] = errors_[2] = inverse;
-        first_ = false;
+        if (errors_[0] == 0) errors_[1] = errors_[2] = inverse; // the first one
         errors_[0] = inverse;
         const double factor = std::pow(errors_[0], b1_) * std::pow(errors_[1], b2_) * std::pow(errors_[2], b3_);
         const double limited = 1 + std::atan(factor - 1);
@@ -142,12 +143,13 @@ public:
         h *= limited;
         return accepted;
     }
+    /// All that accept() changes.
+    std::vector<double*> memory() { return {&h, &errors_[0], &errors_[1], &errors_[2]}; }
     double h;
 
 private:
     double b1_, b2_, b3_, safety_;
     double errors_[3]{};
-    bool first_ = true;
 };
 
 /// The root mean square of (low - high) over the tolerance: appendix C of the paper.
@@ -171,15 +173,19 @@ Result<> sample_dpm_adaptive(const SamplerRun& run, std::span<float> x) {
     const SamplerOptions& o = run.options;
     StepSize size(o, o.eta_deterministic != 0 ? 1.5 : 3);
     Latent eps, eps_r1, low(x.size()), high(x.size()), before(x.begin(), x.end()), scratch;
-    constexpr int most_tries = 10000; // a network that never settles must not run for ever
+    constexpr std::size_t most_tries = 10000; // a network that never settles must not run for ever
     double s = start;
-    for (int tries = 0; s < end - 1e-5; ++tries) {
+    Memory memory{{&before}, size.memory()};
+    memory.numbers.push_back(&s);
+    SF_TRY(std::size_t tries, first_step(run, x, memory, most_tries));
+    for (; s < end - 1e-5; ++tries) {
+        SF_CHECK(enter_step(run, tries, x, memory));
         if (tries == most_tries || !std::isfinite(size.h))
             return fail(ErrorCode::not_finite, "dpm_adaptive: no step size is small enough at sigma {}", std::exp(-s));
         const double t = std::min(end, s + size.h);
         const NoisyStep step = noisy_step(s, t, end, o.eta_deterministic);
         SF_CHECK(estimate_noise(run, x, s, eps));
-        SF_CHECK(report_noise(run, static_cast<std::size_t>(tries), x, s, eps));
+        SF_CHECK(report_noise(run, tries, x, s, eps));
         SF_CHECK(middle_of_2(run, x, s, step.to, 1.0 / 3, eps, eps_r1));
         step_2(x, s, step.to, 1.0 / 3, eps, eps_r1, low);
         SF_CHECK(step_3(run, x, s, step.to, eps, eps_r1, high));

@@ -8,7 +8,9 @@ using namespace sampling;
 /// DPM-Solver++(2S), algorithm 1, with ancestral noise. The middle lies half way in t.
 Result<> sample_dpmpp_2s_ancestral(const SamplerRun& run, std::span<float> x) {
     Latent denoised(x.size()), x_2(x.size()), scratch;
-    for (std::size_t i = 0; i < step_count(run); ++i) {
+    SF_TRY(std::size_t i, first_step(run, x));
+    for (; i < step_count(run); ++i) {
+        SF_CHECK(enter_step(run, i, x));
         const double sigma = run.sigmas[i], next = run.sigmas[i + 1];
         SF_CHECK(run.denoise(x, run.sigmas[i], denoised));
         SF_CHECK(report(run, i, x, denoised, sigma));
@@ -32,7 +34,9 @@ Result<> sample_dpmpp_sde(const SamplerRun& run, std::span<float> x) {
     constexpr double r = 0.5, fac = 1 / (2 * r);
     const double eta = run.options.eta, s_noise = run.options.s_noise;
     Latent denoised(x.size()), denoised_2(x.size()), x_2(x.size()), scratch;
-    for (std::size_t i = 0; i < step_count(run); ++i) {
+    SF_TRY(std::size_t i, first_step(run, x));
+    for (; i < step_count(run); ++i) {
+        SF_CHECK(enter_step(run, i, x));
         const double sigma = run.sigmas[i], next = run.sigmas[i + 1];
         SF_CHECK(run.denoise(x, run.sigmas[i], denoised));
         SF_CHECK(report(run, i, x, denoised, sigma));
@@ -61,7 +65,10 @@ Result<> sample_dpmpp_sde(const SamplerRun& run, std::span<float> x) {
 Result<> sample_dpmpp_2m(const SamplerRun& run, std::span<float> x) {
     Latent denoised(x.size()), old(x.size()), extrapolated(x.size());
     const std::size_t n = step_count(run);
-    for (std::size_t i = 0; i < n; ++i) {
+    const Memory memory{{&old}, {}};
+    SF_TRY(std::size_t i, first_step(run, x, memory));
+    for (; i < n; ++i) {
+        SF_CHECK(enter_step(run, i, x, memory));
         const double sigma = run.sigmas[i], next = run.sigmas[i + 1];
         SF_CHECK(run.denoise(x, run.sigmas[i], denoised));
         SF_CHECK(report(run, i, x, denoised, sigma));
@@ -83,7 +90,10 @@ Result<> sample_dpmpp_2m_sde(const SamplerRun& run, std::span<float> x) {
     const double eta = run.options.eta;
     Latent denoised(x.size()), old(x.size()), scratch;
     double h_last = 0;
-    for (std::size_t i = 0; i < step_count(run); ++i) {
+    const Memory memory{{&old}, {&h_last}};
+    SF_TRY(std::size_t i, first_step(run, x, memory));
+    for (; i < step_count(run); ++i) {
+        SF_CHECK(enter_step(run, i, x, memory));
         const double sigma = run.sigmas[i], next = run.sigmas[i + 1];
         SF_CHECK(run.denoise(x, run.sigmas[i], denoised));
         SF_CHECK(report(run, i, x, denoised, sigma));
@@ -115,7 +125,10 @@ Result<> sample_dpmpp_3m_sde(const SamplerRun& run, std::span<float> x) {
     const std::size_t n = step_count(run);
     Latent denoised(x.size()), denoised_1(x.size()), denoised_2(x.size()), scratch;
     double h_1 = 0, h_2 = 0;
-    for (std::size_t i = 0; i < n; ++i) {
+    const Memory memory{{&denoised_1, &denoised_2}, {&h_1, &h_2}};
+    SF_TRY(std::size_t i, first_step(run, x, memory));
+    for (; i < n; ++i) {
+        SF_CHECK(enter_step(run, i, x, memory));
         const double sigma = run.sigmas[i], next = run.sigmas[i + 1];
         SF_CHECK(run.denoise(x, run.sigmas[i], denoised));
         SF_CHECK(report(run, i, x, denoised, sigma));

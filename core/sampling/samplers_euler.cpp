@@ -8,7 +8,9 @@ using namespace sampling;
 /// Karras et al. 2022, algorithm 2 without its second-order correction (lines 4-8).
 Result<> sample_euler(const SamplerRun& run, std::span<float> x) {
     Latent denoised(x.size()), d(x.size()), scratch;
-    for (std::size_t i = 0; i < step_count(run); ++i) {
+    SF_TRY(std::size_t i, first_step(run, x));
+    for (; i < step_count(run); ++i) {
+        SF_CHECK(enter_step(run, i, x));
         SF_TRY(const double sigma_hat, churn(run, i, x, scratch));
         SF_CHECK(run.denoise(x, static_cast<float>(sigma_hat), denoised));
         SF_CHECK(report(run, i, x, denoised, sigma_hat));
@@ -21,7 +23,9 @@ Result<> sample_euler(const SamplerRun& run, std::span<float> x) {
 /// Euler to sigma_down, then noise back up to the next sigma.
 Result<> sample_euler_ancestral(const SamplerRun& run, std::span<float> x) {
     Latent denoised(x.size()), d(x.size()), scratch;
-    for (std::size_t i = 0; i < step_count(run); ++i) {
+    SF_TRY(std::size_t i, first_step(run, x));
+    for (; i < step_count(run); ++i) {
+        SF_CHECK(enter_step(run, i, x));
         const double sigma = run.sigmas[i], next = run.sigmas[i + 1];
         SF_CHECK(run.denoise(x, run.sigmas[i], denoised));
         SF_CHECK(report(run, i, x, denoised, sigma));
@@ -37,7 +41,9 @@ Result<> sample_euler_ancestral(const SamplerRun& run, std::span<float> x) {
 Result<> sample_euler_ancestral_flow(const SamplerRun& run, std::span<float> x) {
     Latent denoised(x.size()), scratch;
     const double eta = run.options.eta;
-    for (std::size_t i = 0; i < step_count(run); ++i) {
+    SF_TRY(std::size_t i, first_step(run, x));
+    for (; i < step_count(run); ++i) {
+        SF_CHECK(enter_step(run, i, x));
         const double sigma = run.sigmas[i], next = run.sigmas[i + 1];
         SF_CHECK(run.denoise(x, run.sigmas[i], denoised));
         SF_CHECK(report(run, i, x, denoised, sigma));
@@ -56,7 +62,9 @@ Result<> sample_euler_ancestral_flow(const SamplerRun& run, std::span<float> x) 
 /// Karras et al. 2022, algorithm 2.
 Result<> sample_heun(const SamplerRun& run, std::span<float> x) {
     Latent denoised(x.size()), d(x.size()), d_2(x.size()), x_2(x.size()), scratch;
-    for (std::size_t i = 0; i < step_count(run); ++i) {
+    SF_TRY(std::size_t i, first_step(run, x));
+    for (; i < step_count(run); ++i) {
+        SF_CHECK(enter_step(run, i, x));
         SF_TRY(const double sigma_hat, churn(run, i, x, scratch));
         const double next = run.sigmas[i + 1], dt = next - sigma_hat;
         SF_CHECK(run.denoise(x, static_cast<float>(sigma_hat), denoised));
@@ -77,7 +85,9 @@ Result<> sample_heun(const SamplerRun& run, std::span<float> x) {
 Result<> sample_heunpp2(const SamplerRun& run, std::span<float> x) {
     Latent denoised(x.size()), d(x.size()), d_2(x.size()), x_2(x.size()), scratch;
     const double last = run.sigmas.back();
-    for (std::size_t i = 0; i < step_count(run); ++i) {
+    SF_TRY(std::size_t i, first_step(run, x));
+    for (; i < step_count(run); ++i) {
+        SF_CHECK(enter_step(run, i, x));
         SF_TRY(const double sigma_hat, churn(run, i, x, scratch));
         const double next = run.sigmas[i + 1], dt = next - sigma_hat;
         SF_CHECK(run.denoise(x, static_cast<float>(sigma_hat), denoised));
@@ -107,7 +117,9 @@ Result<> sample_heunpp2(const SamplerRun& run, std::span<float> x) {
 /// DPM-Solver-2 (Lu et al. 2022, algorithm 1) in Karras' form: a midpoint step through the geometric mean.
 Result<> sample_dpm_2(const SamplerRun& run, std::span<float> x) {
     Latent denoised(x.size()), d(x.size()), x_2(x.size()), scratch;
-    for (std::size_t i = 0; i < step_count(run); ++i) {
+    SF_TRY(std::size_t i, first_step(run, x));
+    for (; i < step_count(run); ++i) {
+        SF_CHECK(enter_step(run, i, x));
         SF_TRY(const double sigma_hat, churn(run, i, x, scratch));
         const double next = run.sigmas[i + 1];
         SF_CHECK(run.denoise(x, static_cast<float>(sigma_hat), denoised));
@@ -127,7 +139,9 @@ Result<> sample_dpm_2(const SamplerRun& run, std::span<float> x) {
 /// The same to sigma_down, then noise back up.
 Result<> sample_dpm_2_ancestral(const SamplerRun& run, std::span<float> x) {
     Latent denoised(x.size()), d(x.size()), x_2(x.size()), scratch;
-    for (std::size_t i = 0; i < step_count(run); ++i) {
+    SF_TRY(std::size_t i, first_step(run, x));
+    for (; i < step_count(run); ++i) {
+        SF_CHECK(enter_step(run, i, x));
         const double sigma = run.sigmas[i], next = run.sigmas[i + 1];
         SF_CHECK(run.denoise(x, run.sigmas[i], denoised));
         SF_CHECK(report(run, i, x, denoised, sigma));
@@ -151,7 +165,9 @@ Result<> sample_dpm_2_ancestral(const SamplerRun& run, std::span<float> x) {
 Result<> sample_ddim(const SamplerRun& run, std::span<float> x) {
     Latent denoised(x.size()), d(x.size()), scratch;
     const double eta = run.options.eta_deterministic;
-    for (std::size_t i = 0; i < step_count(run); ++i) {
+    SF_TRY(std::size_t i, first_step(run, x));
+    for (; i < step_count(run); ++i) {
+        SF_CHECK(enter_step(run, i, x));
         const double sigma = run.sigmas[i], next = run.sigmas[i + 1];
         SF_CHECK(run.denoise(x, run.sigmas[i], denoised));
         SF_CHECK(report(run, i, x, denoised, sigma));
@@ -166,7 +182,9 @@ Result<> sample_ddim(const SamplerRun& run, std::span<float> x) {
 /// Latent consistency models (Luo et al. 2023, algorithm 3): the estimate itself, noised anew.
 Result<> sample_lcm(const SamplerRun& run, std::span<float> x) {
     Latent denoised(x.size()), scratch;
-    for (std::size_t i = 0; i < step_count(run); ++i) {
+    SF_TRY(std::size_t i, first_step(run, x));
+    for (; i < step_count(run); ++i) {
+        SF_CHECK(enter_step(run, i, x));
         const double sigma = run.sigmas[i], next = run.sigmas[i + 1];
         SF_CHECK(run.denoise(x, run.sigmas[i], denoised));
         SF_CHECK(report(run, i, x, denoised, sigma));

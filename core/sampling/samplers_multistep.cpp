@@ -3,7 +3,6 @@
 #include "sampling/sampler_steps.h"
 
 #include <array>
-#include <deque>
 
 namespace sfumato {
 
@@ -34,13 +33,17 @@ std::vector<double> nodes_before(const SamplerRun& run, std::size_t i, std::size
 template <class F>
 Result<> run_multistep(const SamplerRun& run, std::span<float> x, std::size_t max_order, F coefficients) {
     Latent denoised(x.size());
-    std::deque<Latent> slopes; // newest first
-    for (std::size_t i = 0; i < step_count(run); ++i) {
+    std::vector<Latent> slopes(max_order, Latent(x.size())); // newest first
+    Memory memory;
+    for (Latent& kept : slopes)
+        memory.latents.push_back(&kept);
+    SF_TRY(std::size_t i, first_step(run, x, memory));
+    for (; i < step_count(run); ++i) {
+        SF_CHECK(enter_step(run, i, x, memory));
         const double sigma = run.sigmas[i];
         SF_CHECK(run.denoise(x, run.sigmas[i], denoised));
         SF_CHECK(report(run, i, x, denoised, sigma));
-        if (slopes.size() == max_order) slopes.pop_back();
-        slopes.emplace_front(x.size());
+        std::rotate(slopes.rbegin(), slopes.rbegin() + 1, slopes.rend()); // the oldest makes room
         slope(slopes.front(), x, sigma, denoised);
         const Coefficients c = coefficients(i, std::min(i + 1, max_order));
         for (std::size_t k = 0; k < c.size(); ++k)
