@@ -177,6 +177,8 @@ void EngineAdapter::tell(const Event& event) {
             emit a.failed(e.job, toQString(e.error.text()), adviceFor(e.error.code));
         }
         void operator()(const event::Cancelled& e) const { emit a.cancelled(e.job); }
+        void operator()(const event::Paused& e) const { emit a.paused(e.job); }
+        void operator()(const event::Kept& e) const { emit a.kept(e.job, e.state); }
         // These two carry pixels and were taken out by the sink.
         void operator()(const event::Preview&) const {}
         void operator()(const event::Finished&) const {}

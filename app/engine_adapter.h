@@ -23,6 +23,7 @@ struct EnginePort {
     std::function<void(DeviceRequest)> useDevice;
     /// Called on a thread of its own: drivers may take their time.
     std::function<Result<std::vector<DeviceSummary>>()> listDevices;
+    std::function<void(JobId)> pause;
 };
 
 /// A finished picture as values. `original` is what is saved, bit for bit; `view` shows it.
@@ -55,6 +56,8 @@ public:
     void connectPort(EnginePort port) { m_port = std::move(port); }
     JobId submit(Job job) { return m_port.submit(std::move(job)); }
     void cancel(JobId job) { m_port.cancel(job); }
+    /// Answered by kept() and paused(), or by finished() when it was almost ready.
+    void pause(JobId job) { m_port.pause(job); }
     void warmUp(const QString& model);
     void useDevice(const DeviceRequest& device);
     /// Answered by devicesListed().
@@ -77,6 +80,8 @@ signals:
     void finished(sfumato::JobId job, const sfumato::FinishedPicture& picture);
     void failed(sfumato::JobId job, const QString& message, const QString& advice);
     void cancelled(sfumato::JobId job);
+    void paused(sfumato::JobId job);
+    void kept(sfumato::JobId job, const std::shared_ptr<const sfumato::GenerateState>& state);
 
 private:
     struct Inbox;

@@ -67,7 +67,7 @@ int run(QApplication& application) {
                          [&engine](JobId job) { engine->cancel(job); },
                          [&engine](std::string model) { engine->warm_up(std::move(model)); },
                          [&engine](DeviceRequest device) { engine->use_device(std::move(device)); },
-                         [] { return list_device_summaries(); }});
+                         [] { return list_device_summaries(); }, [&engine](JobId job) { engine->pause(job); }});
     MainWindow window(adapter, places);
     if (arguments.device) window.useDevice(*arguments.device);
     window.show();

@@ -55,6 +55,8 @@ private:
     void handle(event::Finished& finished);
     void handle(event::Failed& failed);
     void handle(event::Cancelled& cancelled);
+    void handle(event::Kept&) {} // nothing here asks for states
+    void handle(event::Paused&) { --open_; }
     /// Remembers the first failure and stops the rest.
     void fail_with(Error error, int code);
     void announce(const event::Finished& finished, const std::filesystem::path& file);

@@ -47,7 +47,7 @@ bool Engine::Worker::run_ticket(Runner& runner, const Mailbox::Ticket& ticket) {
     Result<event::Finished> result = fail(ErrorCode::internal, "the job ended without a result");
     try {
         tell(event::Started{ticket.id});
-        result = runner.run(ticket.id, ticket.job, ticket.cancel);
+        result = runner.run(ticket.id, ticket.job, ticket.cancel, ticket.pause);
     } catch (const std::bad_alloc&) {
         result = fail(ErrorCode::out_of_memory, "out of memory in the program itself");
         sound = false;
@@ -61,6 +61,8 @@ bool Engine::Worker::run_ticket(Runner& runner, const Mailbox::Ticket& ticket) {
     mailbox.done();
     if (result)
         tell(std::move(*result));
+    else if (result.error().code == ErrorCode::cancelled && ticket.pause.cancelled() && !ticket.cancel.cancelled())
+        tell(event::Paused{ticket.id});
     else if (result.error().code == ErrorCode::cancelled)
         tell(event::Cancelled{ticket.id});
     else
@@ -107,6 +109,9 @@ void Engine::cancel(JobId job) {
 }
 void Engine::cancel_all() {
     worker_->mailbox.cancel_all();
+}
+void Engine::pause(JobId job) {
+    worker_->mailbox.pause(job);
 }
 void Engine::warm_up(std::string model) {
     worker_->mailbox.warm_up(std::move(model));

@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <functional>
+#include <limits>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -57,6 +58,11 @@ struct Job {
     /// Initial image that comes from memory; used instead of reading recipe.init->path (recipe.init holds the
     /// strength).
     std::shared_ptr<const Image> init;
+    /// Go on from here, if it is of this recipe and model; else the picture is begun anew and a note says why.
+    std::shared_ptr<const GenerateState> resume;
+    /// Seconds of work between two events Kept; infinity: only on pause.
+    double keep_seconds = std::numeric_limits<double>::infinity();
+    bool keep_every_step = false; ///< Kept before each step
 };
 
 /// What the engine tells, as plain values, on its own thread and in order.
@@ -88,6 +94,12 @@ struct Preview {
     int step = 0;
     Image image;
 };
+/// Where the picture stands: a job with this as `resume` ends in the same picture. Its model_sha256 is empty while the
+/// model's hash is being reckoned.
+struct Kept {
+    JobId job;
+    std::shared_ptr<const GenerateState> state;
+};
 /// `json_report`: figures of the run as JSON text, see engine/report.h.
 struct Finished {
     JobId job;
@@ -101,13 +113,18 @@ struct Failed {
 struct Cancelled {
     JobId job;
 };
+/// By pause(). The last Kept, if there was one, says where it can go on.
+struct Paused {
+    JobId job;
+};
 } // namespace event
 
-using Event = std::variant<event::DeviceReady, event::Started, event::Loading, event::Stage, event::Progress,
-                           event::Preview, event::Finished, event::Failed, event::Cancelled>;
+using Event =
+    std::variant<event::DeviceReady, event::Started, event::Loading, event::Stage, event::Progress, event::Preview,
+                 event::Kept, event::Finished, event::Failed, event::Cancelled, event::Paused>;
 
-/// Every submitted job ends in exactly one of Finished, Failed, Cancelled. All functions may be called from any thread
-/// and return at once. The destructor cancels what waits and runs, waits until that has been told, and joins the
+/// Every submitted job ends in exactly one of Finished, Failed, Cancelled, Paused. All functions may be called from any
+/// thread and return at once. The destructor cancels what waits and runs, waits until that has been told, and joins the
 /// thread.
 class Engine {
 public:
@@ -122,6 +139,8 @@ public:
     /// Cancels a waiting job or the running one (within one sampling step).
     void cancel(JobId job);
     void cancel_all();
+    /// Ends a job before its next step and keeps its state; one that is almost ready is finished instead.
+    void pause(JobId job);
     /// Opens the device and loads `model` ahead of the first job; failures are silent here and told by the job.
     void warm_up(std::string model);
     /// From the next job on. What is loaded goes with the old device; nothing happens where it is the same.

@@ -10,19 +10,26 @@ JobId Mailbox::submit(Job job) {
     if (closed_)
         cancelled_.push_back(id);
     else
-        waiting_.push_back({id, std::move(job), CancelToken()});
+        waiting_.push_back({id, std::move(job), CancelToken(), CancelToken()});
     changed_.notify_one();
     return id;
 }
 
 void Mailbox::cancel(JobId id) {
     const std::lock_guard lock(mutex_);
-    if (running_ && running_->first == id) running_->second.cancel();
+    if (running_ && running_->id == id) running_->cancel.cancel();
     const auto found = std::find_if(waiting_.begin(), waiting_.end(), [id](const Ticket& t) { return t.id == id; });
     if (found == waiting_.end()) return;
     waiting_.erase(found);
     cancelled_.push_back(id);
     changed_.notify_one();
+}
+
+void Mailbox::pause(JobId id) {
+    const std::lock_guard lock(mutex_);
+    if (running_ && running_->id == id) running_->pause.cancel();
+    for (const Ticket& ticket : waiting_)
+        if (ticket.id == id) ticket.pause.cancel(); // it ends at its beginning
 }
 
 void Mailbox::cancel_all() {
@@ -32,7 +39,7 @@ void Mailbox::cancel_all() {
 }
 
 void Mailbox::cancel_everything() {
-    if (running_) running_->second.cancel();
+    if (running_) running_->cancel.cancel();
     for (const Ticket& ticket : waiting_)
         cancelled_.push_back(ticket.id);
     waiting_.clear();
@@ -73,7 +80,7 @@ Mailbox::Work Mailbox::next() {
     if (!waiting_.empty()) {
         work.ticket = std::move(waiting_.front());
         waiting_.pop_front();
-        running_.emplace(work.ticket->id, work.ticket->cancel);
+        running_ = Running{work.ticket->id, work.ticket->cancel, work.ticket->pause};
     } else {
         work.warm_up = std::exchange(warm_up_, std::nullopt);
         work.closed = closed_;

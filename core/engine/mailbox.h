@@ -19,6 +19,7 @@ public:
         JobId id = 0;
         Job job;
         CancelToken cancel;
+        CancelToken pause;
     };
     /// What next() hands out; at least one of the fields says something.
     struct Work {
@@ -34,6 +35,7 @@ public:
     /// Unknown and finished jobs are ignored.
     void cancel(JobId id);
     void cancel_all();
+    void pause(JobId id);
     /// Only the latest wish counts.
     void warm_up(std::string model);
     /// Only the latest wish counts.
@@ -55,7 +57,11 @@ private:
     mutable std::mutex mutex_;
     std::condition_variable changed_;
     std::deque<Ticket> waiting_;
-    std::optional<std::pair<JobId, CancelToken>> running_;
+    struct Running {
+        JobId id;
+        CancelToken cancel, pause;
+    };
+    std::optional<Running> running_;
     std::vector<JobId> cancelled_;
     std::optional<std::string> warm_up_;
     std::optional<DeviceRequest> device_;

@@ -31,6 +31,11 @@ ModelHash::~ModelHash() {
     hash_.wait();
 }
 
+std::string ModelHash::known() const {
+    if (hash_.wait_for(std::chrono::seconds(0)) != std::future_status::ready) return {};
+    return hash_.get().value_or(std::string());
+}
+
 Result<std::string> ModelHash::wait(const CancelToken& cancel) const {
     while (hash_.wait_for(std::chrono::milliseconds(20)) != std::future_status::ready)
         SF_CHECK(cancel.check());

@@ -21,6 +21,8 @@ public:
 
     /// Waits for the hash, see model_sha256(). Error cancelled when `cancel` is set meanwhile.
     Result<std::string> wait(const CancelToken& cancel) const;
+    /// The hash if it is there already, else empty.
+    std::string known() const;
 
 private:
     CancelToken stop_;

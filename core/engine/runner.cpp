@@ -45,12 +45,15 @@ bool same_hash(std::string_view expected, std::string_view actual) {
 
 } // namespace
 
-Result<event::Finished> Runner::run(JobId id, const Job& job, const CancelToken& cancel) {
-    Result<event::Finished> result = attempt(id, job, cancel);
+Result<event::Finished> Runner::run(JobId id, const Job& job, const CancelToken& cancel, const CancelToken& pause) {
+    latest_.reset();
+    Result<event::Finished> result = attempt(id, job, cancel, pause);
     if (!result && result.error().code == ErrorCode::device_lost && !cancel.cancelled()) {
         log(LogLevel::warning, "the device was lost ({}); starting the job once more", result.error().text());
         drop_device();
-        result = attempt(id, job, cancel);
+        Job again = job;
+        if (latest_) again.resume = latest_;
+        result = attempt(id, again, cancel, pause);
         if (!result && result.error().code == ErrorCode::device_lost)
             result.error().context.push_back("after the device had been opened anew once");
     }
@@ -61,9 +64,10 @@ Result<event::Finished> Runner::run(JobId id, const Job& job, const CancelToken&
     return result;
 }
 
-Result<event::Finished> Runner::attempt(JobId id, const Job& job, const CancelToken& cancel) {
+Result<event::Finished> Runner::attempt(JobId id, const Job& job, const CancelToken& cancel, const CancelToken& pause) {
     const Clock::time_point start = Clock::now();
     SF_CHECK(cancel.check());
+    SF_CHECK(pause.check());
     SF_CHECK(validate(job.recipe)); // before a device and a model are opened for nothing
     Recipe recipe = job.recipe;
     std::vector<std::string> notes;
@@ -71,6 +75,7 @@ Result<event::Finished> Runner::attempt(JobId id, const Job& job, const CancelTo
     SF_CHECK(open_device());
     SF_CHECK(cancel.check());
     SF_CHECK(open_session(recipe.model));
+    SF_CHECK(pause.check());
     const double load = seconds_since(start);
 
     session_->on_load = [&](std::string_view what, double fraction) {
@@ -82,6 +87,11 @@ Result<event::Finished> Runner::attempt(JobId id, const Job& job, const CancelTo
     options.on_stage = [&](std::string_view stage) { tell_(event::Stage{id, std::string(stage)}); };
     options.on_progress = [&](const GenerateProgress& progress) { tell_(event::Progress{id, progress}); };
     options.on_preview = [&](int step, const Image& image) { tell_(event::Preview{id, step, image}); };
+    SF_TRY(options.keep.resume, usable_state(job, notes, cancel));
+    options.keep.seconds = job.keep_seconds;
+    options.keep.every_step = job.keep_every_step;
+    options.keep.pause = pause;
+    options.keep.on_state = [&](GenerateState state) { return keep(id, std::move(state), cancel, pause.cancelled()); };
     Result<Generated> generated = generate(*session_, recipe, init.get(), options, cancel);
     session_->on_load = nullptr; // it refers to this call
     if (!generated) return tl::unexpected(std::move(generated).error());
@@ -100,6 +110,26 @@ Result<event::Finished> Runner::attempt(JobId id, const Job& job, const CancelTo
                              profile,
                              estimated_seconds(job.recipe, init.get())};
     return event::Finished{id, std::move(*generated), report_json(figures)};
+}
+
+Result<const GenerateState*> Runner::usable_state(const Job& job, std::vector<std::string>& notes,
+                                                  const CancelToken& cancel) const {
+    if (!job.resume || job.resume->model_sha256.empty()) return job.resume.get();
+    SF_TRY(const std::string hash, model_hash_->wait(cancel));
+    if (hash == job.resume->model_sha256) return job.resume.get();
+    notes.push_back("the model was changed meanwhile; the picture was begun anew");
+    return nullptr;
+}
+
+Result<> Runner::keep(JobId id, GenerateState state, const CancelToken& cancel, bool wait_for_hash) {
+    if (wait_for_hash) { // a paused picture may be gone on with much later
+        SF_TRY(state.model_sha256, model_hash_->wait(cancel));
+    } else {
+        state.model_sha256 = model_hash_->known();
+    }
+    latest_ = std::make_shared<const GenerateState>(std::move(state));
+    tell_(event::Kept{id, latest_});
+    return {};
 }
 
 std::optional<double> Runner::estimated_seconds(const Recipe& recipe, const Image* init) const {

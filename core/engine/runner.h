@@ -20,8 +20,9 @@ public:
     Runner(EngineOptions options, std::function<void(Event)> tell)
         : options_(std::move(options)), tell_(std::move(tell)) {}
 
-    /// The story of a job. A lost device is opened anew and the job is started once more from its beginning.
-    Result<event::Finished> run(JobId id, const Job& job, const CancelToken& cancel);
+    /// The story of a job. A lost device is opened anew and the job goes on from its latest state, else from its
+    /// beginning. Error cancelled when either token is set.
+    Result<event::Finished> run(JobId id, const Job& job, const CancelToken& cancel, const CancelToken& pause = {});
     /// Opens the device and the model's files; failures are left for the job to tell.
     void warm_up(const std::string& model);
     /// For the next job; the present device is given back unless it is the same.
@@ -30,7 +31,11 @@ public:
     void drop_device();
 
 private:
-    Result<event::Finished> attempt(JobId id, const Job& job, const CancelToken& cancel);
+    Result<event::Finished> attempt(JobId id, const Job& job, const CancelToken& cancel, const CancelToken& pause);
+    /// The job's state if it is of the model that is open; else nullptr with a note.
+    Result<const GenerateState*> usable_state(const Job& job, std::vector<std::string>& notes,
+                                              const CancelToken& cancel) const;
+    Result<> keep(JobId id, GenerateState state, const CancelToken& cancel, bool wait_for_hash);
     Result<> open_device();
     Result<> open_session(const std::string& model);
     Result<std::shared_ptr<const Image>> initial_image(Recipe& recipe, const Job& job,
@@ -48,6 +53,7 @@ private:
     std::unique_ptr<Session> session_;
     std::string session_key_; ///< path and time stamps of what session_ has open
     std::optional<ModelHash> model_hash_;
+    std::shared_ptr<const GenerateState> latest_; ///< of the job that runs
 };
 
 } // namespace sfumato

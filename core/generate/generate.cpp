@@ -82,10 +82,11 @@ Result<Setup> prepare(Session& session, const Recipe& recipe, const Image* init)
 /// Progress, previews and cancelling between steps.
 class StepReporter {
 public:
-    StepReporter(Session& session, const Latents& shape, const Setup& setup, const GenerateOptions& options, int steps,
-                 const CancelToken& cancel)
+    /// `first`: the step at which this run begins.
+    StepReporter(Session& session, const Latents& shape, const Setup& setup, const GenerateOptions& options, int first,
+                 int steps, const CancelToken& cancel)
         : session_(session), shape_(shape), second_order_(setup.sampler->second_order), options_(options),
-          steps_(steps), cancel_(cancel) {}
+          first_(first), steps_(steps), cancel_(cancel) {}
 
     Result<> operator()(const StepInfo& info) {
         SF_CHECK(cancel_.check());
@@ -100,7 +101,8 @@ public:
     void report(int step) const {
         if (!options_.on_progress) return;
         const double seconds = seconds_since(start_);
-        options_.on_progress({step, steps_, seconds, step > 0 ? seconds / step * (steps_ - step) : 0.0});
+        options_.on_progress(
+            {step, steps_, seconds, step > first_ ? seconds / (step - first_) * (steps_ - step) : 0.0});
     }
 
 private:
@@ -122,6 +124,7 @@ private:
     const Latents& shape_;
     bool second_order_;
     const GenerateOptions& options_;
+    int first_;
     int steps_;
     const CancelToken& cancel_;
     Clock::time_point start_ = Clock::now();
@@ -178,9 +181,23 @@ std::vector<float> times_of(const NoiseTable& table, std::span<const float> sigm
     return times;
 }
 
-/// Noises the latents and samples them down to sigma 0.
-Result<> sample(Session& session, const Setup& setup, const Prompts& prompts, Latents& latents,
-                const GenerateOptions& options, const CancelToken& cancel) {
+/// What a kept state says besides where sampling stands.
+GenerateState state_frame(Session& session, const Setup& setup, const Latents& latents, std::span<const float> sigmas) {
+    GenerateState frame;
+    frame.recipe_identity = recipe_identity(setup.recipe);
+    frame.device = session.executor().features().device_name;
+    frame.sampler = setup.sampler->name;
+    frame.channels = latents.channels;
+    frame.height = latents.height;
+    frame.width = latents.width;
+    frame.sigmas.assign(sigmas.begin(), sigmas.end());
+    return frame;
+}
+
+/// Noises the latents and samples them down to sigma 0, or goes on from a kept state. Returns the step it went on
+/// from, or -1.
+Result<int> sample(Session& session, Setup& setup, const Prompts& prompts, Latents& latents,
+                   const GenerateOptions& options, const CancelToken& cancel) {
     const Recipe& recipe = setup.recipe;
     const double strength = recipe.init ? recipe.init->strength : 1.0;
     SF_TRY(const std::vector<float> sigmas,
@@ -193,19 +210,31 @@ Result<> sample(Session& session, const Setup& setup, const Prompts& prompts, La
 
     const std::unique_ptr<NoiseSampler> noise = step_noise(setup, randn, sigmas);
     const int steps = static_cast<int>(sigmas.size()) - 1;
-    StepReporter reporter(session, latents, setup, options, steps, cancel);
+    const GenerateState frame = state_frame(session, setup, latents, sigmas);
+    StateKeeper keeper(options.keep, frame);
     SamplerRun run;
+    run.resume = keeper.fitting(setup.notes);
+    keeper.attach(run);
+    const int first = run.resume != nullptr ? static_cast<int>(std::min<std::uint64_t>(run.resume->step, 1u << 20)) : 0;
+    StepReporter reporter(session, latents, setup, options, first, steps, cancel);
     run.denoise = make_denoiser(session, setup.table, latents, prompts.positive,
                                 prompts.negative ? &*prompts.negative : nullptr, recipe.cfg_scale, cancel);
     run.sigmas = sigmas;
     run.noise = noise.get();
     run.options.eta = recipe.eta;
     run.on_step = [&](const StepInfo& info) { return reporter(info); };
-    reporter.report(0);
-    SF_CHECK(run_sampler(*setup.sampler, run, x));
+    reporter.report(std::min(first, steps));
+    Result<> sampled = run_sampler(*setup.sampler, run, x);
+    if (!sampled && run.resume != nullptr && sampled.error().code == ErrorCode::bad_input) {
+        // Of another version of the sampler; it was refused before anything was done with it.
+        setup.notes.push_back("the picture was begun anew: " + sampled.error().text());
+        run.resume = nullptr;
+        sampled = run_sampler(*setup.sampler, run, x);
+    }
+    SF_CHECK(std::move(sampled));
     reporter.report(steps);
     latents.values = std::move(x);
-    return {};
+    return run.resume != nullptr ? first : -1;
 }
 
 } // namespace
@@ -215,24 +244,28 @@ Result<Generated> generate(Session& session, const Recipe& recipe, const Image* 
     SF_TRY(Setup setup, prepare(session, recipe, init));
     Generated out;
     Clock::time_point start = Clock::now();
-    auto stage = [&](std::string_view name) {
+    auto stage = [&](std::string_view name) -> Result<> {
         start = Clock::now();
+        if (options.keep.pause.cancelled()) return fail(ErrorCode::cancelled, "paused");
         if (options.on_stage) options.on_stage(name);
+        return {};
     };
 
-    stage("text");
+    SF_CHECK(stage("text"));
     SF_TRY(const Prompts prompts, encode_prompts(session, setup.recipe, cancel));
     out.times.text = seconds_since(start);
 
-    if (setup.recipe.init) stage("encode");
+    if (setup.recipe.init) SF_CHECK(stage("encode"));
     SF_TRY(Latents latents, first_latents(session, setup.recipe, init, cancel));
     if (setup.recipe.init) out.times.encode = seconds_since(start);
 
-    stage("sample");
-    SF_CHECK(sample(session, setup, prompts, latents, options, cancel));
+    SF_CHECK(stage("sample"));
+    SF_TRY(out.resumed_at, sample(session, setup, prompts, latents, options, cancel));
     out.times.sample = seconds_since(start);
 
-    stage("decode");
+    // Decoding is not paused: the picture would only have to be decoded again.
+    start = Clock::now();
+    if (options.on_stage) options.on_stage("decode");
     SF_CHECK(cancel.check());
     SF_TRY(const std::vector<float> decoded, session.decode(latents, cancel));
     out.image = to_image(decoded, setup.recipe.height, setup.recipe.width);

@@ -3,6 +3,7 @@
 
 #include "base/cancel.h"
 #include "generate/session.h"
+#include "generate/state_keeper.h"
 #include "image/image.h"
 #include "recipe/recipe.h"
 
@@ -27,6 +28,7 @@ struct GenerateOptions {
     std::function<void(const GenerateProgress&)> on_progress;
     std::function<void(int step, const Image&)> on_preview;
     std::function<void(std::string_view stage)> on_stage; ///< "text", "encode", "sample", "decode"
+    KeepOptions keep;
 };
 
 /// Seconds of each stage.
@@ -42,10 +44,12 @@ struct Generated {
     Recipe recipe;                  ///< as run: sizes filled in, names canonical
     std::vector<std::string> notes; ///< what was changed, such as a rounded width
     GenerateTimes times;
+    int resumed_at = -1; ///< the step it went on from; -1: it was begun here
 };
 
 /// Runs `recipe`: prompts to text states, first latents, sampling, decoding. `init` is the picture of img2img (required
-/// when recipe.init is set). Asks `cancel` between steps. Errors: usage (impossible recipe), cancelled, not_finite
+/// when recipe.init is set). Asks `cancel` between steps; options.keep says how it can be paused and gone on with: a
+/// picture that was is the same to the byte. Errors: usage (impossible recipe), cancelled, not_finite
 /// (naming the stage and step), and what the executor reports.
 Result<Generated> generate(Session& session, const Recipe& recipe, const Image* init, const GenerateOptions& options,
                            const CancelToken& cancel);

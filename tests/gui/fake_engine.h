@@ -11,13 +11,14 @@ namespace sfumato {
 class FakeEngine {
 public:
     explicit FakeEngine(EngineAdapter& adapter) : m_tell(adapter.sink()) {
-        adapter.connectPort(
-            {[this](Job job) {
-                 jobs.push_back(std::move(job));
-                 return static_cast<JobId>(jobs.size());
-             },
-             [this](JobId job) { cancelled.insert(job); }, [this](std::string model) { warmed = std::move(model); },
-             [this](DeviceRequest request) { device = std::move(request); }, [this] { return devices; }});
+        adapter.connectPort({[this](Job job) {
+                                 jobs.push_back(std::move(job));
+                                 return static_cast<JobId>(jobs.size());
+                             },
+                             [this](JobId job) { cancelled.insert(job); },
+                             [this](std::string model) { warmed = std::move(model); },
+                             [this](DeviceRequest request) { device = std::move(request); }, [this] { return devices; },
+                             [this](JobId job) { paused.insert(job); }});
     }
 
     void tell(Event event) { m_tell(std::move(event)); }
@@ -40,6 +41,7 @@ public:
 
     std::vector<Job> jobs;
     std::set<JobId> cancelled;
+    std::set<JobId> paused;
     std::string warmed;
     DeviceRequest device;
     Result<std::vector<DeviceSummary>> devices; ///< what the system has

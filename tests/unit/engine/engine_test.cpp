@@ -58,6 +58,10 @@ private slots:
     void destruction_while_running();
     void a_lost_device_is_opened_anew();
     void a_device_lost_twice_fails_the_job();
+    void a_lost_device_goes_on_from_the_latest_state();
+    void pauses_a_running_job_and_goes_on();
+    void pauses_a_waiting_job();
+    void a_state_of_another_model_is_not_used();
     void an_exception_fails_only_its_job();
     void out_of_memory_fails_only_its_job();
     void a_throwing_receiver_is_survived();
@@ -240,6 +244,76 @@ void EngineTest::a_device_lost_twice_fails_the_job() {
     QCOMPARE(log.of<event::Failed>()[0].error.code, ErrorCode::device_lost);
     QCOMPARE(log.of<event::Finished>().size(), std::size_t(1)); // the third device is sound
     QCOMPARE(log.of<event::DeviceReady>().size(), std::size_t(3));
+}
+
+void EngineTest::a_lost_device_goes_on_from_the_latest_state() {
+    EventLog log;
+    Engine engine(faulty_options({Fault::device_lost_later}), log.sink());
+    Job job = small_job(5);
+    job.keep_every_step = true;
+    const JobId disturbed = engine.submit(job);
+    const JobId whole = engine.submit(small_job(5));
+    QVERIFY(log.wait_for_end(disturbed) && log.wait_for_end(whole));
+    const auto finished = log.of<event::Finished>();
+    QCOMPARE(finished.size(), std::size_t(2));
+    QCOMPARE(finished[0].result.resumed_at, 2);
+    QVERIFY(finished[0].result.image == finished[1].result.image);
+}
+
+void EngineTest::pauses_a_running_job_and_goes_on() {
+    EventLog log;
+    Engine* pausing = nullptr;
+    const auto inner = log.sink();
+    Engine engine(reference_options(), [&](Event event) {
+        const auto* progress = std::get_if<event::Progress>(&event);
+        if (progress != nullptr && progress->job == 1 && progress->progress.step == 3) pausing->pause(1);
+        inner(std::move(event));
+    });
+    pausing = &engine;
+    const JobId job = engine.submit(small_job(6));
+    QVERIFY(log.wait_for_end(job));
+    QCOMPARE(log.of<event::Paused>().size(), std::size_t(1));
+    const auto kept = log.of<event::Kept>();
+    QCOMPARE(kept.size(), std::size_t(1));
+    QCOMPARE(kept[0].state->sampling.step, std::uint64_t(3));
+    QCOMPARE(kept[0].state->model_sha256.size(), std::size_t(64));
+
+    Job rest = small_job(6);
+    rest.resume = kept[0].state;
+    const JobId continued = engine.submit(rest), whole = engine.submit(small_job(6));
+    QVERIFY(log.wait_for_end(continued) && log.wait_for_end(whole));
+    const auto finished = log.of<event::Finished>();
+    QCOMPARE(finished.size(), std::size_t(2));
+    QCOMPARE(finished[0].result.resumed_at, 3);
+    QVERIFY(finished[0].result.image == finished[1].result.image);
+    QVERIFY(finished[0].result.recipe == finished[1].result.recipe);
+}
+
+void EngineTest::pauses_a_waiting_job() {
+    EventLog log;
+    Engine engine(reference_options(), log.sink());
+    const JobId first = engine.submit(small_job(4)), second = engine.submit(small_job(4));
+    engine.pause(second);
+    QVERIFY(log.wait_for_end(first) && log.wait_for_end(second));
+    QCOMPARE(log.of<event::Paused>().size(), std::size_t(1));
+    QCOMPARE(log.of<event::Paused>()[0].job, second);
+}
+
+void EngineTest::a_state_of_another_model_is_not_used() {
+    EventLog log;
+    Engine engine(reference_options(), log.sink());
+    Job job = small_job(2);
+    job.keep_every_step = true;
+    QVERIFY(log.wait_for_end(engine.submit(job)));
+    GenerateState state = *log.of<event::Kept>().at(1).state;
+    state.model_sha256 = std::string(64, '0');
+    job.resume = std::make_shared<const GenerateState>(state);
+    QVERIFY(log.wait_for_end(engine.submit(job)));
+    const auto finished = log.of<event::Finished>();
+    QCOMPARE(finished.size(), std::size_t(2));
+    QCOMPARE(finished[1].result.resumed_at, -1);
+    QVERIFY(!finished[1].result.notes.empty());
+    QVERIFY(finished[0].result.image == finished[1].result.image);
 }
 
 void EngineTest::an_exception_fails_only_its_job() {

@@ -38,7 +38,7 @@ public:
         return found;
     }
 
-    /// Number of Finished, Failed and Cancelled that `job` got.
+    /// Number of Finished, Failed, Cancelled and Paused that `job` got.
     int ends(JobId job) const {
         int count = 0;
         for (const Event& event : all())
@@ -76,7 +76,7 @@ private:
             [job](const auto& e) {
                 using E = std::decay_t<decltype(e)>;
                 constexpr bool ends = std::is_same_v<E, event::Finished> || std::is_same_v<E, event::Failed> ||
-                                      std::is_same_v<E, event::Cancelled>;
+                                      std::is_same_v<E, event::Cancelled> || std::is_same_v<E, event::Paused>;
                 return ends && job_of(e) == job;
             },
             event);

@@ -8,7 +8,7 @@
 
 namespace sfumato::test {
 
-enum class Fault { none, device_lost, out_of_memory, exception };
+enum class Fault { none, device_lost, device_lost_later, out_of_memory, exception };
 
 class FaultyProgram : public LoadedProgram {
 public:
@@ -20,6 +20,9 @@ public:
         switch (fault_) {
         case Fault::none: break;
         case Fault::device_lost: return fail(ErrorCode::device_lost, "the device is gone");
+        case Fault::device_lost_later: // at the third run
+            if (++runs_ == 3) return fail(ErrorCode::device_lost, "the device is gone");
+            break;
         case Fault::out_of_memory: return fail(ErrorCode::out_of_memory, "no memory");
         case Fault::exception: throw std::runtime_error("a library threw");
         }
@@ -29,6 +32,7 @@ public:
 private:
     std::unique_ptr<LoadedProgram> inner_;
     Fault fault_;
+    int runs_ = 0;
 };
 
 /// Its U-Net fails with `fault`; the text encoder runs.
