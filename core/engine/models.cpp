@@ -2,8 +2,7 @@
 
 #include "base/file.h"
 #include "engine/engine.h"
-#include "generate/session.h"
-#include "tensor/executor.h"
+#include "engine/model_shelf.h"
 #include "weights/describe.h"
 
 #include <algorithm>
@@ -14,25 +13,15 @@ namespace {
 
 namespace fs = std::filesystem;
 
-bool is_model_place(const fs::directory_entry& entry) {
-    std::error_code error;
-    if (entry.is_directory(error)) return fs::exists(entry.path() / "model_index.json", error);
-    return entry.is_regular_file(error) && entry.path().extension() == ".safetensors";
-}
-
-ModelSummary summarise(std::string name, const fs::path& path) {
-    ModelSummary summary{std::move(name), path};
-    const std::unique_ptr<Executor> executor = make_reference_executor(); // opening touches no weights and no device
-    SessionOptions options;
-    options.model = path;
-    if (const Result<std::unique_ptr<Session>> session = Session::open(*executor, options)) {
-        summary.family = (*session)->files().family;
-        summary.side_multiple = (*session)->side_multiple();
-        summary.default_side = (*session)->default_side();
-    } else {
-        summary.unusable_because = session.error().text();
-    }
-    return summary;
+/// Of what lies in a folder of models: names in the program's own folder are short, others are paths.
+ModelSummary summary_of(ShelfModel&& model) {
+    const bool named = model.path.parent_path() == models_folder();
+    return {named ? model.path.filename().string() : model.path.string(),
+            model.path,
+            model.usable() ? model.family : std::string(),
+            model.default_side,
+            model.side_multiple,
+            std::move(model.unusable_because)};
 }
 
 std::string description_json(const WeightsDescription& description) {
@@ -68,14 +57,19 @@ fs::path models_folder() {
 
 std::vector<ModelSummary> list_models(const fs::path& builtin) {
     std::vector<ModelSummary> models;
-    std::error_code error;
-    for (fs::directory_iterator at(models_folder(), error), end; !error && at != end; at.increment(error))
-        if (is_model_place(*at)) models.push_back(summarise(at->path().filename().string(), at->path()));
-    std::ranges::sort(models, {}, &ModelSummary::name);
-    if (const Result<fs::path> found = resolve_model("builtin", builtin))
-        models.insert(models.begin(), summarise("builtin", *found));
-    else
+    const auto keep = [&](ShelfModel model) {
+        // Parts of models (LoRA, VAE...) are no models to choose; a broken file may have been meant as one.
+        if (model.kind == ModelKind::model || model.family.empty()) models.push_back(summary_of(std::move(model)));
+    };
+    (void)scan_models(model_folders(), keep, {}); // only a cancelled scan fails
+    std::ranges::stable_sort(models, {}, &ModelSummary::name);
+    if (const Result<fs::path> found = resolve_model("builtin", builtin)) {
+        ModelSummary summary = summary_of(shelve(*found, found->parent_path()));
+        summary.name = "builtin";
+        models.insert(models.begin(), std::move(summary));
+    } else {
         models.insert(models.begin(), ModelSummary{"builtin", {}, {}, 0, 0, found.error().text()});
+    }
     return models;
 }
 

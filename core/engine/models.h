@@ -11,7 +11,8 @@ namespace sfumato {
 
 /// One model that can be named in a recipe, or the reason why it cannot be used.
 struct ModelSummary {
-    std::string name; ///< what --model and Recipe::model take: "builtin", or the name in the models folder
+    /// What --model and Recipe::model take: "builtin", the name in the models folder, or the path in one of the others.
+    std::string name;
     std::filesystem::path path;
     std::string family;    ///< "Stable Diffusion 1.x"; empty when it cannot be used
     int default_side = 0;  ///< pixels; 0 when it cannot be used
@@ -23,8 +24,8 @@ struct ModelSummary {
 /// $XDG_DATA_HOME/sfumato/models: diffusers folders and single .safetensors files are found here by name.
 std::filesystem::path models_folder();
 
-/// The built-in model and those of models_folder(), sorted by name. Opens each file's header; never fails: what cannot
-/// be read is listed with its reason. `builtin` may be empty, see find_builtin_model().
+/// The built-in model and those of model_folders() (see model_shelf.h), sorted by name. Opens each file's header; never
+/// fails: what cannot be read is listed with its reason. `builtin` may be empty, see find_builtin_model().
 std::vector<ModelSummary> list_models(const std::filesystem::path& builtin = {});
 
 /// The file or folder that Recipe::model means: "builtin", a path, or a name in models_folder() with or without

@@ -100,14 +100,20 @@ Result<WeightsDescription> describe_folder(const fs::path& path) {
 Result<WeightsDescription> describe_file(const fs::path& path) {
     WeightsDescription out;
     out.path = path;
-    if (path.extension() != ".json") SF_CHECK(open_weights_file(path).map([](const auto&) {}));
-    SF_TRY(const auto checkpoint, Checkpoint::open(path));
-    add_tensors(*checkpoint, "", out);
-    out.family = detect_family(checkpoint->names()).name;
+    const auto opened = Checkpoint::open(path);
+    if (!opened && path.extension() != ".json") SF_CHECK(open_weights_file(path).map([](const auto&) {})); // says more
+    if (!opened) return tl::unexpected(opened.error());
+    const Checkpoint& checkpoint = **opened;
+    add_tensors(checkpoint, "", out);
+    const Family family = detect_family(checkpoint.names());
+    out.family = family.name;
     count_parts(
         out,
         {{{"model.diffusion_model.", "U-Net"}, {"first_stage_model.", "VAE"}, {"cond_stage_model.", "text encoder"}}});
-    add_details(out);
+    if (const Result<> supported = check_supported(family, path.string()))
+        add_details(out);
+    else
+        out.problem = supported.error().text(); // no need to open it once more
     return out;
 }
 

@@ -296,6 +296,9 @@ Family detect_family(std::span<const std::string> names) {
         Mark{"input_blocks.0.0.", "Stable Diffusion U-Net (alone)", false},
         Mark{"decoder.up_blocks.", "KL VAE (part of a diffusers folder)", false},
         Mark{"decoder.up.", "KL VAE (alone)", false},
+        Mark{"emb_params", "Textual inversion", false},
+        Mark{"conv_first.", "ESRGAN upscaler", false},
+        Mark{"model.1.sub.", "ESRGAN upscaler", false},
         Mark{"text_model.encoder.layers.", "CLIP text encoder", false},
         Mark{"encoder.block.0.layer.0.SelfAttention.", "T5 encoder", false},
     };
@@ -303,6 +306,14 @@ Family detect_family(std::span<const std::string> names) {
         for (const std::string& name : names)
             if (name.find(mark.part) != std::string::npos) return {std::string(mark.family), mark.supported};
     return {"unknown", false};
+}
+
+Result<> check_supported(const Family& family, std::string_view origin) {
+    if (family.supported) return {};
+    return fail(ErrorCode::unsupported,
+                "{}: is {}, expected a Stable Diffusion 1.x checkpoint ('model.diffusion_model.*') or a diffusers "
+                "folder",
+                origin, family.name == "unknown" ? "of an unknown family" : "of the family '" + family.name + "'");
 }
 
 } // namespace sfumato

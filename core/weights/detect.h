@@ -6,6 +6,7 @@
 
 #include <span>
 #include <string>
+#include <string_view>
 
 namespace sfumato {
 
@@ -21,5 +22,7 @@ struct Family {
     bool supported = false; ///< whether open_model can open it
 };
 Family detect_family(std::span<const std::string> names);
+/// Error unsupported, saying of which family the file at `origin` is.
+Result<> check_supported(const Family& family, std::string_view origin);
 
 } // namespace sfumato

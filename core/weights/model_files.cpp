@@ -111,11 +111,7 @@ Result<ModelFiles> open_single_file(const fs::path& path, const ModelOverrides& 
     std::shared_ptr<const SafetensorsFile> file = std::move(opened);
     const std::vector<std::string> names = file->names();
     const Family family = detect_family(names);
-    if (!family.supported)
-        return fail(
-            ErrorCode::unsupported,
-            "{}: is {}, expected a Stable Diffusion 1.x checkpoint ('{}*') or a diffusers folder", path.string(),
-            family.name == "unknown" ? "of an unknown family" : "of the family '" + family.name + "'", unet_prefix);
+    SF_CHECK(check_supported(family, path.string()));
     SF_CHECK(need_part(names, vae_prefix, Component::vae, path.string()));
     SF_CHECK(need_part(names, text_prefix, Component::text, path.string()));
     Parts parts;
