@@ -48,6 +48,20 @@ void add_recipe_options(CLI::App& command, GenerateArguments& a) {
         ->type_name("N")
         ->group(group);
     command.add_option("--eta", a.eta, "Noise added by ancestral and SDE samplers (1)")->type_name("X")->group(group);
+    command
+        .add_option("--variation-seed", a.variation_seed, "Mix this seed's noise in; -1 draws one; see the next option")
+        ->type_name("N")
+        ->group(group);
+    command
+        .add_option("--variation-strength", a.variation_strength,
+                    "How much of it, from 0 (none) to 1; 0.1 with only a --variation-seed")
+        ->type_name("X")
+        ->group(group);
+    command
+        .add_option("--emphasis", a.emphasis,
+                    "How (word:1.2) acts: original, no_norm, ignore, or none: brackets are text (original)")
+        ->type_name("MODE")
+        ->group(group);
     command.add_option("--init", a.init, "Start from this picture (PNG, JPEG, WebP, BMP)")
         ->type_name("FILE")
         ->group(group);
@@ -93,7 +107,7 @@ template <class T, class U> void override_with(T& field, const std::optional<U>&
 }
 
 /// -1 or nothing draws a seed.
-Result<std::uint64_t> seed_from(const std::string& text) {
+Result<std::uint64_t> seed_from(const std::string& text, std::string_view option) {
     if (text == "-1") {
         std::random_device device;
         return (static_cast<std::uint64_t>(device()) << 32) | device();
@@ -101,9 +115,31 @@ Result<std::uint64_t> seed_from(const std::string& text) {
     std::uint64_t seed = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), seed);
     if (error != std::errc() || end != text.data() + text.size())
-        return fail(ErrorCode::usage, "--seed: \"{}\" is not a number from 0 to 2^64-1, nor -1 for a random seed",
+        return fail(ErrorCode::usage, "{}: \"{}\" is not a number from 0 to 2^64-1, nor -1 for a random seed", option,
                     text);
     return seed;
+}
+
+Result<> apply_variation(Recipe& recipe, const GenerateArguments& a) {
+    constexpr double usual_strength = 0.1;
+    if (a.variation_seed) {
+        SF_TRY(recipe.variation_seed, seed_from(*a.variation_seed, "--variation-seed"));
+        if (recipe.variation_strength == 0) recipe.variation_strength = usual_strength;
+    } else if (a.variation_strength && *a.variation_strength > 0 && recipe.variation_strength == 0) {
+        SF_TRY(recipe.variation_seed, seed_from("-1", "--variation-seed"));
+    }
+    if (a.variation_strength) recipe.variation_strength = *a.variation_strength;
+    return {};
+}
+
+Result<> apply_emphasis(Recipe& recipe, const GenerateArguments& a) {
+    if (!a.emphasis) return {};
+    const auto mode = find_emphasis(*a.emphasis);
+    if (!mode)
+        return fail(ErrorCode::usage, "--emphasis: \"{}\" is unknown, expected original, no_norm, ignore or none",
+                    *a.emphasis);
+    recipe.emphasis = *mode;
+    return {};
 }
 
 Result<> apply_init(Recipe& recipe, const GenerateArguments& a) {
@@ -148,6 +184,8 @@ Result<Recipe> recipe_from_arguments(const GenerateArguments& a, std::vector<std
     } else if (!a.prompt) {
         return fail(ErrorCode::usage, "--prompt TEXT or --recipe FILE is needed");
     }
+    if (a.prompt) recipe.prompt_template.clear(); // what was written by hand came from no template
+    if (a.negative) recipe.negative_template.clear();
     override_with(recipe.prompt, a.prompt);
     override_with(recipe.negative_prompt, a.negative);
     if (a.model) recipe.model_hash.clear(); // another model was asked for, so it is not to be compared
@@ -161,8 +199,10 @@ Result<Recipe> recipe_from_arguments(const GenerateArguments& a, std::vector<std
     for (const auto& [name, side] : {std::pair{"--width", a.width}, std::pair{"--height", a.height}})
         if (side && *side < 1) return fail(ErrorCode::usage, "{}: {} pixels, expected at least 1", name, *side);
     if (a.seed || a.recipe_file.empty()) {
-        SF_TRY(recipe.seed, seed_from(a.seed.value_or("-1")));
+        SF_TRY(recipe.seed, seed_from(a.seed.value_or("-1"), "--seed"));
     }
+    SF_CHECK(apply_variation(recipe, a));
+    SF_CHECK(apply_emphasis(recipe, a));
     SF_CHECK(apply_init(recipe, a));
     SF_CHECK(apply_names(recipe, a));
     SF_CHECK(validate(recipe));

@@ -32,6 +32,9 @@ struct GenerateArguments {
     std::optional<int> height;
     std::optional<int> clip_skip;
     std::optional<double> eta;
+    std::optional<std::string> variation_seed;
+    std::optional<double> variation_strength;
+    std::optional<std::string> emphasis;
     std::optional<std::string> init;
     std::optional<double> strength;
     std::optional<std::string> preview;

@@ -1,7 +1,9 @@
 #include "generate/generate.h"
 
 #include "generate/denoise.h"
+#include "generate/first_noise.h"
 #include "generate/preview.h"
+#include "generate/prompt_plan.h"
 #include "image/resample.h"
 
 #include <algorithm>
@@ -140,20 +142,6 @@ std::unique_ptr<NoiseSampler> step_noise(const Setup& setup, const Randn& randn,
     return std::make_unique<BrownianTreeNoise>(smallest, sigmas.front(), std::vector<std::uint64_t>{setup.recipe.seed});
 }
 
-struct Prompts {
-    Conditioning positive;
-    std::optional<Conditioning> negative;
-};
-
-Result<Prompts> encode_prompts(Session& session, const Recipe& recipe, const CancelToken& cancel) {
-    Prompts prompts;
-    SF_TRY(prompts.positive, session.encode_prompt(recipe.prompt, recipe.clip_skip, cancel));
-    if (recipe.cfg_scale != 1.0) { // at 1 the unconditional prediction has no weight
-        SF_TRY(prompts.negative, session.encode_prompt(recipe.negative_prompt, recipe.clip_skip, cancel));
-    }
-    return prompts;
-}
-
 /// The initial image's latents; all zero for txt2img.
 Result<Latents> first_latents(Session& session, const Recipe& recipe, const Image* init, const CancelToken& cancel) {
     if (!recipe.init) {
@@ -196,29 +184,28 @@ GenerateState state_frame(Session& session, const Setup& setup, const Latents& l
 
 /// Noises the latents and samples them down to sigma 0, or goes on from a kept state. Returns the step it went on
 /// from, or -1.
-Result<int> sample(Session& session, Setup& setup, const Prompts& prompts, Latents& latents,
+Result<int> sample(Session& session, Setup& setup, const EncodedPrompts& prompts, Latents& latents,
                    const GenerateOptions& options, const CancelToken& cancel) {
     const Recipe& recipe = setup.recipe;
     const double strength = recipe.init ? recipe.init->strength : 1.0;
     SF_TRY(const std::vector<float> sigmas,
            sampling_sigmas(*setup.sampler, *setup.schedule, setup.table, recipe.steps, strength));
     SF_CHECK(session.prepare_times(times_of(setup.table, sigmas), cancel));
-    const Randn randn = recipe.noise_source == NoiseSource::cpu ? torch_randn(recipe.seed) : philox_randn(recipe.seed);
-    std::vector<float> x(latents.values.size());
-    randn(x);
+    FirstNoise drawn = first_noise(recipe, latents);
+    std::vector<float> x = std::move(drawn.values);
     add_noise(setup.table.prediction, sigmas.front(), latents.values, x, x);
 
-    const std::unique_ptr<NoiseSampler> noise = step_noise(setup, randn, sigmas);
+    const std::unique_ptr<NoiseSampler> noise = step_noise(setup, drawn.randn, sigmas);
     const int steps = static_cast<int>(sigmas.size()) - 1;
-    const GenerateState frame = state_frame(session, setup, latents, sigmas);
+    GenerateState frame = state_frame(session, setup, latents, sigmas);
     StateKeeper keeper(options.keep, frame);
     SamplerRun run;
     run.resume = keeper.fitting(setup.notes);
     keeper.attach(run);
+    if (run.resume != nullptr) frame.calls = options.keep.resume->calls;
     const int first = run.resume != nullptr ? static_cast<int>(std::min<std::uint64_t>(run.resume->step, 1u << 20)) : 0;
     StepReporter reporter(session, latents, setup, options, first, steps, cancel);
-    run.denoise = make_denoiser(session, setup.table, latents, prompts.positive,
-                                prompts.negative ? &*prompts.negative : nullptr, recipe.cfg_scale, cancel);
+    run.denoise = make_denoiser(session, setup.table, latents, prompts, recipe.cfg_scale, frame.calls, cancel);
     run.sigmas = sigmas;
     run.noise = noise.get();
     run.options.eta = recipe.eta;
@@ -229,6 +216,7 @@ Result<int> sample(Session& session, Setup& setup, const Prompts& prompts, Laten
         // Of another version of the sampler; it was refused before anything was done with it.
         setup.notes.push_back("the picture was begun anew: " + sampled.error().text());
         run.resume = nullptr;
+        frame.calls = 0;
         sampled = run_sampler(*setup.sampler, run, x);
     }
     SF_CHECK(std::move(sampled));
@@ -252,7 +240,9 @@ Result<Generated> generate(Session& session, const Recipe& recipe, const Image* 
     };
 
     SF_CHECK(stage("text"));
-    SF_TRY(const Prompts prompts, encode_prompts(session, setup.recipe, cancel));
+    SF_TRY(PromptPlan plan, plan_prompts(setup.recipe, scheduled_calls(*setup.sampler, setup.recipe.steps)));
+    setup.notes.insert(setup.notes.end(), plan.notes.begin(), plan.notes.end());
+    SF_TRY(const EncodedPrompts prompts, encode_prompts(session, std::move(plan), setup.recipe, cancel));
     out.times.text = seconds_since(start);
 
     if (setup.recipe.init) SF_CHECK(stage("encode"));

@@ -137,6 +137,7 @@ Result<GenerateState> read_fields(Bytes bytes) {
     s.channels = in.integer();
     s.height = in.integer();
     s.width = in.integer();
+    s.calls = in.integer();
     s.sigmas = in.floats();
     read_sampling(in, s.sampling);
     if (!in.ok() || !in.at_end()) return damaged("its fields do not add up to its length");
@@ -150,6 +151,8 @@ std::string recipe_identity(const Recipe& recipe) {
     Recipe picture = recipe;
     picture.model.clear();
     picture.model_hash.clear();
+    picture.prompt_template.clear(); // of which the prompt was made that counts
+    picture.negative_template.clear();
     if (picture.init) picture.init->path.clear();
     return sha256_hex(as_bytes(recipe_to_json(picture)));
 }
@@ -165,6 +168,7 @@ std::vector<std::byte> encode_state(const GenerateState& state) {
     fields.integer(state.channels);
     fields.integer(state.height);
     fields.integer(state.width);
+    fields.integer(state.calls);
     fields.floats(state.sigmas);
     write_sampling(fields, state.sampling);
 

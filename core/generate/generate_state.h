@@ -22,6 +22,7 @@ struct GenerateState {
     int channels = 0;            ///< of the latents x
     int height = 0;
     int width = 0;
+    int calls = 0;             ///< of the network so far: prompts may change with them
     std::vector<float> sigmas; ///< of this pass
     SamplerState sampling;
     bool operator==(const GenerateState&) const = default;

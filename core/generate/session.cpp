@@ -81,24 +81,26 @@ Result<Session::Ready*> Session::loaded(const std::string& what, const std::stri
     return &ready;
 }
 
-Result<Conditioning> Session::encode_prompt(const std::string& prompt, int clip_skip, const CancelToken& cancel) {
-    const auto known = std::find_if(prompts_.begin(), prompts_.end(),
-                                    [&](const Prompt& p) { return p.text == prompt && p.clip_skip == clip_skip; });
+Result<Conditioning> Session::encode_prompt(const std::string& prompt, int clip_skip, const CancelToken& cancel,
+                                            EmphasisMode mode) {
+    const auto known = std::find_if(prompts_.begin(), prompts_.end(), [&](const Prompt& p) {
+        return p.text == prompt && p.clip_skip == clip_skip && p.mode == mode;
+    });
     if (known != prompts_.end()) {
         prompts_.splice(prompts_.end(), prompts_, known);
         return known->conditioning;
     }
     SF_TRY(ClipTokenizer * tokens, tokenizer());
     SF_TRY(const PromptChunks chunks,
-           tokenize_chunks(*tokens, prompt, ChunkLayout{.chunk_length = files_.text_config.positions - 2}));
-    SF_TRY(Conditioning conditioning, encode_chunks(chunks.chunks, clip_skip, cancel));
+           tokenize_chunks(*tokens, prompt, ChunkLayout{.chunk_length = files_.text_config.positions - 2}, mode));
+    SF_TRY(Conditioning conditioning, encode_chunks(chunks.chunks, clip_skip, cancel, mode));
     if (prompts_.size() >= max_prompts) prompts_.pop_front();
-    prompts_.push_back({prompt, clip_skip, conditioning});
+    prompts_.push_back({prompt, clip_skip, mode, conditioning});
     return conditioning;
 }
 
 Result<Conditioning> Session::encode_chunks(std::span<const PromptChunk> chunks, int clip_skip,
-                                            const CancelToken& cancel) {
+                                            const CancelToken& cancel, EmphasisMode mode) {
     const TextConfig& config = files_.text_config;
     const auto positions = static_cast<std::size_t>(config.positions), width = static_cast<std::size_t>(config.width);
     auto record = [&] {
@@ -117,7 +119,7 @@ Result<Conditioning> Session::encode_chunks(std::span<const PromptChunk> chunks,
         const std::vector<OutputData> outputs{{"hidden", states}};
         SF_CHECK(ready->program->run(inputs, outputs, cancel));
         SF_CHECK(check_finite(states, "text encoder"));
-        apply_emphasis(states, chunks[c].multipliers, positions, width);
+        apply_emphasis(states, chunks[c].multipliers, positions, width, mode);
     }
     return out;
 }

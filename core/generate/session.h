@@ -74,9 +74,11 @@ public:
 
     /// A1111 meaning of `prompt`: weights, BREAK, chunks of the encoder's length, mean restored per chunk. The latest
     /// prompts are remembered: the text encoder does not run for them again.
-    Result<Conditioning> encode_prompt(const std::string& prompt, int clip_skip, const CancelToken& cancel);
+    Result<Conditioning> encode_prompt(const std::string& prompt, int clip_skip, const CancelToken& cancel,
+                                       EmphasisMode mode = EmphasisMode::original);
     /// The same from chunks of token ids (each as long as the encoder has positions).
-    Result<Conditioning> encode_chunks(std::span<const PromptChunk> chunks, int clip_skip, const CancelToken& cancel);
+    Result<Conditioning> encode_chunks(std::span<const PromptChunk> chunks, int clip_skip, const CancelToken& cancel,
+                                       EmphasisMode mode = EmphasisMode::original);
     /// Computes what the U-Net needs to know of all `times` of a schedule at once. Optional: denoise_raw() computes
     /// what it does not find.
     Result<> prepare_times(std::span<const float> times, const CancelToken& cancel);
@@ -138,6 +140,7 @@ private:
     struct Prompt {
         std::string text;
         int clip_skip = 1;
+        EmphasisMode mode = EmphasisMode::original;
         Conditioning conditioning;
     };
     std::list<Prompt> prompts_; ///< most recent last

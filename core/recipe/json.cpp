@@ -15,8 +15,8 @@ using nlohmann::json;
 using Notes = std::vector<std::string>;
 
 constexpr const char* version_key = "sfumato_recipe";
-// Two prompts at their limit, each byte written as a \u escape, and the rest.
-constexpr std::size_t max_json_bytes = 2 * 6 * recipe_limits::max_prompt_bytes + (1u << 20);
+// Two prompts and their templates at their limit, each byte written as a \u escape, and the rest.
+constexpr std::size_t max_json_bytes = 4 * 6 * recipe_limits::max_prompt_bytes + (1u << 20);
 
 /// Reads the fields of one JSON object; remembers which were asked for and the first error.
 class Fields {
@@ -65,6 +65,15 @@ public:
                 out = NoiseSource::philox;
             else
                 wrong(key, *value, "\"cpu\" or \"philox\"");
+        }
+    }
+    void emphasis(const char* key, Emphasis& out) {
+        if (const json* value = find(key)) {
+            const auto found = value->is_string() ? find_emphasis(value->get_ref<const std::string&>()) : std::nullopt;
+            if (found)
+                out = *found;
+            else
+                wrong(key, *value, "\"original\", \"no_norm\", \"ignore\" or \"none\"");
         }
     }
     /// The object below `key`; null when absent or JSON null.
@@ -145,6 +154,11 @@ std::string recipe_to_json(const Recipe& recipe) {
     out["height"] = recipe.height;
     out["clip_skip"] = recipe.clip_skip;
     out["eta"] = recipe.eta;
+    out["variation_seed"] = recipe.variation_seed;
+    out["variation_strength"] = recipe.variation_strength;
+    out["emphasis"] = emphasis_name(recipe.emphasis);
+    out["prompt_template"] = recipe.prompt_template;
+    out["negative_template"] = recipe.negative_template;
     if (recipe.init) {
         out["init"]["path"] = recipe.init->path;
         out["init"]["sha256"] = recipe.init->sha256;
@@ -178,6 +192,11 @@ Result<Recipe> recipe_from_json(std::string_view text, Notes* notes) {
     fields.integer("height", recipe.height);
     fields.integer("clip_skip", recipe.clip_skip);
     fields.number("eta", recipe.eta);
+    fields.seed("variation_seed", recipe.variation_seed);
+    fields.number("variation_strength", recipe.variation_strength);
+    fields.emphasis("emphasis", recipe.emphasis);
+    fields.text("prompt_template", recipe.prompt_template);
+    fields.text("negative_template", recipe.negative_template);
     const json* init = fields.object("init");
     SF_CHECK(fields.finish(notes));
     if (init != nullptr) SF_CHECK(read_init(*init, recipe.init.emplace(), notes));

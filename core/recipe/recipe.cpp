@@ -53,11 +53,25 @@ Result<> check_init(const InitImage& init) {
     return {};
 }
 
+constexpr std::string_view emphasis_names[] = {"original", "no_norm", "ignore", "none"};
+
 } // namespace
+
+std::string_view emphasis_name(Emphasis emphasis) {
+    return emphasis_names[static_cast<std::size_t>(emphasis)];
+}
+
+std::optional<Emphasis> find_emphasis(std::string_view name) {
+    for (std::size_t i = 0; i < std::size(emphasis_names); ++i)
+        if (emphasis_names[i] == name) return static_cast<Emphasis>(i);
+    return std::nullopt;
+}
 
 Result<> validate(const Recipe& recipe) {
     SF_CHECK(check_text("prompt", recipe.prompt, max_prompt_bytes));
     SF_CHECK(check_text("negative prompt", recipe.negative_prompt, max_prompt_bytes));
+    SF_CHECK(check_text("prompt template", recipe.prompt_template, max_prompt_bytes));
+    SF_CHECK(check_text("negative template", recipe.negative_template, max_prompt_bytes));
     SF_CHECK(check_text("model", recipe.model, max_name_bytes));
     SF_CHECK(check_text("sampler", recipe.sampler, max_name_bytes));
     SF_CHECK(check_text("schedule", recipe.schedule, max_name_bytes));
@@ -70,6 +84,7 @@ Result<> validate(const Recipe& recipe) {
     SF_CHECK(check_size(recipe.width, recipe.height));
     SF_CHECK(check_range("clip skip", recipe.clip_skip, 1, max_clip_skip));
     SF_CHECK(check_range("eta", recipe.eta, 0.0, max_eta));
+    SF_CHECK(check_range("variation strength", recipe.variation_strength, 0.0, 1.0));
     if (recipe.init) SF_CHECK(check_init(*recipe.init));
     return {};
 }

@@ -13,6 +13,14 @@ namespace sfumato {
 /// Where the random numbers come from. Names follow A1111's "RNG" field: CPU, GPU (Philox, "NV").
 enum class NoiseSource { cpu, philox };
 
+/// How the weights of a prompt act. Names follow A1111's "Emphasis".
+enum class Emphasis {
+    original, ///< multiply the text states, then restore their mean
+    no_norm,  ///< multiply only
+    ignore,   ///< weights are read, but have no effect
+    none,     ///< brackets, weights and BREAK are ordinary text
+};
+
 /// Initial image of img2img.
 struct InitImage {
     std::string path;       ///< file it was read from; empty when it came from memory
@@ -33,11 +41,18 @@ struct Recipe {
     std::string sampler = "euler"; ///< canonical name, see sampling/samplers.h
     std::string schedule = "normal";
     std::uint64_t seed = 0;
+    std::uint64_t variation_seed = 0; ///< of the noise that is mixed in
+    double variation_strength = 0;    ///< in [0, 1]; 0: the variation seed has no effect
     NoiseSource noise_source = NoiseSource::cpu;
     int width = 0; ///< pixels; 0 = the model's own size
     int height = 0;
     int clip_skip = 1; ///< 1 = last layer
     double eta = 1.0;  ///< noise added by ancestral and SDE samplers
+    Emphasis emphasis = Emphasis::original;
+    /// What `prompt` and `negative_prompt` were made from, in the language of recipe/dynamic_prompt.h; empty when they
+    /// were written as they are. Kept for the record: they do not change the picture.
+    std::string prompt_template;
+    std::string negative_template;
     std::optional<InitImage> init;
     bool operator==(const Recipe&) const = default;
 };
@@ -55,8 +70,12 @@ inline constexpr int max_clip_skip = 12;
 } // namespace recipe_limits
 
 /// Checks every field that can be judged without a model (steps >= 1, finite numbers, sizes within limits, prompts
-/// valid UTF-8, strength in (0,1], clip skip 1..12). Errors: usage, naming the field, what was found and what is
-/// allowed.
+/// valid UTF-8, strength in (0,1], clip skip 1..12, variation strength in [0,1]). Errors: usage, naming the field, what
+/// was found and what is allowed.
 Result<> validate(const Recipe& recipe);
+
+/// Name in JSON, tables and options: "original", "no_norm", "ignore", "none".
+std::string_view emphasis_name(Emphasis emphasis);
+std::optional<Emphasis> find_emphasis(std::string_view name);
 
 } // namespace sfumato

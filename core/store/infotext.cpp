@@ -45,6 +45,16 @@ std::string model_label(const std::string& model) {
     return name;
 }
 
+/// A1111's spelling.
+constexpr std::pair<Emphasis, std::string_view> emphasis_labels[] = {{Emphasis::original, "Original"},
+                                                                     {Emphasis::no_norm, "No norm"},
+                                                                     {Emphasis::ignore, "Ignore"},
+                                                                     {Emphasis::none, "None"}};
+
+std::string_view emphasis_label(Emphasis emphasis) {
+    return std::ranges::find(emphasis_labels, emphasis, &std::pair<Emphasis, std::string_view>::first)->second;
+}
+
 std::vector<InfotextField> parameter_fields(const Recipe& recipe) {
     std::vector<InfotextField> fields;
     const auto add = [&](std::string_view key, std::string value) {
@@ -58,10 +68,17 @@ std::vector<InfotextField> parameter_fields(const Recipe& recipe) {
     if (recipe.width > 0 && recipe.height > 0) add("Size", fmt::format("{}x{}", recipe.width, recipe.height));
     add("Model hash", recipe.model_hash.substr(0, 10));
     add("Model", model_label(recipe.model));
+    if (recipe.variation_strength > 0) {
+        add("Variation seed", std::to_string(recipe.variation_seed));
+        add("Variation seed strength", fmt::format("{}", recipe.variation_strength));
+    }
     if (recipe.init) add("Denoising strength", fmt::format("{}", recipe.init->strength));
     if (recipe.clip_skip > 1) add("Clip skip", std::to_string(recipe.clip_skip));
     // A1111's own default is the Philox stream, so only the other source is named.
     if (recipe.noise_source == NoiseSource::cpu) add("RNG", "CPU");
+    if (recipe.emphasis != Emphasis::original) add("Emphasis", std::string(emphasis_label(recipe.emphasis)));
+    if (!recipe.prompt_template.empty()) add("Template", recipe.prompt_template);
+    if (!recipe.negative_template.empty()) add("Negative Template", recipe.negative_template);
     if (recipe.eta != 1) add("Eta", fmt::format("{}", recipe.eta));
     return fields;
 }
@@ -95,6 +112,11 @@ public:
         number<std::uint64_t>("Seed", &Recipe::seed);
         number<int>("Clip skip", &Recipe::clip_skip);
         number<double>("Eta", &Recipe::eta);
+        number<std::uint64_t>("Variation seed", &Recipe::variation_seed);
+        number<double>("Variation seed strength", &Recipe::variation_strength);
+        emphasis();
+        text("Template", &Recipe::prompt_template);
+        text("Negative Template", &Recipe::negative_template);
         size();
         sampler();
         model();
@@ -172,6 +194,20 @@ private:
                 fmt::format("the model is known by name only (\"{}\"); choose its file", shortened(*name)));
         }
         if (hash != nullptr) change("Model hash", *hash, [&](Recipe& r) { r.model_hash = *hash; });
+    }
+    void emphasis() {
+        const std::string* label = take("Emphasis");
+        if (label == nullptr) return;
+        const auto row = std::ranges::find(emphasis_labels, *label, &std::pair<Emphasis, std::string_view>::second);
+        if (row != std::ranges::end(emphasis_labels))
+            recipe_.emphasis = row->first;
+        else
+            notes_.push_back(fmt::format("\"Emphasis: {}\" is unknown, expected Original, No norm, Ignore or None",
+                                         shortened(*label)));
+    }
+    void text(std::string_view key, std::string Recipe::*member) {
+        const std::string* value = take(key);
+        if (value != nullptr) change(key, *value, [&](Recipe& r) { r.*member = *value; });
     }
     void noise() {
         const std::string* source = take("RNG");

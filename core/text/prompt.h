@@ -51,16 +51,18 @@ struct ChunkLayout {
 /// Encodes each piece on its own and lays the tokens out in chunks. Precondition: layout.chunk_length > 0.
 PromptChunks tokenize_chunks(const ClipTokenizer& tokenizer, std::span<const PromptPiece> pieces,
                              const ChunkLayout& layout = {});
-/// The same from prompt text. Errors: those of parse_prompt_attention.
-Result<PromptChunks> tokenize_chunks(const ClipTokenizer& tokenizer, std::string_view prompt,
-                                     const ChunkLayout& layout = {});
 
 /// What A1111 calls its emphasis modes.
 enum class EmphasisMode {
     original, ///< multiply, then scale all of z so that its mean is what it was
     no_norm,  ///< multiply only
     ignore,   ///< weights have no effect
+    none,     ///< brackets, weights and BREAK are text like any other
 };
+
+/// The same from prompt text, which `none` takes as one piece. Errors: those of parse_prompt_attention.
+Result<PromptChunks> tokenize_chunks(const ClipTokenizer& tokenizer, std::string_view prompt,
+                                     const ChunkLayout& layout = {}, EmphasisMode mode = EmphasisMode::original);
 
 /// Weighs text states in place. z is [tokens, width], all chunks of one prompt one after the other; multipliers
 /// [tokens]. A mean of zero after multiplying cannot be restored and is left.

@@ -88,8 +88,15 @@ PromptChunks tokenize_chunks(const ClipTokenizer& tokenizer, std::span<const Pro
     return filler.finish();
 }
 
-Result<PromptChunks> tokenize_chunks(const ClipTokenizer& tokenizer, std::string_view prompt,
-                                     const ChunkLayout& layout) {
+Result<PromptChunks> tokenize_chunks(const ClipTokenizer& tokenizer, std::string_view prompt, const ChunkLayout& layout,
+                                     EmphasisMode mode) {
+    if (mode == EmphasisMode::none) {
+        if (prompt.size() > max_prompt_bytes)
+            return fail(ErrorCode::bad_input, "prompt: {} bytes long, expected at most {}", prompt.size(),
+                        max_prompt_bytes);
+        const PromptPiece whole{std::string(prompt)};
+        return tokenize_chunks(tokenizer, std::span(&whole, 1), layout);
+    }
     SF_TRY(const auto pieces, parse_prompt_attention(prompt));
     return tokenize_chunks(tokenizer, pieces, layout);
 }
@@ -97,7 +104,7 @@ Result<PromptChunks> tokenize_chunks(const ClipTokenizer& tokenizer, std::string
 void apply_emphasis(std::span<float> z, std::span<const float> multipliers, std::size_t tokens, std::size_t width,
                     EmphasisMode mode) {
     expect(z.size() == tokens * width && multipliers.size() == tokens, "apply_emphasis: sizes disagree");
-    if (mode == EmphasisMode::ignore) return;
+    if (mode == EmphasisMode::ignore || mode == EmphasisMode::none) return;
     const double before = mean_of(z);
     for (std::size_t t = 0; t < tokens; ++t)
         for (float& value : z.subspan(t * width, width))

@@ -1,5 +1,6 @@
 // The prompt language: emphasis, chunks and schedules of any bytes.
 #include "text/prompt.h"
+#include "text/prompt_parts.h"
 
 #include <cmath>
 #include <cstdlib>
@@ -37,5 +38,13 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         for (std::size_t i = 1; i < schedule->size(); ++i)
             check((*schedule)[i - 1].end_at_step < (*schedule)[i].end_at_step);
     }
+    const std::string words = without_comments(text);
+    check(words.find('#') == std::string::npos && words.size() <= size + 1);
+    const PlainPrompt plain = take_extra_networks(words);
+    check(plain.text.size() <= words.size());
+    for (const ExtraNetwork& network : plain.networks)
+        check(!network.kind.empty() && !network.arguments.empty());
+    for (const ComposedPart& part : split_composition(plain.text))
+        check(std::isfinite(part.weight) && part.text.size() <= plain.text.size());
     return 0;
 }

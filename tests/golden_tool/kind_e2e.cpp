@@ -86,7 +86,9 @@ Result<> sample_and_check(Run& run, const std::string& prefix, std::span<const f
     std::vector<float> xs, denoised;
     SamplerRun sampling;
     const CancelToken cancel;
-    sampling.denoise = make_denoiser(*run.session, run.table, latents, run.positive, &run.negative, run.cfg, cancel);
+    int calls = 0;
+    const EncodedPrompts texts = plain_prompts(run.positive, run.negative);
+    sampling.denoise = make_denoiser(*run.session, run.table, latents, texts, run.cfg, calls, cancel);
     sampling.sigmas = sigmas;
     sampling.on_step = [&](const StepInfo& info) -> Result<> {
         xs.insert(xs.end(), info.x.begin(), info.x.end());

@@ -124,7 +124,9 @@ private slots:
         for (float& v : x)
             v *= sigmas->front();
         SamplerRun run;
-        run.denoise = make_denoiser(session, *table, latents, *positive, &*negative, 4.0, {});
+        int calls = 0;
+        const EncodedPrompts texts = plain_prompts(*positive, *negative);
+        run.denoise = make_denoiser(session, *table, latents, texts, 4.0, calls, {});
         run.sigmas = *sigmas;
         run.on_step = [&](const StepInfo& info) -> Result<> {
             const auto want = floats(*io_, p + "step" + std::to_string(info.step) + ".denoised");

@@ -20,6 +20,7 @@ GenerateState example() {
     s.channels = 1;
     s.height = 2;
     s.width = 3;
+    s.calls = 5;
     s.sigmas = {2, 1, 0};
     s.sampling.step = 1;
     s.sampling.draws = 2;
@@ -79,6 +80,21 @@ private slots:
         auto session = Session::open(*executor_, {.model = SFUMATO_SOURCE_DIR "/resources/builtin-model"});
         QVERIFY2(session.has_value(), session ? "" : session.error().text().c_str());
         session_ = std::move(*session);
+    }
+
+    void prompts_that_change_go_on_where_they_were() {
+        for (const char* sampler : {"euler", "heun"}) {
+            Recipe recipe = small_recipe(sampler);
+            recipe.prompt = "[red|blue] [apple:pear:3]";
+            const auto whole = run(recipe);
+            for (const GenerateState& state : states_of(recipe)) {
+                KeepOptions keep;
+                keep.resume = &state;
+                const auto rest = run(recipe, keep);
+                QVERIFY(rest && rest->resumed_at == static_cast<int>(state.sampling.step));
+                QVERIFY(rest->image == whole->image);
+            }
+        }
     }
 
     void bytes_give_the_state_back() {

@@ -28,6 +28,11 @@ Recipe full_recipe() {
     r.height = 1216;
     r.clip_skip = 2;
     r.eta = 0.67;
+    r.variation_seed = 12345678901234567890ull;
+    r.variation_strength = 0.35;
+    r.emphasis = Emphasis::no_norm;
+    r.prompt_template = "a {red|green} apple, __adjective__";
+    r.negative_template = "${x=blurry}";
     r.init = InitImage{"in/\xC3\xA4.png", std::string(64, '0'), 1.0 / 3};
     return r;
 }
@@ -44,6 +49,7 @@ private slots:
     void defaults_are_valid();
     void validate_names_field_data();
     void validate_names_field();
+    void templates_are_text();
     void hundred_kilobyte_prompt_is_valid();
     void utf8_data();
     void utf8();
@@ -88,6 +94,8 @@ void RecipeTest::validate_names_field_data() {
         "eta nan", [=](Recipe& r) { r.eta = nan; }, "eta", "nan");
     row(
         "eta negative", [](Recipe& r) { r.eta = -0.5; }, "eta", "-0.5");
+    row(
+        "variation strength", [](Recipe& r) { r.variation_strength = 1.25; }, "variation strength", "1.25");
     row(
         "huge", [](Recipe& r) { r.width = r.height = 20000; }, "width", "20000");
     row(
@@ -151,6 +159,15 @@ void RecipeTest::validate_names_field() {
     QCOMPARE(result.error().code, ErrorCode::usage);
     const QString message = QString::fromStdString(result.error().message);
     QVERIFY2(message.contains(field) && message.contains(found), qPrintable(message));
+}
+
+void RecipeTest::templates_are_text() {
+    Recipe r;
+    r.prompt_template = "ab\xFFz";
+    QVERIFY(validate(r).error().message.find("prompt template") != std::string::npos);
+    r.prompt_template.clear();
+    r.negative_template = std::string("a\0b", 3);
+    QVERIFY(validate(r).error().message.find("negative template") != std::string::npos);
 }
 
 void RecipeTest::hundred_kilobyte_prompt_is_valid() {
@@ -290,7 +307,7 @@ void RecipeTest::json_size_and_nesting_are_limited() {
     QVERIFY(nested.error().message.find("nested") != std::string::npos);
     const std::string brackets_in_text = R"({"sfumato_recipe": 1, "prompt": ")" + std::string(100, '[') + "\\\"[\"}";
     QVERIFY(recipe_from_json(brackets_in_text).has_value());
-    const auto large = recipe_from_json(std::string(20u << 20, ' '));
+    const auto large = recipe_from_json(std::string(32u << 20, ' '));
     QVERIFY(!large);
     QVERIFY(large.error().message.find("bytes long") != std::string::npos);
 }

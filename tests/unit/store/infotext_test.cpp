@@ -179,6 +179,32 @@ void InfotextTest::writer_text() {
                     "Eta: 0.67, Lora hashes: \"a: 0123, b: 45\", Version: Sfumato 0.1.0"));
 }
 
+void InfotextTest::prompt_desk_fields() {
+    Recipe r = full_recipe();
+    r.init.reset();
+    r.model = "builtin";
+    r.model_hash.clear();
+    r.variation_seed = 77;
+    r.variation_strength = 0.25;
+    r.emphasis = Emphasis::no_norm;
+    r.prompt_template = "a {red|green} apple, __mood__";
+    r.negative_template = "{x|y}";
+    const std::string text = to_infotext(r);
+    for (const char* part : {"Variation seed: 77, Variation seed strength: 0.25, Clip skip: 2", "Emphasis: No norm",
+                             "Template: \"a {red|green} apple, __mood__\", Negative Template: {x|y}"})
+        QVERIFY2(text.find(part) != std::string::npos, text.c_str());
+    std::vector<std::string> notes;
+    const auto back = recipe_from_infotext(parse_infotext(text), notes);
+    QVERIFY(back.has_value());
+    QVERIFY(*back == r);
+    QVERIFY(notes.empty());
+    const auto odd =
+        recipe_from_infotext(parse_infotext("p\nSteps: 1, Emphasis: Loud, Variation seed strength: 3"), notes);
+    QVERIFY(odd.has_value());
+    QVERIFY(any_contains(notes, "Loud"));
+    QVERIFY(any_contains(notes, "Variation seed strength"));
+}
+
 void InfotextTest::writer_leaves_out_what_is_empty() {
     Recipe r;
     r.width = r.height = 128;

@@ -67,6 +67,7 @@ private slots:
     void quoting_data();
     void quoting();
     void writer_text();
+    void prompt_desk_fields();
     void writer_leaves_out_what_is_empty();
     void written_text_is_parsed_back_data();
     void written_text_is_parsed_back();
