@@ -130,6 +130,8 @@ QCheckBox { border: 2px solid transparent; border-radius: 4px; padding: 1px; spa
 QSplitter::handle { background: %window; }
 QSplitter::handle:hover { background: %border; }
 QScrollArea { border: none; background: transparent; }
+QTableView { outline: none; border: 1px solid %border; }
+QTableView::item:selected { background: %accent; color: %onaccent; }
 QListView#strip { border: none; background: %window; padding: 4px; outline: none; }
 QLabel[dim="true"] { color: %dim; }
 QFrame#messageBar { border: 1px solid %border; border-left-width: 4px; border-radius: 4px; background: %base; }

@@ -42,7 +42,7 @@ Copyright 2026 The Sfumato authors. Licensed under the Apache License, version 2
 - oneDNN, OpenCV, OpenSSL: Apache-2.0
 - libpng: PNG Reference Library License; stb_image: MIT or public domain; zlib: zlib licence; libwebp: BSD-3-Clause
 - Exempi: BSD-3-Clause
-- ICU: Unicode licence
+- ICU: Unicode licence; SQLite: public domain
 - {fmt}, nlohmann-json: MIT; tl-expected: CC0-1.0; CLI11: BSD-3-Clause
 )");
 

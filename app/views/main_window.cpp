@@ -64,10 +64,6 @@ void MainWindow::makeCentre() {
     auto* column = new QVBoxLayout(middle);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
-    auto* bar_margin = new QVBoxLayout;
-    bar_margin->setContentsMargins(0, 0, 0, 0);
-    bar_margin->addWidget(m_messages);
-    column->addLayout(bar_margin);
     column->addWidget(m_canvas, 1);
 
     m_splitter = new QSplitter(Qt::Horizontal);

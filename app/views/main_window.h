@@ -88,6 +88,7 @@ private:
     void updateActions();
     // main_window_pages.cpp
     void makePages();
+    void addModelsPage();
     void makePageMenu(QMenu& view);
     // main_window_menus.cpp
     void makeMenus();

@@ -1,6 +1,7 @@
 // The pages of the window: which there are, and the way between them.
 #include "style/icons.h"
 #include "views/main_window.h"
+#include "views/models_page.h"
 #include "views/page_rail.h"
 
 #include <QBoxLayout>
@@ -17,10 +18,36 @@ void MainWindow::makePages() {
     row->setContentsMargins(0, 0, 0, 0);
     row->setSpacing(0);
     row->addWidget(m_pages);
-    row->addWidget(m_pages->stack(), 1);
+    auto* column = new QVBoxLayout;
+    column->setSpacing(0);
+    column->addWidget(m_messages); // seen on every page
+    column->addWidget(m_pages->stack(), 1);
+    row->addLayout(column, 1);
     setCentralWidget(centre);
     m_pages->add(Page::create, Glyph::brush, tr("Create"), tr("Make pictures from words"), m_splitter);
+    addModelsPage();
     connect(m_pages, &PageRail::changed, this, &MainWindow::updateActions);
+}
+
+void MainWindow::addModelsPage() {
+    auto* page = new ModelsPage;
+    m_pages->add(Page::models, Glyph::cube, tr("Models"), tr("What lies in your folders of models"), page);
+    connect(m_pages, &PageRail::changed, page, [page](Page shown) {
+        if (shown == Page::models) page->scanOnce();
+    });
+    connect(page, &ModelsPage::useRequested, this, [this](const QString& path) {
+        setModel(path);
+        showPage(Page::create);
+    });
+    connect(page, &ModelsPage::addFolderRequested, this, [this, page] {
+        chooseFile(
+            tr("Choose a folder of models"), {}, [page](const QString& folder) { page->addFolder(folder); }, true);
+    });
+    connect(page, &ModelsPage::failed, this, [this](const QString& message) {
+        m_messages->tell(MessageBar::Kind::error, tr("This could not be done"), message);
+    });
+    // Only after a look that the user asked for: at the start the list on the panel is made by warmUp().
+    connect(page, &ModelsPage::listChanged, this, [this] { m_models.refresh(m_places.builtin); });
 }
 
 void MainWindow::makePageMenu(QMenu& view) {
