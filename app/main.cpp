@@ -2,6 +2,7 @@
 #include "background_engine.h"
 #include "engine_adapter.h"
 #include "views/main_window.h"
+#include "views/settings_dialog.h"
 
 #include <QApplication>
 #include <QCommandLineParser>
@@ -73,6 +74,7 @@ int run(QApplication& application) {
     window.show();
     // After the first picture of the window itself, so that it appears at once.
     QTimer::singleShot(0, &window, &MainWindow::warmUp);
+    if (arguments.files.isEmpty()) QTimer::singleShot(0, &window, &MainWindow::welcome);
     for (const QString& file : arguments.files)
         window.openPath(file);
     return QApplication::exec();
@@ -82,6 +84,12 @@ int run(QApplication& application) {
 } // namespace sfumato
 
 int main(int argc, char** argv) {
+    // Qt reads it once, before anything else; a factor that the user's session sets goes first.
+    if (qEnvironmentVariableIsEmpty("QT_SCALE_FACTOR")) {
+        const QSettings settings(sfumato::MainWindowPlaces::usual().settings, QSettings::IniFormat);
+        if (const double scale = sfumato::uiScale(settings); scale != 1.0)
+            qputenv("QT_SCALE_FACTOR", QByteArray::number(scale));
+    }
     QApplication application(argc, argv);
     QApplication::setApplicationName(QStringLiteral("Sfumato"));
     QApplication::setApplicationVersion(QStringLiteral(SFUMATO_VERSION));

@@ -41,6 +41,7 @@ MainWindow::MainWindow(EngineAdapter& engine, const MainWindowPlaces& places, QW
     m_draft.restore();
     makeCentre();
     makeMenus();
+    makeHouse();
     connectGeneration();
     connectPanel();
     connectFiles();

@@ -7,10 +7,13 @@
 #include "item_models/model_list.h"
 #include "item_models/picture_list.h"
 #include "item_models/recipe_document.h"
+#include "log_book.h"
 #include "picture_files.h"
 #include "style/theme.h"
 #include "views/message_bar.h"
+#include "views/shortcut_editor.h"
 
+#include <QElapsedTimer>
 #include <QMainWindow>
 #include <QSettings>
 
@@ -60,6 +63,11 @@ public:
     void useDevice(const DeviceRequest& request);
     /// Finds the models and opens the device ahead of the first picture.
     void warmUp();
+    /// At the very first start: what this is, and a first picture with one click.
+    void welcome();
+
+signals:
+    void pictureFolderChanged(const QString& folder);
 
 protected:
     void closeEvent(QCloseEvent* event) override;
@@ -90,6 +98,11 @@ private:
     void makePages();
     void addModelsPage();
     void makePageMenu(QMenu& view);
+    // main_window_house.cpp
+    void makeHouse();
+    void openSettings();
+    void openLog();
+    void noticeEnd(bool cancelled);
     // main_window_menus.cpp
     void makeMenus();
     void makeFileMenu();
@@ -127,6 +140,7 @@ private:
     void chooseFolder();
     void showFolder();
 
+    LogBook m_log;
     QSettings m_settings;
     MainWindowPlaces m_places;
     EngineAdapter& m_engine;
@@ -154,6 +168,9 @@ private:
     Shown m_shown;
     bool m_following = true; ///< previews go to the canvas
     bool m_closeAnyway = false;
+    QList<ShortcutRow> m_shortcuts;
+    QString m_deviceName, m_driver; ///< as the engine told; empty before
+    QElapsedTimer m_workTime;       ///< since the present batch began
     QString m_initPath; ///< whose thumbnail was asked for
     PreviewKind m_preview = PreviewKind::linear;
 };

@@ -86,6 +86,9 @@ void MainWindow::makeEditMenu() {
     menu.addSeparator();
     addCommand(menu, {tr("Edit &Prompt"), QKeySequence(tr("Ctrl+L")), tr("Go to the prompt"),
                       [this] { m_panel->focusPrompt(); }});
+    menu.addSeparator();
+    addCommand(menu, {tr("&Settings…"), QKeySequence(tr("Ctrl+,")), tr("Looks, folders, notices and keys"),
+                      [this] { openSettings(); }});
 }
 
 void MainWindow::makePictureMenu() {
@@ -187,6 +190,7 @@ void MainWindow::makeThemeMenu(QMenu& view) {
         QAction* action = group->addAction(menu.addAction(text));
         action->setCheckable(true);
         action->setChecked(theme == chosen);
+        action->setObjectName(QStringLiteral("theme-") + themeName(theme)); // the settings trigger it
         connect(action, &QAction::triggered, this, [this, chosen_theme = theme] { setTheme(chosen_theme); });
     }
     setTheme(chosen);
@@ -229,6 +233,8 @@ void MainWindow::makeHelpMenu() {
                               actions << top->menu()->actions();
                           showShortcuts(this, actions);
                       }});
+    addCommand(menu, {tr("&Log…"), QKeySequence(tr("Ctrl+Shift+L")), tr("What happened; copy diagnostics for a report"),
+                      [this] { openLog(); }});
     addCommand(menu, {tr("&About Sfumato"), {}, tr("Version and licences"), [this] { showAbout(this); }});
 }
 

@@ -267,6 +267,7 @@ void MainWindow::chooseFolder() {
         tr("Choose where finished pictures are kept"), {},
         [this](const QString& path) {
             m_settings.setValue(QStringLiteral("outputFolder"), path);
+            emit pictureFolderChanged(path);
             m_status->setMessage(tr("Pictures are now kept in %1").arg(path));
             // What could not be saved before gets another chance.
             for (int row = 0; row < m_pictures.rowCount(); ++row) {

@@ -1,0 +1,42 @@
+// The settings: looks, where pictures go, notices, keys.
+#pragma once
+
+#include "views/shortcut_editor.h"
+
+#include <QDialog>
+
+class QComboBox;
+class QLineEdit;
+class QTabWidget;
+
+namespace sfumato {
+
+/// Factors of the window's size that the settings may hold; read before the window is made.
+inline constexpr double min_ui_scale = 0.5;
+inline constexpr double max_ui_scale = 3.0;
+/// What the settings say, or 1.
+double uiScale(const QSettings& settings);
+
+class SettingsDialog : public QDialog {
+    Q_OBJECT
+public:
+    /// Every change takes effect and is kept at once; there is nothing to confirm.
+    SettingsDialog(QSettings& settings, const QList<ShortcutRow>& shortcuts, const QString& pictures,
+                   QWidget* parent = nullptr);
+
+    void setPictureFolder(const QString& folder);
+
+signals:
+    void themeChosen(const QString& name); ///< "system", "light", "dark"
+    void folderRequested();                ///< the window asks the user which
+
+private:
+    QWidget* makeGeneral();
+    QWidget* makeScale();
+
+    QSettings& m_settings;
+    QTabWidget* m_tabs;
+    QLineEdit* m_folder;
+};
+
+} // namespace sfumato

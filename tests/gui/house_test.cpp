@@ -1,0 +1,151 @@
+// Settings, keys, log and the first start.
+#include "log_book.h"
+#include "test_window.h"
+#include "views/log_dialog.h"
+#include "views/settings_dialog.h"
+
+#include <QCheckBox>
+#include <QClipboard>
+#include <QComboBox>
+#include <QGuiApplication>
+#include <QKeySequenceEdit>
+#include <QLabel>
+#include <QMenuBar>
+#include <QPlainTextEdit>
+#include <QPushButton>
+#include <QSignalSpy>
+#include <QTableWidget>
+#include <QTest>
+
+#include <thread>
+
+using namespace sfumato;
+
+namespace {
+
+QAction* command(const TestWindow& t, const QString& text) {
+    for (const ShortcutRow& row : shortcutRows(t.window->menuBar()->actions()))
+        if (row.action->text().remove('&').startsWith(text)) return row.action;
+    return nullptr;
+}
+
+} // namespace
+
+class HouseTest : public QObject {
+    Q_OBJECT
+private slots:
+    void theThemeChangesAtOnce() {
+        TestWindow t;
+        t.window->findChild<QAction*>("theme-light")->trigger();
+        QVERIFY(!themeIsDark());
+        command(t, "Settings")->trigger();
+        auto* theme = t.child<QDialog>("settings")->findChild<QComboBox*>("theme");
+        QCOMPARE(theme->currentData().toString(), QString("light"));
+        theme->setCurrentIndex(theme->findData("dark"));
+        emit theme->activated(theme->currentIndex());
+        QVERIFY(themeIsDark());
+        QVERIFY(t.window->findChild<QAction*>("theme-dark")->isChecked()); // the menu says the same
+    }
+
+    void aSizeOutOfReasonIsNotTaken() {
+        QTemporaryDir folder;
+        QSettings settings(folder.filePath("s"), QSettings::IniFormat);
+        QCOMPARE(uiScale(settings), 1.0);
+        for (const char* value : {"0", "-1", "nan", "inf", "100", "wide"}) {
+            settings.setValue("uiScale", value);
+            QCOMPARE(uiScale(settings), 1.0);
+        }
+        settings.setValue("uiScale", 1.25);
+        QCOMPARE(uiScale(settings), 1.25);
+    }
+
+    void keysAreGivenKeptAndTakenBack() {
+        TestWindow t;
+        QAction* reuse = command(t, "Reuse Recipe");
+        QVERIFY(reuse != nullptr);
+        QSettings settings(t.folder.filePath("keys"), QSettings::IniFormat);
+        const auto rows = shortcutRows(t.window->menuBar()->actions());
+        ShortcutEditor editor(rows, settings);
+        auto* table = editor.findChild<QTableWidget*>("shortcutTable");
+        int row = 0;
+        while (rows[row].action != reuse)
+            ++row;
+        table->setCurrentCell(row, 0);
+        auto* edit = editor.findChild<QKeySequenceEdit*>("shortcutEdit");
+        edit->setKeySequence(QKeySequence("Ctrl+Alt+R"));
+        emit edit->editingFinished();
+        QCOMPARE(reuse->shortcut(), QKeySequence("Ctrl+Alt+R"));
+        QCOMPARE(table->item(row, 1)->text(), QKeySequence("Ctrl+Alt+R").toString(QKeySequence::NativeText));
+
+        TestWindow later; // another start
+        const auto later_rows = shortcutRows(later.window->menuBar()->actions());
+        restoreShortcuts(later_rows, settings);
+        QCOMPARE(command(later, "Reuse Recipe")->shortcut(), QKeySequence("Ctrl+Alt+R"));
+
+        // The key of another command is refused, and said whose it is.
+        QVERIFY(!editor.give(row, QKeySequence("Ctrl+Q")));
+        QVERIFY(editor.findChild<QLabel*>("shortcutConflict")->text().contains("Quit"));
+        QCOMPARE(reuse->shortcut(), QKeySequence("Ctrl+Alt+R"));
+        editor.resetAll();
+        QCOMPARE(reuse->shortcut(), QKeySequence("Ctrl+R"));
+        QVERIFY(settings.allKeys().isEmpty());
+    }
+
+    void theLogTakesWhatThreadsSay() {
+        LogBook book;
+        QSignalSpy added(&book, &LogBook::added);
+        std::vector<std::jthread> threads;
+        for (int i = 0; i < 4; ++i)
+            threads.emplace_back([] {
+                for (int n = 0; n < 1000; ++n)
+                    log(LogLevel::info, "line {}", n);
+            });
+        threads.clear();
+        QTRY_VERIFY(!added.isEmpty());
+        QCOMPARE(book.lines().size(), LogBook::max_lines);
+        QVERIFY(added.size() < 4000); // many lines, few signals
+    }
+
+    void diagnosticsSayNothingOfPrompts() {
+        LogBook book;
+        log(LogLevel::info, "opened {}/secret-place/model", QDir::homePath().toStdString());
+        Diagnostics about;
+        about.device = "some card";
+        about.settings << "theme = dark";
+        about.prompts = "a private wish";
+        LogDialog dialog(book, about);
+        QTest::mouseClick(dialog.findChild<QPushButton*>("copyDiagnostics"), Qt::LeftButton);
+        QString text = QGuiApplication::clipboard()->text();
+        QVERIFY(text.contains("some card") && text.contains("theme = dark") && text.contains("secret-place"));
+        QVERIFY(!text.contains("a private wish"));
+        if (QDir::homePath().size() > 1) QVERIFY(!text.contains(QDir::homePath()));
+        dialog.findChild<QCheckBox*>("withPrompts")->setChecked(true);
+        QTest::mouseClick(dialog.findChild<QPushButton*>("copyDiagnostics"), Qt::LeftButton);
+        QVERIFY(QGuiApplication::clipboard()->text().contains("a private wish"));
+    }
+
+    void theFirstStartOffersAPicture() {
+        QTemporaryDir folder;
+        EngineAdapter adapter;
+        FakeEngine engine{adapter};
+        MainWindowPlaces places = placesIn(folder);
+        places.builtin = folder.path().toStdString();
+        MainWindow window(adapter, places);
+        window.show();
+        window.welcome();
+        QVERIFY(window.messageBar().isVisible());
+        QVERIFY(window.messageBar().title().contains("Welcome"));
+        for (auto* button : window.messageBar().findChildren<QPushButton*>())
+            if (button->text().contains("apple")) QTest::mouseClick(button, Qt::LeftButton);
+        QTRY_COMPARE(engine.jobs.size(), 1u);
+        QCOMPARE(engine.jobs[0].recipe.prompt, std::string("a red apple"));
+
+        MainWindow second(adapter, places); // not the first start any more
+        second.show();
+        second.welcome();
+        QVERIFY(!second.messageBar().isVisible());
+    }
+};
+
+QTEST_MAIN(HouseTest)
+#include "house_test.moc"
