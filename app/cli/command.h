@@ -22,6 +22,7 @@ Command add_bench(CLI::App& app, const Globals& globals);
 Command add_info(CLI::App& app, const Globals& globals);
 Command add_devices(CLI::App& app, const Globals& globals);
 Command add_models(CLI::App& app, const Globals& globals);
+Command add_queue(CLI::App& app, const Globals& globals);
 Command add_samplers(CLI::App& app, const Globals& globals);
 
 } // namespace sfumato::cli

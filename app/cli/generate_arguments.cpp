@@ -12,6 +12,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
+} // namespace
+
 void add_recipe_options(CLI::App& command, GenerateArguments& a) {
     const char* group = "Recipe";
     command
@@ -70,6 +72,8 @@ void add_recipe_options(CLI::App& command, GenerateArguments& a) {
         ->group(group);
 }
 
+namespace {
+
 void add_run_options(CLI::App& command, GenerateArguments& a) {
     command.add_option("-o,--output", a.output, "A .png file, or a folder to name the files in; batches are numbered")
         ->type_name("FILE|DIR");
@@ -83,6 +87,13 @@ void add_run_options(CLI::App& command, GenerateArguments& a) {
         ->type_name("N")
         ->check(CLI::Range(1, recipe_limits::max_steps));
     command.add_option("--preview-dir", a.preview_dir, "Folder for the previews")->type_name("DIR");
+    command.add_flag("--dry-run", a.dry_run, "Only tell what would run, its memory and how long it would take");
+    command.add_flag("--profile", a.profile, "Measure the time of every kind of operation");
+}
+
+} // namespace
+
+void add_device_options(CLI::App& command, GenerateArguments& a) {
     command
         .add_option("-d,--device", a.device,
                     "auto (a graphics card, else what is quickest), cpu (native code), or a\n"
@@ -98,9 +109,9 @@ void add_run_options(CLI::App& command, GenerateArguments& a) {
                      "Native code may multiply in bfloat16 where the processor can: quicker, less exact");
     command.add_option("--vocabulary", a.vocabulary, "CLIP vocabulary (file or folder) for checkpoints that have none")
         ->type_name("PATH");
-    command.add_flag("--dry-run", a.dry_run, "Only tell what would run, its memory and how long it would take");
-    command.add_flag("--profile", a.profile, "Measure the time of every kind of operation");
 }
+
+namespace {
 
 template <class T, class U> void override_with(T& field, const std::optional<U>& given) {
     if (given) field = *given;
@@ -174,6 +185,7 @@ Result<> apply_names(Recipe& recipe, const GenerateArguments& a) {
 
 void add_generate_options(CLI::App& command, GenerateArguments& arguments) {
     add_recipe_options(command, arguments);
+    add_device_options(command, arguments);
     add_run_options(command, arguments);
 }
 

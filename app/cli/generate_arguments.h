@@ -53,6 +53,10 @@ struct GenerateArguments {
 
 inline constexpr int max_batch = 10000;
 
+void add_recipe_options(CLI::App& command, GenerateArguments& arguments);
+/// What computes.
+void add_device_options(CLI::App& command, GenerateArguments& arguments);
+/// These, and those of where the pictures go.
 void add_generate_options(CLI::App& command, GenerateArguments& arguments);
 
 /// The recipe of the first picture: the recipe file's, with the given options over it, names canonical, a seed drawn

@@ -125,11 +125,31 @@ std::string image_file_name(const Recipe& recipe, std::chrono::system_clock::tim
                        slug, attempt > 1 ? fmt::format("-{}", attempt) : std::string());
 }
 
+Result<std::vector<std::byte>> encode_picture(const Image& image, const Recipe& recipe) {
+    SF_TRY(const std::vector<TextChunk> chunks, metadata_chunks(recipe, image.width, image.height));
+    return encode_png(image, chunks);
+}
+
+Result<fs::path> free_picture_path(const Recipe& recipe, const SaveTarget& target) {
+    std::error_code error;
+    if (!is_folder_target(target.path)) {
+        SF_CHECK(check_target(target));
+        return target.path;
+    }
+    fs::create_directories(target.path, error);
+    if (error) return fail_errno(error.value(), target.path, "cannot make this folder");
+    for (int attempt = 1; attempt <= max_attempts; ++attempt) {
+        fs::path path = target.path / image_file_name(recipe, target.time, attempt);
+        if (!fs::exists(fs::symlink_status(path, error))) return path;
+    }
+    return fail(ErrorCode::already_exists, "{}: {} pictures of this second, seed and prompt exist already",
+                target.path.string(), max_attempts);
+}
+
 Result<fs::path> save_image(const Image& image, const Recipe& recipe, const SaveTarget& target) {
     const bool folder = is_folder_target(target.path);
     if (!folder) SF_CHECK(check_file_name(target.path));
-    SF_TRY(const std::vector<TextChunk> chunks, metadata_chunks(recipe, image.width, image.height));
-    SF_TRY(const std::vector<std::byte> png, encode_png(image, chunks));
+    SF_TRY(const std::vector<std::byte> png, encode_picture(image, recipe));
     if (folder) return save_in_folder(png, recipe, target);
     SF_CHECK(write_file_atomically(target.path, png, target.overwrite));
     return target.path;
