@@ -1,5 +1,6 @@
 #include "generate_arguments.h"
 
+#include "recipe/json.h"
 #include "recipe_file.h"
 #include "sampling/samplers.h"
 
@@ -66,6 +67,12 @@ void add_recipe_options(CLI::App& command, GenerateArguments& a) {
         ->group(group);
     command.add_option("--init", a.init, "Start from this picture (PNG, JPEG, WebP, BMP)")
         ->type_name("FILE")
+        ->group(group);
+    command
+        .add_option("--fork-at", a.fork_at,
+                    "Leave the picture of --recipe after N of its steps, and go on with the other\noptions: --prompt, "
+                    "--cfg, --seed, --negative, --eta")
+        ->type_name("N")
         ->group(group);
     command.add_option("--strength", a.strength, "How far to go from the --init picture, up to 1 (0.75)")
         ->type_name("X")
@@ -198,6 +205,12 @@ Result<Recipe> recipe_from_arguments(const GenerateArguments& a, std::vector<std
     }
     if (a.prompt) recipe.prompt_template.clear(); // what was written by hand came from no template
     if (a.negative) recipe.negative_template.clear();
+    if (a.fork_at) {
+        if (a.recipe_file.empty()) return fail(ErrorCode::usage, "--fork-at needs the picture to leave: --recipe FILE");
+        if (a.model || a.init)
+            return fail(ErrorCode::usage, "--fork-at: a fork keeps the model and the initial image of its picture");
+        recipe.parent = ForkOrigin{recipe_to_json(recipe), *a.fork_at};
+    }
     override_with(recipe.prompt, a.prompt);
     override_with(recipe.negative_prompt, a.negative);
     if (a.model) recipe.model_hash.clear(); // another model was asked for, so it is not to be compared

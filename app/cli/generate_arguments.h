@@ -37,6 +37,7 @@ struct GenerateArguments {
     std::optional<std::string> emphasis;
     std::optional<std::string> init;
     std::optional<double> strength;
+    std::optional<int> fork_at;
     std::optional<std::string> preview;
     int preview_every = 1;
     std::string preview_dir;

@@ -5,6 +5,7 @@
 #include "generate/preview.h"
 #include "generate/prompt_plan.h"
 #include "image/resample.h"
+#include "recipe/json.h"
 
 #include <algorithm>
 #include <chrono>
@@ -182,9 +183,35 @@ GenerateState state_frame(Session& session, const Setup& setup, const Latents& l
     return frame;
 }
 
+/// Where the picture that is forked stood: the kept state if it is that one, else its first steps are made again.
+Result<GenerateState> state_of_parent(Session& session, const Recipe& fork, const Image* init,
+                                      const GenerateOptions& options, const CancelToken& cancel) {
+    SF_TRY(Recipe parent, with_context(recipe_from_json(fork.parent->recipe), "of the picture that is forked"));
+    parent.model = fork.model;
+    const auto step = static_cast<std::uint64_t>(fork.parent->step);
+    const GenerateState* kept = options.keep.resume;
+    if (kept != nullptr && kept->recipe_identity == recipe_identity(parent) && kept->sampling.step == step &&
+        !kept->sampling.finished)
+        return *kept;
+    std::optional<GenerateState> reached;
+    GenerateOptions first;
+    first.on_progress = options.on_progress;
+    first.keep.every_step = true;
+    first.keep.pause = options.keep.pause;
+    first.keep.on_state = [&](GenerateState state) -> Result<> {
+        if (state.sampling.step != step || state.sampling.finished) return {};
+        reached = std::move(state);
+        return fail(ErrorCode::cancelled, "far enough");
+    };
+    const Result<Generated> whole = generate(session, parent, init, first, cancel);
+    if (reached) return std::move(*reached);
+    if (!whole) return tl::unexpected(whole.error());
+    return fail(ErrorCode::usage, "the fork leaves its picture after step {}, which that has not", step);
+}
+
 /// Noises the latents and samples them down to sigma 0, or goes on from a kept state. Returns the step it went on
 /// from, or -1.
-Result<int> sample(Session& session, Setup& setup, const EncodedPrompts& prompts, Latents& latents,
+Result<int> sample(Session& session, Setup& setup, const EncodedPrompts& prompts, Latents& latents, const Image* init,
                    const GenerateOptions& options, const CancelToken& cancel) {
     const Recipe& recipe = setup.recipe;
     const double strength = recipe.init ? recipe.init->strength : 1.0;
@@ -200,9 +227,20 @@ Result<int> sample(Session& session, Setup& setup, const EncodedPrompts& prompts
     GenerateState frame = state_frame(session, setup, latents, sigmas);
     StateKeeper keeper(options.keep, frame);
     SamplerRun run;
-    run.resume = keeper.fitting(setup.notes);
-    keeper.attach(run);
+    const bool of_parent = setup.recipe.parent && options.keep.resume != nullptr &&
+                           options.keep.resume->recipe_identity != frame.recipe_identity;
+    if (!of_parent) run.resume = keeper.fitting(setup.notes);
     if (run.resume != nullptr) frame.calls = options.keep.resume->calls;
+    std::optional<GenerateState> origin;
+    if (setup.recipe.parent && run.resume == nullptr) {
+        SF_TRY(origin, state_of_parent(session, setup.recipe, init, options, cancel));
+        if (const std::string why = state_difference(*origin, frame, false); !why.empty())
+            return fail(ErrorCode::usage, "a fork keeps sampler, schedule, steps and size of the picture it leaves: {}",
+                        why);
+        run.resume = &origin->sampling;
+        frame.calls = origin->calls;
+    }
+    keeper.attach(run);
     const int first = run.resume != nullptr ? static_cast<int>(std::min<std::uint64_t>(run.resume->step, 1u << 20)) : 0;
     StepReporter reporter(session, latents, setup, options, first, steps, cancel);
     run.denoise = make_denoiser(session, setup.table, latents, prompts, recipe.cfg_scale, frame.calls, cancel);
@@ -212,7 +250,7 @@ Result<int> sample(Session& session, Setup& setup, const EncodedPrompts& prompts
     run.on_step = [&](const StepInfo& info) { return reporter(info); };
     reporter.report(std::min(first, steps));
     Result<> sampled = run_sampler(*setup.sampler, run, x);
-    if (!sampled && run.resume != nullptr && sampled.error().code == ErrorCode::bad_input) {
+    if (!sampled && run.resume != nullptr && !origin && sampled.error().code == ErrorCode::bad_input) {
         // Of another version of the sampler; it was refused before anything was done with it.
         setup.notes.push_back("the picture was begun anew: " + sampled.error().text());
         run.resume = nullptr;
@@ -250,7 +288,7 @@ Result<Generated> generate(Session& session, const Recipe& recipe, const Image* 
     if (setup.recipe.init) out.times.encode = seconds_since(start);
 
     SF_CHECK(stage("sample"));
-    SF_TRY(out.resumed_at, sample(session, setup, prompts, latents, options, cancel));
+    SF_TRY(out.resumed_at, sample(session, setup, prompts, latents, init, options, cancel));
     out.times.sample = seconds_since(start);
 
     // Decoding is not paused: the picture would only have to be decoded again.

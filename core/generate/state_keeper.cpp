@@ -3,26 +3,22 @@
 #include <utility>
 
 namespace sfumato {
-namespace {
 
-/// What of the two is not the same; empty when the run may go on from the state.
-std::string difference(const GenerateState& kept, const GenerateState& run) {
+std::string state_difference(const GenerateState& kept, const GenerateState& run, bool same_recipe) {
     if (kept.sampler != run.sampler) return fmt::format("its sampler is {}, not {}", kept.sampler, run.sampler);
     if (kept.pass != run.pass) return "it is of another pass";
     if (kept.channels != run.channels || kept.height != run.height || kept.width != run.width)
         return fmt::format("its latents are {}x{}x{}, not {}x{}x{}", kept.channels, kept.height, kept.width,
                            run.channels, run.height, run.width);
     if (kept.sigmas != run.sigmas) return "its noise levels are others";
-    if (kept.recipe_identity != run.recipe_identity) return "it is of another recipe";
+    if (same_recipe && kept.recipe_identity != run.recipe_identity) return "it is of another recipe";
     return {};
 }
-
-} // namespace
 
 const SamplerState* StateKeeper::fitting(std::vector<std::string>& notes) const {
     if (options_.resume == nullptr) return nullptr;
     const GenerateState& kept = *options_.resume;
-    if (const std::string why = difference(kept, frame_); !why.empty()) {
+    if (const std::string why = state_difference(kept, frame_); !why.empty()) {
         notes.push_back("the kept state does not belong to this picture, which was begun anew: " + why);
         return nullptr;
     }

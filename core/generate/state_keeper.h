@@ -22,6 +22,10 @@ struct KeepOptions {
     CancelToken pause;
 };
 
+/// What of the two is not the same; empty when a run with the frame `run` may go on from `kept`. The recipe is compared
+/// only if `same_recipe`.
+std::string state_difference(const GenerateState& kept, const GenerateState& run, bool same_recipe = true);
+
 /// Serves one sampling run.
 class StateKeeper {
 public:

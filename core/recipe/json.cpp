@@ -127,6 +127,17 @@ Result<> check_version(const json& root) {
     return {};
 }
 
+Result<> read_parent(const json& object, ForkOrigin& parent, Notes* notes) {
+    Fields fields(object, "parent.");
+    fields.integer("step", parent.step);
+    const json* recipe = fields.object("recipe");
+    SF_CHECK(fields.finish(notes));
+    if (recipe == nullptr) return fail(ErrorCode::bad_input, "recipe field parent.recipe: missing, expected a recipe");
+    SF_TRY(const Recipe read, with_context(recipe_from_json(recipe->dump()), "of the picture that was forked"));
+    parent.recipe = recipe_to_json(read);
+    return {};
+}
+
 Result<> read_init(const json& object, InitImage& init, Notes* notes) {
     Fields fields(object, "init.");
     fields.text("path", init.path);
@@ -164,6 +175,11 @@ std::string recipe_to_json(const Recipe& recipe) {
         out["init"]["sha256"] = recipe.init->sha256;
         out["init"]["strength"] = recipe.init->strength;
     }
+    if (recipe.parent) {
+        out["parent"]["step"] = recipe.parent->step;
+        auto parent = nlohmann::ordered_json::parse(recipe.parent->recipe, nullptr, false);
+        out["parent"]["recipe"] = parent.is_discarded() ? nlohmann::ordered_json() : std::move(parent);
+    }
     return out.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
 }
 
@@ -198,8 +214,10 @@ Result<Recipe> recipe_from_json(std::string_view text, Notes* notes) {
     fields.text("prompt_template", recipe.prompt_template);
     fields.text("negative_template", recipe.negative_template);
     const json* init = fields.object("init");
+    const json* parent = fields.object("parent");
     SF_CHECK(fields.finish(notes));
     if (init != nullptr) SF_CHECK(read_init(*init, recipe.init.emplace(), notes));
+    if (parent != nullptr) SF_CHECK(read_parent(*parent, recipe.parent.emplace(), notes));
     if (auto valid = validate(recipe); !valid) {
         // A wrong value in a file is the file's fault, not a mistake on the command line.
         Error error = std::move(valid).error();

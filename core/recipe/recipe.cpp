@@ -1,5 +1,8 @@
 #include "recipe/recipe.h"
 
+#include "base/json.h"
+#include "recipe/json.h"
+
 #include "recipe/utf8.h"
 
 #include <algorithm>
@@ -45,6 +48,18 @@ Result<> check_size(int width, int height) {
     return {};
 }
 
+/// What the recipe inside says is checked where it is read: here only that it can be.
+Result<> check_parent(const ForkOrigin& parent) {
+    if (parent.step < 1 || parent.step > max_steps)
+        return fail(ErrorCode::usage, "the fork leaves its picture after step {}, expected 1 to {}", parent.step,
+                    max_steps);
+    if (parent.recipe.size() > max_parent_bytes || !looks_like_recipe_json(parent.recipe))
+        return fail(ErrorCode::usage, "the picture that is forked has no recipe of at most {} bytes", max_parent_bytes);
+    if (nested_too_deeply("[[" + parent.recipe + "]]"))
+        return fail(ErrorCode::usage, "forks of forks go back further than {} pictures", max_json_depth / 2 - 1);
+    return {};
+}
+
 Result<> check_init(const InitImage& init) {
     SF_CHECK(check_text("init image path", init.path, max_name_bytes));
     SF_CHECK(check_hash("init image sha256", init.sha256, false));
@@ -86,6 +101,7 @@ Result<> validate(const Recipe& recipe) {
     SF_CHECK(check_range("eta", recipe.eta, 0.0, max_eta));
     SF_CHECK(check_range("variation strength", recipe.variation_strength, 0.0, 1.0));
     if (recipe.init) SF_CHECK(check_init(*recipe.init));
+    if (recipe.parent) SF_CHECK(check_parent(*recipe.parent));
     return {};
 }
 

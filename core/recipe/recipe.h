@@ -29,6 +29,13 @@ struct InitImage {
     bool operator==(const InitImage&) const = default;
 };
 
+/// Where a forked picture leaves another one: its first steps are those of `recipe`.
+struct ForkOrigin {
+    std::string recipe; ///< JSON as recipe_to_json() writes it; may be of a fork, too
+    int step = 0;       ///< so many steps are of that recipe
+    bool operator==(const ForkOrigin&) const = default;
+};
+
 struct Recipe {
     std::string prompt;
     std::string negative_prompt;
@@ -54,6 +61,7 @@ struct Recipe {
     std::string prompt_template;
     std::string negative_template;
     std::optional<InitImage> init;
+    std::optional<ForkOrigin> parent;
     bool operator==(const Recipe&) const = default;
 };
 
@@ -67,6 +75,7 @@ inline constexpr std::size_t max_name_bytes = 4096; ///< paths, sampler and sche
 inline constexpr double max_cfg_scale = 1000;
 inline constexpr double max_eta = 10;
 inline constexpr int max_clip_skip = 12;
+inline constexpr std::size_t max_parent_bytes = 4u << 20;
 } // namespace recipe_limits
 
 /// Checks every field that can be judged without a model (steps >= 1, finite numbers, sizes within limits, prompts

@@ -2,6 +2,7 @@
 #include "base/hash.h"
 #include "cpu/executor.h"
 #include "generate/generate.h"
+#include "recipe/json.h"
 
 #include <QtTest>
 
@@ -206,6 +207,56 @@ private slots:
         QCOMPARE(made->resumed_at, -1);
         QCOMPARE(made->notes.size(), std::size_t(1));
         QVERIFY(made->image == run(other)->image);
+    }
+    void a_fork_shares_the_first_steps() {
+        const Recipe parent = run(small_recipe())->recipe;
+        Recipe same = parent;
+        same.parent = ForkOrigin{recipe_to_json(parent), 2};
+        const auto unchanged = run(same);
+        QVERIFY2(unchanged.has_value(), unchanged ? "" : unchanged.error().text().c_str());
+        QVERIFY(unchanged->image == run(parent)->image); // the same words all the way
+        Recipe fork = same;
+        fork.prompt = "green house";
+        const auto forked = run(fork);
+        QVERIFY(forked.has_value());
+        QCOMPARE(forked->resumed_at, 2);
+        QVERIFY(!(forked->image == unchanged->image));
+        Recipe alone = fork;
+        alone.parent.reset();
+        QVERIFY(!(run(alone)->image == forked->image));
+        // Again from what a picture's file holds, and from the parent's kept state instead of its steps.
+        QVERIFY(run(*recipe_from_json(recipe_to_json(forked->recipe)))->image == forked->image);
+        const std::vector<GenerateState> states = states_of(parent);
+        KeepOptions keep;
+        keep.resume = &states[2];
+        QVERIFY(run(fork, keep)->image == forked->image);
+        QVERIFY(run(fork, keep)->notes.empty());
+        keep.resume = &states[1]; // of another step: not used
+        QVERIFY(run(fork, keep)->image == forked->image);
+        // A fork that was paused goes on from its own state.
+        const std::vector<GenerateState> own = states_of(fork);
+        keep.resume = &own.at(1);
+        QCOMPARE(own.at(1).sampling.step, std::uint64_t(3));
+        QVERIFY(run(fork, keep)->image == forked->image);
+        // A fork of the fork.
+        Recipe second = forked->recipe;
+        second.parent = ForkOrigin{recipe_to_json(forked->recipe), 3};
+        QVERIFY(run(second)->image == forked->image);
+    }
+    void a_fork_that_changes_too_much_is_refused() {
+        const Recipe parent = run(small_recipe())->recipe;
+        for (const auto& change : std::vector<std::function<void(Recipe&)>>{
+                 [](Recipe& r) { r.steps = 5; }, [](Recipe& r) { r.sampler = "euler"; },
+                 [](Recipe& r) { r.width = 64; }, [](Recipe& r) { r.schedule = "karras"; },
+                 [](Recipe& r) { r.parent->step = 9; }, [](Recipe& r) { r.parent->step = 0; },
+                 [](Recipe& r) { r.parent->recipe = "{}"; }}) {
+            Recipe fork = parent;
+            fork.parent = ForkOrigin{recipe_to_json(parent), 2};
+            change(fork);
+            const auto made = run(fork);
+            QVERIFY(!made);
+            QCOMPARE(made.error().code, ErrorCode::usage);
+        }
     }
     void a_state_of_another_version_of_the_sampler_begins_anew_with_a_note() {
         GenerateState state = states_of(small_recipe())[2];

@@ -46,6 +46,7 @@ std::string message_of(const Result<Recipe>& r) {
 class RecipeTest : public QObject {
     Q_OBJECT
 private slots:
+    void forks_are_written_and_read_back();
     void defaults_are_valid();
     void validate_names_field_data();
     void validate_names_field();
@@ -310,6 +311,27 @@ void RecipeTest::json_size_and_nesting_are_limited() {
     const auto large = recipe_from_json(std::string(32u << 20, ' '));
     QVERIFY(!large);
     QVERIFY(large.error().message.find("bytes long") != std::string::npos);
+}
+
+void RecipeTest::forks_are_written_and_read_back() {
+    Recipe parent;
+    parent.prompt = "a \"b\" \\ c";
+    Recipe fork = parent;
+    for (int generation = 1; generation <= 7; ++generation) {
+        fork.parent = ForkOrigin{recipe_to_json(fork), generation};
+        fork.prompt += "!";
+        QVERIFY(validate(fork).has_value());
+        const auto read = recipe_from_json(recipe_to_json(fork));
+        QVERIFY2(read.has_value(), read ? "" : read.error().text().c_str());
+        QVERIFY(*read == fork);
+    }
+    fork.parent = ForkOrigin{recipe_to_json(fork), 8};
+    QCOMPARE(validate(fork).error().code, ErrorCode::usage); // could not be read back
+    const auto missing = recipe_from_json(R"({"sfumato_recipe": 1, "parent": {"step": 3}})");
+    QCOMPARE(missing.error().code, ErrorCode::bad_input);
+    const auto wrong = recipe_from_json(
+        R"({"sfumato_recipe": 1, "parent": {"step": 3, "recipe": {"sfumato_recipe": 1, "steps": -1}}})");
+    QCOMPARE(wrong.error().code, ErrorCode::bad_input);
 }
 
 QTEST_APPLESS_MAIN(RecipeTest)
