@@ -15,7 +15,7 @@ namespace sfumato {
 namespace {
 
 QString tr(const char* text) {
-    return QCoreApplication::translate("About", text);
+    return QCoreApplication::translate("sfumato", text); // the context that lupdate gives the texts below
 }
 
 QString resourceText(const QString& name) {
@@ -32,7 +32,7 @@ QString cardLicences() {
     return card.mid(from, to < 0 ? -1 : to - from);
 }
 
-const char* const libraries_text = QT_TRANSLATE_NOOP("About", R"(## Sfumato
+const char* const libraries_text = QT_TRANSLATE_NOOP("sfumato", R"(## Sfumato
 Copyright 2026 The Sfumato authors. Licensed under the Apache License, version 2.0
 (<https://www.apache.org/licenses/LICENSE-2.0>).
 

@@ -1,0 +1,1849 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="de" sourcelanguage="en">
+<context>
+    <name>main</name>
+    <message>
+        <source>Pictures from words, on your own computer.</source>
+        <translation>Bilder aus Worten, auf dem eigenen Rechner.</translation>
+    </message>
+    <message>
+        <source>auto, cpu (native code), or index or part of the name of a graphics device; for this time, over what the Device menu says.</source>
+        <translation>auto, cpu (nativer Code) oder Nummer oder Namensteil eines Grafikgeräts; gilt für diesen Start und hat Vorrang vor dem Menü „Gerät“.</translation>
+    </message>
+    <message>
+        <source>auto, vulkan, cpu or reference.</source>
+        <translation>auto, vulkan, cpu oder reference.</translation>
+    </message>
+    <message>
+        <source>A picture whose recipe is opened, or a model.</source>
+        <translation>Ein Bild, dessen Rezept geöffnet wird, oder ein Modell.</translation>
+    </message>
+</context>
+<context>
+    <name>sfumato</name>
+    <message>
+        <source>About Sfumato</source>
+        <translation>Über Sfumato</translation>
+    </message>
+    <message>
+        <source>&lt;h2&gt;Sfumato %1&lt;/h2&gt;&lt;p&gt;Pictures from words, on your own computer.&lt;br&gt;No account, no network: what you make stays with you.&lt;/p&gt;</source>
+        <translation>&lt;h2&gt;Sfumato %1&lt;/h2&gt;&lt;p&gt;Bilder aus Worten, auf dem eigenen Rechner.&lt;br&gt;Kein Konto, kein Netz: Alles Erzeugte bleibt auf diesem Rechner.&lt;/p&gt;</translation>
+    </message>
+    <message>
+        <source>Licences</source>
+        <translation>Lizenzen</translation>
+    </message>
+    <message>
+        <source>Program</source>
+        <translation>Programm</translation>
+    </message>
+    <message>
+        <source>&amp;Program</source>
+        <translation>&amp;Programm</translation>
+    </message>
+    <message>
+        <source>Built-in model</source>
+        <translation>Eingebautes Modell</translation>
+    </message>
+    <message>
+        <source>&amp;Built-in model</source>
+        <translation>&amp;Eingebautes Modell</translation>
+    </message>
+    <message>
+        <source>Notice</source>
+        <translation>Hinweise</translation>
+    </message>
+    <message>
+        <source>&amp;Notice</source>
+        <translation>&amp;Hinweise</translation>
+    </message>
+    <message>
+        <source>Keyboard shortcuts</source>
+        <translation>Tastenkürzel</translation>
+    </message>
+    <message>
+        <source>On the picture: zoom, fit, actual size</source>
+        <translation>Auf dem Bild: vergrößern und verkleinern, einpassen, Originalgröße</translation>
+    </message>
+    <message>
+        <source>+ &amp;nbsp; − &amp;nbsp; F &amp;nbsp; 1</source>
+        <translation>+ &amp;nbsp; − &amp;nbsp; F &amp;nbsp; 1</translation>
+    </message>
+    <message>
+        <source>## Sfumato
+Copyright 2026 The Sfumato authors. Licensed under the Apache License, version 2.0
+(&lt;https://www.apache.org/licenses/LICENSE-2.0&gt;).
+
+## Libraries
+- Qt 6: LGPL-3.0, used as a shared library (&lt;https://www.qt.io&gt;)
+- Vulkan headers: Apache-2.0; volk: MIT
+- oneDNN, OpenCV, OpenSSL: Apache-2.0
+- libpng: PNG Reference Library License; stb_image: MIT or public domain; zlib: zlib licence; libwebp: BSD-3-Clause
+- Exempi: BSD-3-Clause
+- ICU: Unicode licence; SQLite: public domain
+- {fmt}, nlohmann-json: MIT; tl-expected: CC0-1.0; CLI11: BSD-3-Clause
+</source>
+        <translation>## Sfumato
+Copyright 2026 The Sfumato authors. Lizenziert unter der Apache License, Version 2.0
+(&lt;https://www.apache.org/licenses/LICENSE-2.0&gt;).
+
+## Bibliotheken
+- Qt 6: LGPL-3.0, als dynamische Bibliothek verwendet (&lt;https://www.qt.io&gt;)
+- Vulkan-Header: Apache-2.0; volk: MIT
+- oneDNN, OpenCV, OpenSSL: Apache-2.0
+- libpng: PNG Reference Library License; stb_image: MIT oder gemeinfrei; zlib: zlib-Lizenz; libwebp: BSD-3-Clause
+- Exempi: BSD-3-Clause
+- ICU: Unicode-Lizenz; SQLite: gemeinfrei
+- {fmt}, nlohmann-json: MIT; tl-expected: CC0-1.0; CLI11: BSD-3-Clause
+</translation>
+    </message>
+</context>
+<context>
+    <name>sfumato::Canvas</name>
+    <message>
+        <source>Picture</source>
+        <translation>Bild</translation>
+    </message>
+    <message>
+        <source>Wheel or plus and minus zoom, dragging moves, F fits, 1 shows the actual size</source>
+        <translation>Mausrad oder Plus und Minus vergrößern und verkleinern, Ziehen verschiebt, F passt ein, 1 zeigt die Originalgröße</translation>
+    </message>
+    <message>
+        <source>Your picture is on its way</source>
+        <translation>Das Bild ist unterwegs</translation>
+    </message>
+    <message>
+        <source>Your picture will appear here</source>
+        <translation>Hier erscheint das Bild</translation>
+    </message>
+    <message>
+        <source>%1…
+
+The first picture takes longer, because the device is being prepared.</source>
+        <translation>%1 …
+
+Das erste Bild dauert länger, weil das Gerät vorbereitet wird.</translation>
+    </message>
+    <message>
+        <source>Describe it on the left and press Ctrl+Return.
+
+Drop a picture here to get its recipe back, or to start from it.</source>
+        <translation>Links beschreiben und Strg+Return drücken.
+
+Ein hierher gezogenes Bild bringt sein Rezept zurück oder wird zum Ausgangsbild.</translation>
+    </message>
+</context>
+<context>
+    <name>sfumato::DeviceMenu</name>
+    <message>
+        <source>%1, Vulkan in software</source>
+        <translation>%1, Vulkan in Software</translation>
+    </message>
+    <message>
+        <source>&amp;Device</source>
+        <translation>&amp;Gerät</translation>
+    </message>
+    <message>
+        <source>&amp;Quicker, Less Exact on the Processor (bfloat16)</source>
+        <translation>&amp;Schneller, aber weniger genau auf dem Prozessor (bfloat16)</translation>
+    </message>
+    <message>
+        <source>Multiplies with 8 instead of 24 significant bits where the processor has instructions for it.
+Pictures of one seed look a little different from exact ones.</source>
+        <translation>Multipliziert mit 8 statt 24 signifikanten Bits, wo der Prozessor Befehle dafür hat.
+Bilder mit demselben Seed sehen etwas anders aus als die genauen.</translation>
+    </message>
+    <message>
+        <source>&amp;Automatic</source>
+        <translation>&amp;Automatisch</translation>
+    </message>
+    <message>
+        <source>A graphics card where there is one, else whatever paints quickest here</source>
+        <translation>Eine Grafikkarte, wenn es eine gibt, sonst das, was hier am schnellsten malt</translation>
+    </message>
+    <message>
+        <source>&amp;Processor</source>
+        <translation>&amp;Prozessor</translation>
+    </message>
+    <message>
+        <source>Native code; no graphics card is used</source>
+        <translation>Nativer Code; es wird keine Grafikkarte benutzt</translation>
+    </message>
+    <message>
+        <source>%1, Vulkan %2</source>
+        <translation>%1, Vulkan %2</translation>
+    </message>
+    <message>
+        <source>Cannot be used: %1</source>
+        <translation>Nicht benutzbar: %1</translation>
+    </message>
+    <message>
+        <source>%1 (not found)</source>
+        <translation>%1 (nicht gefunden)</translation>
+    </message>
+    <message>
+        <source>The present choice</source>
+        <translation>Die derzeitige Auswahl</translation>
+    </message>
+    <message>
+        <source>Looking for graphics devices…</source>
+        <translation>Suche nach Grafikgeräten …</translation>
+    </message>
+    <message>
+        <source>No graphics devices</source>
+        <translation>Keine Grafikgeräte</translation>
+    </message>
+</context>
+<context>
+    <name>sfumato::EngineAdapter</name>
+    <message>
+        <source>Try a smaller size, or close other programs that use the graphics card.</source>
+        <translation>Eine kleinere Größe versuchen oder andere Programme schließen, die die Grafikkarte benutzen.</translation>
+    </message>
+    <message>
+        <source>Choose another device in the Device menu, or check that the graphics card&apos;s Vulkan driver is installed.</source>
+        <translation>Im Menü „Gerät“ ein anderes Gerät wählen oder prüfen, ob der Vulkan-Treiber der Grafikkarte installiert ist.</translation>
+    </message>
+    <message>
+        <source>The driver was reset. Generate again; if it happens again, try a smaller size.</source>
+        <translation>Der Treiber wurde zurückgesetzt. Noch einmal generieren; falls es wieder geschieht, eine kleinere Größe versuchen.</translation>
+    </message>
+    <message>
+        <source>Free some space, or choose another output folder in the File menu.</source>
+        <translation>Speicherplatz freigeben oder im Menü „Datei“ einen anderen Ausgabeordner wählen.</translation>
+    </message>
+    <message>
+        <source>Choose a folder or file that you may use.</source>
+        <translation>Einen Ordner oder eine Datei mit Zugriffsrecht wählen.</translation>
+    </message>
+    <message>
+        <source>Try another sampler, a lower guidance, or more steps.</source>
+        <translation>Einen anderen Sampler, eine niedrigere Prompttreue oder mehr Schritte versuchen.</translation>
+    </message>
+    <message>
+        <source>This is a fault of the program; please report it.</source>
+        <translation>Das ist ein Programmfehler; bitte melden.</translation>
+    </message>
+</context>
+<context>
+    <name>sfumato::Generation</name>
+    <message>
+        <source>Loading %1</source>
+        <translation>%1 wird geladen</translation>
+    </message>
+    <message>
+        <source>%1 (picture %2 of %3)</source>
+        <translation>%1 (Bild %2 von %3)</translation>
+    </message>
+    <message>
+        <source>Painting: step %1 of %2</source>
+        <translation>Malen: Schritt %1 von %2</translation>
+    </message>
+    <message>
+        <source>Starting</source>
+        <translation>Start</translation>
+    </message>
+    <message>
+        <source>Stopping after this step</source>
+        <translation>Hält nach diesem Schritt an</translation>
+    </message>
+</context>
+<context>
+    <name>sfumato::InitImageField</name>
+    <message>
+        <source>Initial image</source>
+        <translation>Ausgangsbild</translation>
+    </message>
+    <message>
+        <source>Choose &amp;image…</source>
+        <translation>Bild w&amp;ählen …</translation>
+    </message>
+    <message>
+        <source>Start from a picture instead of from noise</source>
+        <translation>Von einem Bild statt von Rauschen ausgehen</translation>
+    </message>
+    <message>
+        <source>Choose an initial image</source>
+        <translation>Ausgangsbild wählen</translation>
+    </message>
+    <message>
+        <source>Remove the initial image</source>
+        <translation>Ausgangsbild entfernen</translation>
+    </message>
+    <message>
+        <source>Stren&amp;gth</source>
+        <translation>Stär&amp;ke</translation>
+    </message>
+    <message>
+        <source>Strength</source>
+        <translation>Stärke</translation>
+    </message>
+    <message>
+        <source>Strength as a number</source>
+        <translation>Stärke als Zahl</translation>
+    </message>
+    <message>
+        <source>How much of the image may change: 0.01 hardly anything, 1 everything</source>
+        <translation>Wie viel sich am Bild ändern darf: 0,01 fast nichts, 1 alles</translation>
+    </message>
+    <message>
+        <source>Drop a picture here to start from it</source>
+        <translation>Ein hierher gezogenes Bild wird zum Ausgangsbild</translation>
+    </message>
+    <message>
+        <source>The recipe&apos;s initial image is not at hand: choose it</source>
+        <translation>Das Ausgangsbild des Rezepts ist nicht vorhanden: bitte auswählen</translation>
+    </message>
+</context>
+<context>
+    <name>sfumato::LogDialog</name>
+    <message>
+        <source>Log</source>
+        <translation>Protokoll</translation>
+    </message>
+    <message>
+        <source>Nothing has been noted yet.</source>
+        <translation>Noch keine Einträge.</translation>
+    </message>
+    <message>
+        <source>With my &amp;prompts</source>
+        <translation>Mit meinen &amp;Prompts</translation>
+    </message>
+    <message>
+        <source>Off: the copied text says nothing about what you paint</source>
+        <translation>Aus: Der kopierte Text verrät nichts über die gemalten Bilder</translation>
+    </message>
+    <message>
+        <source>&amp;Copy Diagnostics</source>
+        <translation>&amp;Diagnose kopieren</translation>
+    </message>
+    <message>
+        <source>Versions, device, settings and log as text, to paste into a report</source>
+        <translation>Versionen, Gerät, Einstellungen und Protokoll als Text, zum Einfügen in eine Fehlermeldung</translation>
+    </message>
+    <message>
+        <source>C&amp;lose</source>
+        <translation>S&amp;chließen</translation>
+    </message>
+</context>
+<context>
+    <name>sfumato::MainWindow</name>
+    <message>
+        <source>Sfumato</source>
+        <translation>Sfumato</translation>
+    </message>
+    <message>
+        <source>%1 % – Sfumato</source>
+        <translation>%1&#xa0;% – Sfumato</translation>
+    </message>
+    <message>
+        <source>The picture could not be made</source>
+        <translation>Das Bild konnte nicht erzeugt werden</translation>
+    </message>
+    <message>
+        <source>Choose the initial image</source>
+        <translation>Ausgangsbild wählen</translation>
+    </message>
+    <message>
+        <source>Pictures (*.png *.jpg *.jpeg *.webp *.bmp *.tga);;All files (*)</source>
+        <translation>Bilder (*.png *.jpg *.jpeg *.webp *.bmp *.tga);;Alle Dateien (*)</translation>
+    </message>
+    <message>
+        <source>Stopped</source>
+        <translation>Angehalten</translation>
+    </message>
+    <message>
+        <source>Ready</source>
+        <translation>Bereit</translation>
+    </message>
+    <message>
+        <source>Saving the last picture</source>
+        <translation>Das letzte Bild wird gespeichert</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n picture(s) could not be saved</source>
+        <translation>
+            <numerusform>%n Bild konnte nicht gespeichert werden</numerusform>
+            <numerusform>%n Bilder konnten nicht gespeichert werden</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Save them with Save As, or close the window to lose them.</source>
+        <translation>Mit „Speichern unter“ sichern; wird das Fenster geschlossen, gehen sie verloren.</translation>
+    </message>
+    <message>
+        <source>Close anyway</source>
+        <translation>Trotzdem schließen</translation>
+    </message>
+    <message>
+        <source>The pictures are finished</source>
+        <translation>Die Bilder sind fertig</translation>
+    </message>
+    <message>
+        <source>Sfumato worked for %1.</source>
+        <translation>Sfumato hat %1 gearbeitet.</translation>
+    </message>
+    <message>
+        <source>Welcome to Sfumato</source>
+        <translation>Willkommen bei Sfumato</translation>
+    </message>
+    <message>
+        <source>A small model is built in: it paints icons of everyday things, here on your computer, in a moment. Models for large pictures can be added under Models.</source>
+        <translation>Ein kleines Modell ist eingebaut: Es malt Symbole alltäglicher Dinge, hier auf dem Rechner und in einem Augenblick. Modelle für große Bilder lassen sich unter „Modelle“ hinzufügen.</translation>
+    </message>
+    <message>
+        <source>Paint a red apple</source>
+        <translation>Einen roten Apfel malen</translation>
+    </message>
+    <message>
+        <source>prompt</source>
+        <translatorcomment>follows Undo or Redo in the menu</translatorcomment>
+        <translation>(Prompt)</translation>
+    </message>
+    <message>
+        <source>%1 (%2)</source>
+        <translation>%1 (%2)</translation>
+    </message>
+    <message>
+        <source>&amp;File</source>
+        <translation>&amp;Datei</translation>
+    </message>
+    <message>
+        <source>&amp;Open Image…</source>
+        <translation>Bild &amp;öffnen …</translation>
+    </message>
+    <message>
+        <source>Get a picture&apos;s recipe back, or start from a picture</source>
+        <translation>Das Rezept eines Bildes zurückholen oder von einem Bild ausgehen</translation>
+    </message>
+    <message>
+        <source>&amp;Save As…</source>
+        <translation>&amp;Speichern unter …</translation>
+    </message>
+    <message>
+        <source>Ctrl+S</source>
+        <translation>Ctrl+S</translation>
+    </message>
+    <message>
+        <source>Keep the shown picture in another place as well</source>
+        <translation>Das gezeigte Bild zusätzlich an einem anderen Ort speichern</translation>
+    </message>
+    <message>
+        <source>Open &amp;Model File…</source>
+        <translation>&amp;Modelldatei öffnen …</translation>
+    </message>
+    <message>
+        <source>Ctrl+M</source>
+        <translation>Ctrl+M</translation>
+    </message>
+    <message>
+        <source>Paint with a .safetensors checkpoint</source>
+        <translation>Mit einem Checkpoint (.safetensors) malen</translation>
+    </message>
+    <message>
+        <source>Open Model &amp;Folder…</source>
+        <translation>M&amp;odellordner öffnen …</translation>
+    </message>
+    <message>
+        <source>Ctrl+Shift+M</source>
+        <translation>Ctrl+Shift+M</translation>
+    </message>
+    <message>
+        <source>Paint with a diffusers folder</source>
+        <translation>Mit einem Diffusers-Ordner malen</translation>
+    </message>
+    <message>
+        <source>Output Fol&amp;der…</source>
+        <translation>&amp;Ausgabeordner …</translation>
+    </message>
+    <message>
+        <source>Choose where finished pictures are kept</source>
+        <translation>Wählen, wo fertige Bilder gespeichert werden</translation>
+    </message>
+    <message>
+        <source>S&amp;how Output Folder</source>
+        <translation>Ausgabeordner an&amp;zeigen</translation>
+    </message>
+    <message>
+        <source>Open the folder of finished pictures</source>
+        <translation>Den Ordner der fertigen Bilder öffnen</translation>
+    </message>
+    <message>
+        <source>&amp;Quit</source>
+        <translation>&amp;Beenden</translation>
+    </message>
+    <message>
+        <source>Ctrl+Q</source>
+        <translation>Ctrl+Q</translation>
+    </message>
+    <message>
+        <source>Close Sfumato; everything is kept for the next time</source>
+        <translation>Sfumato schließen; alles bleibt für das nächste Mal erhalten</translation>
+    </message>
+    <message>
+        <source>&amp;Edit</source>
+        <translation>&amp;Bearbeiten</translation>
+    </message>
+    <message>
+        <source>&amp;Undo</source>
+        <translation>&amp;Rückgängig</translation>
+    </message>
+    <message>
+        <source>&amp;Redo</source>
+        <translation>&amp;Wiederholen</translation>
+    </message>
+    <message>
+        <source>&amp;Generate</source>
+        <translation>&amp;Generieren</translation>
+    </message>
+    <message>
+        <source>Make the picture</source>
+        <translation>Das Bild erzeugen</translation>
+    </message>
+    <message>
+        <source>&amp;Cancel</source>
+        <translation>&amp;Abbrechen</translation>
+    </message>
+    <message>
+        <source>Stop within one step</source>
+        <translation>Innerhalb eines Schrittes anhalten</translation>
+    </message>
+    <message>
+        <source>Edit &amp;Prompt</source>
+        <translation>&amp;Prompt bearbeiten</translation>
+    </message>
+    <message>
+        <source>Ctrl+L</source>
+        <translation>Ctrl+L</translation>
+    </message>
+    <message>
+        <source>Go to the prompt</source>
+        <translation>Zum Prompt gehen</translation>
+    </message>
+    <message>
+        <source>&amp;Settings…</source>
+        <translation>&amp;Einstellungen …</translation>
+    </message>
+    <message>
+        <source>Ctrl+,</source>
+        <translation>Ctrl+,</translation>
+    </message>
+    <message>
+        <source>Looks, folders, notices and keys</source>
+        <translation>Aussehen, Ordner, Benachrichtigungen und Tasten</translation>
+    </message>
+    <message>
+        <source>Pict&amp;ure</source>
+        <translation>B&amp;ild</translation>
+    </message>
+    <message>
+        <source>&amp;Copy</source>
+        <translation>&amp;Kopieren</translation>
+    </message>
+    <message>
+        <source>Ctrl+Shift+C</source>
+        <translation>Ctrl+Shift+C</translation>
+    </message>
+    <message>
+        <source>Copy the picture to the clipboard</source>
+        <translation>Das Bild in die Zwischenablage kopieren</translation>
+    </message>
+    <message>
+        <source>S&amp;ave As…</source>
+        <translation>&amp;Speichern unter …</translation>
+    </message>
+    <message>
+        <source>Keep the picture in another place as well (Ctrl+S)</source>
+        <translation>Das Bild zusätzlich an einem anderen Ort speichern (Strg+S)</translation>
+    </message>
+    <message>
+        <source>&amp;Reuse Recipe</source>
+        <translation>&amp;Rezept übernehmen</translation>
+    </message>
+    <message>
+        <source>Ctrl+R</source>
+        <translation>Ctrl+R</translation>
+    </message>
+    <message>
+        <source>Put the prompt and all settings of this picture into the panel</source>
+        <translation>Prompt und alle Einstellungen dieses Bildes in den Rezeptbereich übernehmen</translation>
+    </message>
+    <message>
+        <source>Start &amp;from This Picture</source>
+        <translation>&amp;Von diesem Bild ausgehen</translation>
+    </message>
+    <message>
+        <source>Ctrl+I</source>
+        <translation>Ctrl+I</translation>
+    </message>
+    <message>
+        <source>Use it as the initial image of the next one</source>
+        <translation>Als Ausgangsbild des nächsten Bildes verwenden</translation>
+    </message>
+    <message>
+        <source>&amp;View</source>
+        <translation>&amp;Ansicht</translation>
+    </message>
+    <message>
+        <source>Zoom &amp;In</source>
+        <translation>&amp;Vergrößern</translation>
+    </message>
+    <message>
+        <source>Ctrl++</source>
+        <translation>Ctrl++</translation>
+    </message>
+    <message>
+        <source>Larger</source>
+        <translation>Größer</translation>
+    </message>
+    <message>
+        <source>Zoom &amp;Out</source>
+        <translation>Ver&amp;kleinern</translation>
+    </message>
+    <message>
+        <source>Ctrl+-</source>
+        <translation>Ctrl+-</translation>
+    </message>
+    <message>
+        <source>Smaller</source>
+        <translation>Kleiner</translation>
+    </message>
+    <message>
+        <source>&amp;Fit in Window</source>
+        <translation>An &amp;Fenster anpassen</translation>
+    </message>
+    <message>
+        <source>Ctrl+0</source>
+        <translation>Ctrl+0</translation>
+    </message>
+    <message>
+        <source>The whole picture</source>
+        <translation>Das ganze Bild</translation>
+    </message>
+    <message>
+        <source>&amp;Actual Size</source>
+        <translation>&amp;Originalgröße</translation>
+    </message>
+    <message>
+        <source>Ctrl+1</source>
+        <translation>Ctrl+1</translation>
+    </message>
+    <message>
+        <source>100 %</source>
+        <translation>100&#xa0;%</translation>
+    </message>
+    <message>
+        <source>Ctrl+=</source>
+        <translation>Ctrl+=</translation>
+    </message>
+    <message>
+        <source>&amp;Smooth When Enlarged</source>
+        <translation>&amp;Beim Vergrößern glätten</translation>
+    </message>
+    <message>
+        <source>&amp;Recipe Panel</source>
+        <translation>&amp;Rezeptbereich</translation>
+    </message>
+    <message>
+        <source>&amp;Pictures</source>
+        <translation>Bi&amp;lder</translation>
+    </message>
+    <message>
+        <source>F&amp;ull Screen</source>
+        <translation>Vollbil&amp;d</translation>
+    </message>
+    <message>
+        <source>&amp;Live Preview</source>
+        <translation>Live-Vors&amp;chau</translation>
+    </message>
+    <message>
+        <source>&amp;Quick</source>
+        <translation>&amp;Schnell</translation>
+    </message>
+    <message>
+        <source>&amp;Full (slower)</source>
+        <translation>&amp;Vollständig (langsamer)</translation>
+    </message>
+    <message>
+        <source>&amp;Off</source>
+        <translation>&amp;Aus</translation>
+    </message>
+    <message>
+        <source>&amp;Theme</source>
+        <translation>Farb&amp;schema</translation>
+    </message>
+    <message>
+        <source>&amp;System</source>
+        <translation>&amp;System</translation>
+    </message>
+    <message>
+        <source>&amp;Light</source>
+        <translation>&amp;Hell</translation>
+    </message>
+    <message>
+        <source>&amp;Dark</source>
+        <translation>&amp;Dunkel</translation>
+    </message>
+    <message>
+        <source>The next picture uses the new device</source>
+        <translation>Das nächste Bild verwendet das neue Gerät</translation>
+    </message>
+    <message>
+        <source>&amp;Help</source>
+        <translation>&amp;Hilfe</translation>
+    </message>
+    <message>
+        <source>&amp;Keyboard Shortcuts</source>
+        <translation>&amp;Tastenkürzel</translation>
+    </message>
+    <message>
+        <source>All shortcuts</source>
+        <translation>Alle Tastenkürzel</translation>
+    </message>
+    <message>
+        <source>&amp;Log…</source>
+        <translation>&amp;Protokoll …</translation>
+    </message>
+    <message>
+        <source>Ctrl+Shift+L</source>
+        <translation>Ctrl+Shift+L</translation>
+    </message>
+    <message>
+        <source>What happened; copy diagnostics for a report</source>
+        <translation>Was geschehen ist; Diagnose für eine Fehlermeldung kopieren</translation>
+    </message>
+    <message>
+        <source>&amp;About Sfumato</source>
+        <translation>&amp;Über Sfumato</translation>
+    </message>
+    <message>
+        <source>Version and licences</source>
+        <translation>Version und Lizenzen</translation>
+    </message>
+    <message>
+        <source>Create</source>
+        <translation>Erstellen</translation>
+    </message>
+    <message>
+        <source>Make pictures from words</source>
+        <translation>Bilder aus Worten erzeugen</translation>
+    </message>
+    <message>
+        <source>Models</source>
+        <translation>Modelle</translation>
+    </message>
+    <message>
+        <source>What lies in your folders of models</source>
+        <translation>Was in den Modellordnern liegt</translation>
+    </message>
+    <message>
+        <source>Choose a folder of models</source>
+        <translation>Modellordner wählen</translation>
+    </message>
+    <message>
+        <source>This could not be done</source>
+        <translation>Das hat nicht funktioniert</translation>
+    </message>
+    <message>
+        <source>&amp;Create</source>
+        <translation>&amp;Erstellen</translation>
+    </message>
+    <message>
+        <source>&amp;Queue</source>
+        <translation>&amp;Warteschlange</translation>
+    </message>
+    <message>
+        <source>&amp;Gallery</source>
+        <translation>&amp;Galerie</translation>
+    </message>
+    <message>
+        <source>&amp;Models</source>
+        <translation>&amp;Modelle</translation>
+    </message>
+    <message>
+        <source>%1 × %2</source>
+        <translation>%1 × %2</translation>
+    </message>
+    <message>
+        <source>The initial image cannot be read</source>
+        <translation>Das Ausgangsbild kann nicht gelesen werden</translation>
+    </message>
+    <message>
+        <source>%1 cannot be opened</source>
+        <translation>%1 kann nicht geöffnet werden</translation>
+    </message>
+    <message>
+        <source>Saved as %1</source>
+        <translation>Gespeichert als %1</translation>
+    </message>
+    <message>
+        <source>The picture could not be saved there</source>
+        <translation>Das Bild konnte dort nicht gespeichert werden</translation>
+    </message>
+    <message>
+        <source>Save As…</source>
+        <translation>Speichern unter …</translation>
+    </message>
+    <message>
+        <source>Finished in %1</source>
+        <translation>Fertig in %1</translation>
+    </message>
+    <message>
+        <source>The picture was made with a change</source>
+        <translation>Das Bild wurde mit einer Änderung erzeugt</translation>
+    </message>
+    <message>
+        <source>The picture is kept in memory only.</source>
+        <translation>Das Bild ist nur im Arbeitsspeicher.</translation>
+    </message>
+    <message>
+        <source>The picture was put into %1 instead.</source>
+        <translation>Das Bild wurde stattdessen in %1 gespeichert.</translation>
+    </message>
+    <message>
+        <source>The output folder did not take the picture</source>
+        <translation>Das Bild konnte nicht im Ausgabeordner gespeichert werden</translation>
+    </message>
+    <message>
+        <source>Choose another folder…</source>
+        <translation>Anderen Ordner wählen …</translation>
+    </message>
+    <message>
+        <source>recipe of %1</source>
+        <translatorcomment>follows Undo or Redo in the menu</translatorcomment>
+        <translation>(Rezept von %1)</translation>
+    </message>
+    <message>
+        <source> (%1)</source>
+        <translation> (%1)</translation>
+    </message>
+    <message>
+        <source>The recipe of %1 is in the panel%2</source>
+        <translation>Das Rezept von %1 ist im Rezeptbereich%2</translation>
+    </message>
+    <message>
+        <source>Generate makes the picture again.</source>
+        <translation>„Generieren“ erzeugt das Bild noch einmal.</translation>
+    </message>
+    <message>
+        <source>%1 holds no recipe</source>
+        <translation>%1 enthält kein Rezept</translation>
+    </message>
+    <message>
+        <source>It holds no recipe, so it became the initial image (%1).</source>
+        <translation>Es enthält kein Rezept und ist jetzt das Ausgangsbild (%1).</translation>
+    </message>
+    <message>
+        <source>The next picture starts from %1</source>
+        <translation>Das nächste Bild geht von %1 aus</translation>
+    </message>
+    <message>
+        <source>This picture holds no recipe</source>
+        <translation>Dieses Bild enthält kein Rezept</translation>
+    </message>
+    <message>
+        <source>recipe of the picture</source>
+        <translatorcomment>follows Undo or Redo in the menu</translatorcomment>
+        <translation>(Rezept des Bildes)</translation>
+    </message>
+    <message>
+        <source>The recipe is in the panel</source>
+        <translation>Das Rezept ist im Rezeptbereich</translation>
+    </message>
+    <message>
+        <source>Copied</source>
+        <translation>Kopiert</translation>
+    </message>
+    <message>
+        <source>The picture is not saved yet; try again in a moment</source>
+        <translation>Das Bild ist noch nicht gespeichert; gleich noch einmal versuchen</translation>
+    </message>
+    <message>
+        <source>initial image</source>
+        <translatorcomment>follows Undo or Redo in the menu</translatorcomment>
+        <translation>(Ausgangsbild)</translation>
+    </message>
+    <message>
+        <source>model</source>
+        <translatorcomment>follows Undo or Redo in the menu</translatorcomment>
+        <translation>(Modell)</translation>
+    </message>
+    <message>
+        <source>The next picture is made with %1</source>
+        <translation>Das nächste Bild entsteht mit %1</translation>
+    </message>
+    <message>
+        <source>Open an image or recipe</source>
+        <translation>Bild oder Rezept öffnen</translation>
+    </message>
+    <message>
+        <source>Pictures and recipes (*.png *.jpg *.jpeg *.webp *.bmp *.tga *.json *.txt);;All files (*)</source>
+        <translation>Bilder und Rezepte (*.png *.jpg *.jpeg *.webp *.bmp *.tga *.json *.txt);;Alle Dateien (*)</translation>
+    </message>
+    <message>
+        <source>Open a model</source>
+        <translation>Modell öffnen</translation>
+    </message>
+    <message>
+        <source>Models (*.safetensors model_index.json);;All files (*)</source>
+        <translation>Modelle (*.safetensors model_index.json);;Alle Dateien (*)</translation>
+    </message>
+    <message>
+        <source>Open a model folder</source>
+        <translation>Modellordner öffnen</translation>
+    </message>
+    <message>
+        <source>Save the picture as</source>
+        <translation>Bild speichern unter</translation>
+    </message>
+    <message>
+        <source>PNG pictures (*.png)</source>
+        <translation>PNG-Bilder (*.png)</translation>
+    </message>
+    <message>
+        <source>picture.png</source>
+        <translation>bild.png</translation>
+    </message>
+    <message>
+        <source>Pictures are now kept in %1</source>
+        <translation>Bilder werden jetzt in %1 gespeichert</translation>
+    </message>
+    <message>
+        <source>Finished pictures are in %1</source>
+        <translation>Fertige Bilder sind in %1</translation>
+    </message>
+</context>
+<context>
+    <name>sfumato::MessageBar</name>
+    <message>
+        <source>Message</source>
+        <translation>Meldung</translation>
+    </message>
+    <message>
+        <source>Close this message</source>
+        <translation>Diese Meldung schließen</translation>
+    </message>
+</context>
+<context>
+    <name>sfumato::ModelList</name>
+    <message>
+        <source>Built-in: Glyph</source>
+        <translation>Eingebaut: Glyph</translation>
+    </message>
+    <message>
+        <source>Small icon-like pictures of 128 × 128</source>
+        <translation>Kleine, symbolartige Bilder mit 128 × 128</translation>
+    </message>
+    <message>
+        <source>%1, made for %2 × %2
+%3</source>
+        <translation>%1, gemacht für %2 × %2
+%3</translation>
+    </message>
+    <message>
+        <source>Cannot be used: %1</source>
+        <translation>Nicht benutzbar: %1</translation>
+    </message>
+</context>
+<context>
+    <name>sfumato::ModelShelfTable</name>
+    <message>
+        <source>Model</source>
+        <translation>Modell</translation>
+    </message>
+    <message>
+        <source>LoRA</source>
+        <translation>LoRA</translation>
+    </message>
+    <message>
+        <source>ControlNet</source>
+        <translation>ControlNet</translation>
+    </message>
+    <message>
+        <source>VAE</source>
+        <translation>VAE</translation>
+    </message>
+    <message>
+        <source>Text encoder</source>
+        <translation>Text-Encoder</translation>
+    </message>
+    <message>
+        <source>Embedding</source>
+        <translation>Embedding</translation>
+    </message>
+    <message>
+        <source>Upscaler</source>
+        <translation>Upscaler</translation>
+    </message>
+    <message>
+        <source>Unknown</source>
+        <translation>Unbekannt</translation>
+    </message>
+    <message>
+        <source>Ready</source>
+        <translation>Bereit</translation>
+    </message>
+    <message>
+        <source>Not usable</source>
+        <translation>Nicht benutzbar</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>Art</translation>
+    </message>
+    <message>
+        <source>Family</source>
+        <translation>Familie</translation>
+    </message>
+    <message>
+        <source>Precision</source>
+        <translation>Genauigkeit</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>Größe</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Zustand</translation>
+    </message>
+</context>
+<context>
+    <name>sfumato::ModelsPage</name>
+    <message>
+        <source>Search models</source>
+        <translation>Modelle suchen</translation>
+    </message>
+    <message>
+        <source>Clear the search</source>
+        <translation>Suche leeren</translation>
+    </message>
+    <message>
+        <source>Kind of model</source>
+        <translation>Art des Modells</translation>
+    </message>
+    <message>
+        <source>Everything</source>
+        <translation>Alles</translation>
+    </message>
+    <message>
+        <source>Models</source>
+        <translation>Modelle</translation>
+    </message>
+    <message>
+        <source>LoRA</source>
+        <translation>LoRA</translation>
+    </message>
+    <message>
+        <source>ControlNet</source>
+        <translation>ControlNet</translation>
+    </message>
+    <message>
+        <source>VAE</source>
+        <translation>VAE</translation>
+    </message>
+    <message>
+        <source>Text encoders</source>
+        <translation>Text-Encoder</translation>
+    </message>
+    <message>
+        <source>Embeddings</source>
+        <translation>Embeddings</translation>
+    </message>
+    <message>
+        <source>Upscalers</source>
+        <translation>Upscaler</translation>
+    </message>
+    <message>
+        <source>Unknown</source>
+        <translation>Unbekannt</translation>
+    </message>
+    <message>
+        <source>Look through the folders again (F5)</source>
+        <translation>Ordner noch einmal durchsuchen (F5)</translation>
+    </message>
+    <message>
+        <source>Look through the folders again</source>
+        <translation>Ordner noch einmal durchsuchen</translation>
+    </message>
+    <message>
+        <source>Corner of the table</source>
+        <translation>Ecke der Tabelle</translation>
+    </message>
+    <message>
+        <source>Columns</source>
+        <translation>Spalten</translation>
+    </message>
+    <message>
+        <source>Rows</source>
+        <translation>Zeilen</translation>
+    </message>
+    <message>
+        <source>Fol&amp;ders, used where they are; nothing is copied</source>
+        <translation>O&amp;rdner, benutzt, wo sie sind; nichts wird kopiert</translation>
+    </message>
+    <message>
+        <source>Folders of models</source>
+        <translation>Modellordner</translation>
+    </message>
+    <message>
+        <source>&amp;Add Folder…</source>
+        <translation>Ordner hin&amp;zufügen …</translation>
+    </message>
+    <message>
+        <source>Look for models here, too: the models folder of ComfyUI or A1111 will do</source>
+        <translation>Auch hier nach Modellen suchen: Der Modellordner von ComfyUI oder A1111 ist geeignet</translation>
+    </message>
+    <message>
+        <source>Re&amp;move Folder</source>
+        <translation>Ordner ent&amp;fernen</translation>
+    </message>
+    <message>
+        <source>Look there no more; nothing is deleted</source>
+        <translation>Dort nicht mehr suchen; nichts wird gelöscht</translation>
+    </message>
+    <message>
+        <source>&amp;Paint with This Model</source>
+        <translation>Mit diesem Modell &amp;malen</translation>
+    </message>
+    <message>
+        <source>Reckon SHA-&amp;256</source>
+        <translation>SHA-&amp;256 berechnen</translation>
+    </message>
+    <message>
+        <source>Reads the whole file once; the result is remembered until the file changes</source>
+        <translation>Liest die ganze Datei einmal; das Ergebnis wird gemerkt, bis sich die Datei ändert</translation>
+    </message>
+    <message>
+        <source>Show in &amp;Folder</source>
+        <translation>Im &amp;Ordner zeigen</translation>
+    </message>
+    <message>
+        <source>Choose a model to see what it is</source>
+        <translation>Ein Modell auswählen, um mehr darüber zu sehen</translation>
+    </message>
+    <message>
+        <source>Ready to be painted with.</source>
+        <translation>Bereit zum Malen.</translation>
+    </message>
+    <message>
+        <source>Cannot be painted with: %1</source>
+        <translation>Nicht zum Malen geeignet: %1</translation>
+    </message>
+    <message>
+        <source>Family</source>
+        <translation>Familie</translation>
+    </message>
+    <message>
+        <source>Precision</source>
+        <translation>Genauigkeit</translation>
+    </message>
+    <message>
+        <source>Parameters</source>
+        <translation>Parameter</translation>
+    </message>
+    <message>
+        <source>%1 million</source>
+        <translation>%1&#xa0;Millionen</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>Größe</translation>
+    </message>
+    <message>
+        <source>Made for</source>
+        <translation>Gemacht für</translation>
+    </message>
+    <message>
+        <source>%1 × %1 pixels</source>
+        <translation>%1 × %1&#xa0;Pixel</translation>
+    </message>
+    <message>
+        <source>Author</source>
+        <translation>Urheber</translation>
+    </message>
+    <message>
+        <source>Licence</source>
+        <translation>Lizenz</translation>
+    </message>
+    <message>
+        <source>Date</source>
+        <translation>Datum</translation>
+    </message>
+    <message>
+        <source>Words to use</source>
+        <translation>Auslösewörter</translation>
+    </message>
+    <message>
+        <source>Hint</source>
+        <translation>Hinweis</translation>
+    </message>
+    <message>
+        <source>About</source>
+        <translation>Beschreibung</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>Datei</translation>
+    </message>
+    <message>
+        <source>SHA-256</source>
+        <translation>SHA-256</translation>
+    </message>
+    <message>
+        <source>Reading the file…</source>
+        <translation>Datei wird gelesen …</translation>
+    </message>
+    <message>
+        <source>No models here yet. Add the folder where yours are.</source>
+        <translation>Noch keine Modelle. Den Ordner mit den eigenen Modellen hinzufügen.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n found so far…</source>
+        <translation>
+            <numerusform>Bisher %n gefunden …</numerusform>
+            <numerusform>Bisher %n gefunden …</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 von %2</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n file(s)</source>
+        <translation>
+            <numerusform>%n Datei</numerusform>
+            <numerusform>%n Dateien</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>sfumato::PageRail</name>
+    <message numerus="yes">
+        <source>%n waiting</source>
+        <translation>
+            <numerusform>%n wartet</numerusform>
+            <numerusform>%n warten</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Pages</source>
+        <translation>Seiten</translation>
+    </message>
+</context>
+<context>
+    <name>sfumato::PictureList</name>
+    <message>
+        <source>(no prompt)</source>
+        <translation>(kein Prompt)</translation>
+    </message>
+    <message>
+        <source>%1
+%2 × %3, %4 steps, seed %5</source>
+        <translation>%1
+%2 × %3, %4&#xa0;Schritte, Seed %5</translation>
+    </message>
+    <message>
+        <source>Not saved</source>
+        <translation>Nicht gespeichert</translation>
+    </message>
+    <message>
+        <source>Saving…</source>
+        <translation>Wird gespeichert …</translation>
+    </message>
+</context>
+<context>
+    <name>sfumato::PictureStrip</name>
+    <message>
+        <source>Pictures of this session</source>
+        <translation>Bilder dieser Sitzung</translation>
+    </message>
+    <message>
+        <source>Return shows a picture, the menu key its actions</source>
+        <translation>Return zeigt ein Bild, die Menütaste seine Aktionen</translation>
+    </message>
+    <message>
+        <source>Finished pictures of this session are kept here</source>
+        <translation>Hier liegen die fertigen Bilder dieser Sitzung</translation>
+    </message>
+</context>
+<context>
+    <name>sfumato::RecipePanel</name>
+    <message>
+        <source>What do you want to see?
+For example: red apple, noto style</source>
+        <translation>Was soll zu sehen sein?
+Zum Beispiel: red apple, noto style</translation>
+    </message>
+    <message>
+        <source>Prompt</source>
+        <translation>Prompt</translation>
+    </message>
+    <message>
+        <source>What the picture shows. (word:1.2) gives a word more weight. Ctrl+Return generates.</source>
+        <translation>Was das Bild zeigt. (Wort:1.2) gibt einem Wort mehr Gewicht. Strg+Return generiert.</translation>
+    </message>
+    <message>
+        <source>What should not be there (optional)</source>
+        <translation>Was nicht da sein soll (optional)</translation>
+    </message>
+    <message>
+        <source>Negative prompt</source>
+        <translation>Negativer Prompt</translation>
+    </message>
+    <message>
+        <source>What the picture should not show. Needs a guidance above 1.</source>
+        <translation>Was das Bild nicht zeigen soll. Braucht eine Prompttreue über 1.</translation>
+    </message>
+    <message>
+        <source>&amp;Prompt</source>
+        <translation>&amp;Prompt</translation>
+    </message>
+    <message>
+        <source>&amp;Negative prompt</source>
+        <translation>&amp;Negativer Prompt</translation>
+    </message>
+    <message>
+        <source>&amp;Model</source>
+        <translation>&amp;Modell</translation>
+    </message>
+    <message>
+        <source>Si&amp;ze</source>
+        <translation>Gr&amp;öße</translation>
+    </message>
+    <message>
+        <source>&amp;Steps</source>
+        <translation>Sch&amp;ritte</translation>
+    </message>
+    <message>
+        <source>Guid&amp;ance</source>
+        <translation>Prompttre&amp;ue</translation>
+    </message>
+    <message>
+        <source>Sample&amp;r</source>
+        <translation>Sampl&amp;er</translation>
+    </message>
+    <message>
+        <source>Schedu&amp;le</source>
+        <translation>Schedu&amp;le</translation>
+    </message>
+    <message>
+        <source>See&amp;d</source>
+        <translation>&amp;Seed</translation>
+    </message>
+    <message>
+        <source>Pict&amp;ures</source>
+        <translation>An&amp;zahl der Bilder</translation>
+    </message>
+    <message>
+        <source>Steps</source>
+        <translation>Schritte</translation>
+    </message>
+    <message>
+        <source>More steps take longer and give finer pictures; 16 to 30 is usual</source>
+        <translation>Mehr Schritte dauern länger und ergeben feinere Bilder; üblich sind 16 bis 30</translation>
+    </message>
+    <message>
+        <source>Guidance</source>
+        <translation>Prompttreue</translation>
+    </message>
+    <message>
+        <source>How closely the picture follows the prompt (CFG scale); 1 switches guidance off</source>
+        <translation>Wie genau das Bild dem Prompt folgt (CFG-Skala); 1 schaltet sie ab</translation>
+    </message>
+    <message>
+        <source>Number of pictures</source>
+        <translation>Anzahl der Bilder</translation>
+    </message>
+    <message>
+        <source>How many pictures one Generate makes, with seeds that follow each other</source>
+        <translation>Wie viele Bilder „Generieren“ auf einmal erzeugt, mit aufeinanderfolgenden Seeds</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>Modell</translation>
+    </message>
+    <message>
+        <source>The model that paints. Models in the models folder are listed; others can be opened or dropped on the window.</source>
+        <translation>Das Modell, das malt. Modelle im Modellordner sind aufgeführt; andere lassen sich öffnen oder ins Fenster ziehen.</translation>
+    </message>
+    <message>
+        <source>Sampler</source>
+        <translation>Sampler</translation>
+    </message>
+    <message>
+        <source>The way from noise to picture</source>
+        <translation>Der Weg vom Rauschen zum Bild</translation>
+    </message>
+    <message>
+        <source>Schedule</source>
+        <translation>Schedule</translation>
+    </message>
+    <message>
+        <source>How the noise falls from step to step</source>
+        <translation>Wie das Rauschen von Schritt zu Schritt abnimmt</translation>
+    </message>
+    <message>
+        <source>Advan&amp;ced</source>
+        <translation>Er&amp;weitert</translation>
+    </message>
+    <message>
+        <source>Clip skip, eta and the source of noise</source>
+        <translation>Clip-Skip, Eta und die Rauschquelle</translation>
+    </message>
+    <message>
+        <source>Show advanced settings</source>
+        <translation>Erweiterte Einstellungen anzeigen</translation>
+    </message>
+    <message>
+        <source>Clip skip</source>
+        <translation>Clip-Skip</translation>
+    </message>
+    <message>
+        <source>Which layer of the text encoder is used: 1 is the last, 2 the one before</source>
+        <translation>Welche Schicht des Text-Encoders verwendet wird: 1 die letzte, 2 die vorletzte</translation>
+    </message>
+    <message>
+        <source>Eta</source>
+        <translation>Eta</translation>
+    </message>
+    <message>
+        <source>How much noise ancestral and SDE samplers add again</source>
+        <translation>Wie viel Rauschen Ancestral- und SDE-Sampler wieder hinzufügen</translation>
+    </message>
+    <message>
+        <source>CPU</source>
+        <translation>CPU</translation>
+    </message>
+    <message>
+        <source>GPU (Philox)</source>
+        <translation>GPU (Philox)</translation>
+    </message>
+    <message>
+        <source>Noise source</source>
+        <translation>Rauschquelle</translation>
+    </message>
+    <message>
+        <source>Which random numbers a seed gives: those of other programs&apos; CPU or GPU setting</source>
+        <translation>Welche Zufallszahlen ein Seed ergibt: die der Einstellung CPU oder GPU anderer Programme</translation>
+    </message>
+    <message>
+        <source>Clip s&amp;kip</source>
+        <translation>&amp;Clip-Skip</translation>
+    </message>
+    <message>
+        <source>E&amp;ta</source>
+        <translation>E&amp;ta</translation>
+    </message>
+    <message>
+        <source>N&amp;oise</source>
+        <translation>Rausch&amp;quelle</translation>
+    </message>
+    <message>
+        <source>prompt</source>
+        <translatorcomment>follows Undo or Redo in the menu</translatorcomment>
+        <translation>(Prompt)</translation>
+    </message>
+    <message>
+        <source>negative prompt</source>
+        <translatorcomment>follows Undo or Redo in the menu</translatorcomment>
+        <translation>(negativer Prompt)</translation>
+    </message>
+    <message>
+        <source>size</source>
+        <translatorcomment>follows Undo or Redo in the menu</translatorcomment>
+        <translation>(Größe)</translation>
+    </message>
+    <message>
+        <source>steps</source>
+        <translatorcomment>follows Undo or Redo in the menu</translatorcomment>
+        <translation>(Schritte)</translation>
+    </message>
+    <message>
+        <source>guidance</source>
+        <translatorcomment>follows Undo or Redo in the menu</translatorcomment>
+        <translation>(Prompttreue)</translation>
+    </message>
+    <message>
+        <source>seed</source>
+        <translatorcomment>follows Undo or Redo in the menu</translatorcomment>
+        <translation>(Seed)</translation>
+    </message>
+    <message>
+        <source>number of pictures</source>
+        <translatorcomment>follows Undo or Redo in the menu</translatorcomment>
+        <translation>(Anzahl der Bilder)</translation>
+    </message>
+    <message>
+        <source>clip skip</source>
+        <translatorcomment>follows Undo or Redo in the menu</translatorcomment>
+        <translation>(Clip-Skip)</translation>
+    </message>
+    <message>
+        <source>eta</source>
+        <translatorcomment>follows Undo or Redo in the menu</translatorcomment>
+        <translation>(Eta)</translation>
+    </message>
+    <message>
+        <source>removal of the initial image</source>
+        <translatorcomment>follows Undo or Redo in the menu</translatorcomment>
+        <translation>(Ausgangsbild entfernen)</translation>
+    </message>
+    <message>
+        <source>strength</source>
+        <translatorcomment>follows Undo or Redo in the menu</translatorcomment>
+        <translation>(Stärke)</translation>
+    </message>
+    <message>
+        <source>sampler</source>
+        <translatorcomment>follows Undo or Redo in the menu</translatorcomment>
+        <translation>(Sampler)</translation>
+    </message>
+    <message>
+        <source>schedule</source>
+        <translatorcomment>follows Undo or Redo in the menu</translatorcomment>
+        <translation>(Schedule)</translation>
+    </message>
+    <message>
+        <source>noise source</source>
+        <translatorcomment>follows Undo or Redo in the menu</translatorcomment>
+        <translation>(Rauschquelle)</translation>
+    </message>
+    <message>
+        <source>model</source>
+        <translatorcomment>follows Undo or Redo in the menu</translatorcomment>
+        <translation>(Modell)</translation>
+    </message>
+    <message>
+        <source>Open model…</source>
+        <translation>Modell öffnen …</translation>
+    </message>
+    <message>
+        <source>Generate</source>
+        <translation>Generieren</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Stopping…</source>
+        <translation>Hält an …</translation>
+    </message>
+    <message>
+        <source>Make the picture (Ctrl+Return)</source>
+        <translation>Das Bild erzeugen (Strg+Return)</translation>
+    </message>
+    <message>
+        <source>Stop within one step (Esc)</source>
+        <translation>Innerhalb eines Schrittes anhalten (Esc)</translation>
+    </message>
+</context>
+<context>
+    <name>sfumato::SeedField</name>
+    <message>
+        <source>Seed</source>
+        <translation>Seed</translation>
+    </message>
+    <message>
+        <source>The same seed and settings give the same picture</source>
+        <translation>Gleicher Seed und gleiche Einstellungen ergeben das gleiche Bild</translation>
+    </message>
+    <message>
+        <source>New seed for each picture</source>
+        <translation>Neuer Seed für jedes Bild</translation>
+    </message>
+    <message>
+        <source>Draw a new seed for each picture</source>
+        <translation>Für jedes Bild einen neuen Seed würfeln</translation>
+    </message>
+    <message>
+        <source>Use the last seed again</source>
+        <translation>Letzten Seed wiederverwenden</translation>
+    </message>
+    <message>
+        <source>Use the seed of the last picture again</source>
+        <translation>Den Seed des letzten Bildes wiederverwenden</translation>
+    </message>
+    <message>
+        <source>new each time</source>
+        <translation>jedes Mal neu</translation>
+    </message>
+    <message>
+        <source>Use the seed of the last picture again (%1)</source>
+        <translation>Den Seed des letzten Bildes wiederverwenden (%1)</translation>
+    </message>
+</context>
+<context>
+    <name>sfumato::SettingsDialog</name>
+    <message>
+        <source>Settings</source>
+        <translation>Einstellungen</translation>
+    </message>
+    <message>
+        <source>Kinds of settings</source>
+        <translation>Arten von Einstellungen</translation>
+    </message>
+    <message>
+        <source>&amp;General</source>
+        <translation>&amp;Allgemein</translation>
+    </message>
+    <message>
+        <source>&amp;Keys</source>
+        <translation>&amp;Tasten</translation>
+    </message>
+    <message>
+        <source>Theme</source>
+        <translation>Farbschema</translation>
+    </message>
+    <message>
+        <source>As the desktop</source>
+        <translation>Wie der Desktop</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>Hell</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>Dunkel</translation>
+    </message>
+    <message>
+        <source>&amp;Theme</source>
+        <translation>&amp;Farbschema</translation>
+    </message>
+    <message>
+        <source>Si&amp;ze of everything</source>
+        <translation>&amp;Größe der Oberfläche</translation>
+    </message>
+    <message>
+        <source>Folder of finished pictures</source>
+        <translation>Ordner der fertigen Bilder</translation>
+    </message>
+    <message>
+        <source>&amp;Choose…</source>
+        <translation>&amp;Wählen …</translation>
+    </message>
+    <message>
+        <source>Choose the folder of finished pictures</source>
+        <translation>Ordner der fertigen Bilder wählen</translation>
+    </message>
+    <message>
+        <source>Pictures are kept in</source>
+        <translation>Bilder speichern in</translation>
+    </message>
+    <message>
+        <source>&amp;Notice on the desktop when long work has ended</source>
+        <translation>&amp;Benachrichtigung, wenn eine lange Arbeit fertig ist</translation>
+    </message>
+    <message>
+        <source>Only while the window is not in front</source>
+        <translation>Nur, wenn das Fenster nicht im Vordergrund ist</translation>
+    </message>
+    <message>
+        <source> s</source>
+        <translation>&#xa0;s</translation>
+    </message>
+    <message>
+        <source>Long work takes at least</source>
+        <translation>Lange Arbeit dauert mindestens</translation>
+    </message>
+    <message>
+        <source>&amp;Long work takes at least</source>
+        <translation>&amp;Lange Arbeit dauert mindestens</translation>
+    </message>
+    <message>
+        <source>Size of everything</source>
+        <translation>Größe der Oberfläche</translation>
+    </message>
+    <message>
+        <source>%1 %</source>
+        <translation>%1&#xa0;%</translation>
+    </message>
+    <message>
+        <source>Takes effect at the next start</source>
+        <translation>Wirkt ab dem nächsten Start</translation>
+    </message>
+</context>
+<context>
+    <name>sfumato::ShortcutEditor</name>
+    <message>
+        <source>Commands and their keys</source>
+        <translation>Befehle und ihre Tasten</translation>
+    </message>
+    <message>
+        <source>Command</source>
+        <translation>Befehl</translation>
+    </message>
+    <message>
+        <source>Key</source>
+        <translation>Taste</translation>
+    </message>
+    <message>
+        <source>Columns</source>
+        <translation>Spalten</translation>
+    </message>
+    <message>
+        <source>New &amp;key</source>
+        <translation>&amp;Neue Taste</translation>
+    </message>
+    <message>
+        <source>New key</source>
+        <translation>Neue Taste</translation>
+    </message>
+    <message>
+        <source>&amp;Usual Key</source>
+        <translation>&amp;Standardtaste</translation>
+    </message>
+    <message>
+        <source>Back to the key that the command came with</source>
+        <translation>Zurück zur ursprünglichen Taste des Befehls</translation>
+    </message>
+    <message>
+        <source>&amp;All Usual Keys</source>
+        <translation>Alle Standardt&amp;asten</translation>
+    </message>
+    <message>
+        <source>%1 is the key of “%2”. Give that another key first.</source>
+        <translation>%1 ist die Taste für „%2“. Dafür zuerst eine andere Taste festlegen.</translation>
+    </message>
+</context>
+<context>
+    <name>sfumato::SizeField</name>
+    <message>
+        <source> px</source>
+        <translation>&#xa0;px</translation>
+    </message>
+    <message>
+        <source>Size preset</source>
+        <translation>Größenvorgabe</translation>
+    </message>
+    <message>
+        <source>Usual sizes</source>
+        <translation>Übliche Größen</translation>
+    </message>
+    <message>
+        <source>Width in pixels</source>
+        <translation>Breite in Pixel</translation>
+    </message>
+    <message>
+        <source>Width</source>
+        <translation>Breite</translation>
+    </message>
+    <message>
+        <source>Height in pixels</source>
+        <translation>Höhe in Pixel</translation>
+    </message>
+    <message>
+        <source>Height</source>
+        <translation>Höhe</translation>
+    </message>
+    <message>
+        <source>Swap width and height</source>
+        <translation>Breite und Höhe tauschen</translation>
+    </message>
+    <message>
+        <source>Model&apos;s own (%1 × %1)</source>
+        <translation>Modellgröße (%1 × %1)</translation>
+    </message>
+    <message>
+        <source>Model&apos;s own size</source>
+        <translation>Größe des Modells</translation>
+    </message>
+    <message>
+        <source>%1 × %2</source>
+        <translation>%1 × %2</translation>
+    </message>
+    <message>
+        <source>Custom</source>
+        <translation>Eigene</translation>
+    </message>
+</context>
+<context>
+    <name>sfumato::StatusArea</name>
+    <message>
+        <source>%1 s</source>
+        <translation>%1&#xa0;s</translation>
+    </message>
+    <message>
+        <source>%1 min %2 s</source>
+        <translation>%1&#xa0;min %2&#xa0;s</translation>
+    </message>
+    <message>
+        <source>%1 h %2 min</source>
+        <translation>%1&#xa0;h %2&#xa0;min</translation>
+    </message>
+    <message>
+        <source>Ready</source>
+        <translation>Bereit</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Status</translation>
+    </message>
+    <message>
+        <source>Progress</source>
+        <translation>Fortschritt</translation>
+    </message>
+    <message>
+        <source>Time left</source>
+        <translation>Restzeit</translation>
+    </message>
+    <message>
+        <source>Zoom</source>
+        <translation>Zoom</translation>
+    </message>
+    <message>
+        <source>Device</source>
+        <translation>Gerät</translation>
+    </message>
+    <message>
+        <source>Choose what paints</source>
+        <translation>Wählen, was malt</translation>
+    </message>
+    <message>
+        <source>%1 (processor)</source>
+        <translation>%1 (Prozessor)</translation>
+    </message>
+    <message>
+        <source>Chosen automatically: %1</source>
+        <translation>Automatisch gewählt: %1</translation>
+    </message>
+    <message>
+        <source>No graphics card is used: the processor paints, which takes longer</source>
+        <translation>Es wird keine Grafikkarte benutzt: Der Prozessor malt, das dauert länger</translation>
+    </message>
+    <message>
+        <source>about %1 left</source>
+        <translation>noch etwa %1</translation>
+    </message>
+    <message>
+        <source>%1 %</source>
+        <translation>%1&#xa0;%</translation>
+    </message>
+</context>
+<context>
+    <name>stage</name>
+    <message>
+        <source>Reading the prompt</source>
+        <translation>Prompt wird gelesen</translation>
+    </message>
+    <message>
+        <source>Reading the initial image</source>
+        <translation>Ausgangsbild wird gelesen</translation>
+    </message>
+    <message>
+        <source>Painting</source>
+        <translation>Bild wird gemalt</translation>
+    </message>
+    <message>
+        <source>Developing the picture</source>
+        <translation>Bild wird entwickelt</translation>
+    </message>
+</context>
+</TS>

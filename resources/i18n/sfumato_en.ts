@@ -1,0 +1,41 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="en" sourcelanguage="en">
+<context>
+    <name>sfumato::MainWindow</name>
+    <message numerus="yes">
+        <source>%n picture(s) could not be saved</source>
+        <translation>
+            <numerusform>%n picture could not be saved</numerusform>
+            <numerusform>%n pictures could not be saved</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>sfumato::ModelsPage</name>
+    <message numerus="yes">
+        <source>%n found so far…</source>
+        <translation>
+            <numerusform>%n found so far…</numerusform>
+            <numerusform>%n found so far…</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n file(s)</source>
+        <translation>
+            <numerusform>%n file</numerusform>
+            <numerusform>%n files</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>sfumato::PageRail</name>
+    <message numerus="yes">
+        <source>%n waiting</source>
+        <translation>
+            <numerusform>%n waiting</numerusform>
+            <numerusform>%n waiting</numerusform>
+        </translation>
+    </message>
+</context>
+</TS>
