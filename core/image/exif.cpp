@@ -71,12 +71,16 @@ Bytes tiff_of_webp(Bytes file) {
 
 } // namespace
 
-int exif_orientation(Bytes file) {
+Bytes exif_block(Bytes file) {
     const std::string_view text = as_text(file);
-    if (is_png(file)) return orientation_of_tiff(find_png_chunk(file, "eXIf"));
-    if (text.starts_with("\xFF\xD8")) return orientation_of_tiff(tiff_of_jpeg(file));
-    if (text.starts_with("RIFF") && text.size() >= 12) return orientation_of_tiff(tiff_of_webp(file));
-    return 1;
+    if (is_png(file)) return find_png_chunk(file, "eXIf");
+    if (text.starts_with("\xFF\xD8")) return tiff_of_jpeg(file);
+    if (text.starts_with("RIFF") && text.size() >= 12) return tiff_of_webp(file);
+    return {};
+}
+
+int exif_orientation(Bytes file) {
+    return orientation_of_tiff(exif_block(file));
 }
 
 Image turn_upright(Image image, int orientation) {

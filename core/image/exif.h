@@ -6,6 +6,9 @@
 
 namespace sfumato {
 
+/// The TIFF block of a JPEG, WebP or PNG file; empty when there is none. Stops quietly at damage.
+Bytes exif_block(Bytes file);
+
 /// Value 1 to 8 of EXIF tag 0x0112 in a JPEG, WebP or PNG file; 1 (upright) when absent or malformed.
 int exif_orientation(Bytes file);
 

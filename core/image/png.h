@@ -37,6 +37,10 @@ Result<std::vector<std::byte>> encode_png(const Image& image, std::span<const Te
 /// malformed compressed text, and for texts that unpack to more than text_limits.
 Result<std::vector<TextChunk>> read_png_text(Bytes bytes);
 
+/// The same for looking through many files: pixel data is passed over unseen, and nothing is read behind the first of
+/// it when texts stand before it.
+Result<std::vector<TextChunk>> read_png_text_quickly(Bytes bytes);
+
 namespace text_limits {
 inline constexpr std::size_t max_text_bytes = 16u << 20;  ///< of one chunk, unpacked
 inline constexpr std::size_t max_total_bytes = 64u << 20; ///< of all chunks of a file

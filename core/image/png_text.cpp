@@ -18,8 +18,8 @@ struct Chunk {
     std::size_t offset = 0; ///< of its length field in the file
 };
 
-/// Nullopt at the end of the file; error on damage.
-Result<std::optional<Chunk>> next_chunk(ByteReader& reader) {
+/// Nullopt at the end of the file; error on damage. `quickly`: pixel data is not looked at.
+Result<std::optional<Chunk>> next_chunk(ByteReader& reader, bool quickly = false) {
     if (reader.remaining() == 0) return std::nullopt;
     Chunk chunk;
     chunk.offset = reader.position();
@@ -34,6 +34,7 @@ Result<std::optional<Chunk>> next_chunk(ByteReader& reader) {
         return fail(ErrorCode::bad_input, "the PNG is cut off: a chunk at byte {} says it has {} bytes", chunk.offset,
                     *length);
     chunk.body = *body;
+    if (quickly && chunk.type == "IDAT") return chunk;
     const auto* data = reinterpret_cast<const Bytef*>(type->data());
     // CRC-32 covers type and body, which lie together in the file.
     if (const auto found = crc32_z(0, data, 4 + body->size()); found != *crc)
@@ -119,6 +120,30 @@ bool is_text(std::string_view type) {
     return type == "tEXt" || type == "zTXt" || type == "iTXt";
 }
 
+Result<std::vector<TextChunk>> read_texts(Bytes bytes, bool quickly) {
+    if (!is_png(bytes)) return fail(ErrorCode::bad_input, "not a PNG: its first 8 bytes are not the signature");
+    ByteReader reader(bytes.subspan(signature.size()));
+    std::vector<TextChunk> out;
+    std::size_t total = 0;
+    while (true) {
+        SF_TRY(const std::optional<Chunk> chunk, next_chunk(reader, quickly));
+        if (!chunk) return fail(ErrorCode::bad_input, "the PNG is cut off: it has no IEND chunk");
+        if (chunk->type == "IEND" || (quickly && chunk->type == "IDAT" && !out.empty())) return out;
+        if (!is_text(chunk->type)) continue;
+        if (out.size() == text_limits::max_chunks)
+            return fail(ErrorCode::bad_input, "the PNG has more than {} text chunks", text_limits::max_chunks);
+        const std::size_t limit = std::min(text_limits::max_text_bytes, text_limits::max_total_bytes - total);
+        // Latin-1 grows to at most twice its size as UTF-8.
+        if (chunk->body.size() > limit)
+            return fail(ErrorCode::bad_input, "the {} chunk at byte {} is {} bytes, expected at most {}", chunk->type,
+                        chunk->offset, chunk->body.size(), limit);
+        SF_TRY(TextChunk text, with_context(read_text_chunk(*chunk, limit), "in the {} chunk at byte {} of the PNG",
+                                            chunk->type, chunk->offset));
+        total = std::min(total + text.text.size(), text_limits::max_total_bytes);
+        out.push_back(std::move(text));
+    }
+}
+
 } // namespace
 
 bool is_png(Bytes bytes) {
@@ -142,27 +167,11 @@ std::optional<std::string> utf8_to_latin1(std::string_view text) {
 }
 
 Result<std::vector<TextChunk>> read_png_text(Bytes bytes) {
-    if (!is_png(bytes)) return fail(ErrorCode::bad_input, "not a PNG: its first 8 bytes are not the signature");
-    ByteReader reader(bytes.subspan(signature.size()));
-    std::vector<TextChunk> out;
-    std::size_t total = 0;
-    while (true) {
-        SF_TRY(const std::optional<Chunk> chunk, next_chunk(reader));
-        if (!chunk) return fail(ErrorCode::bad_input, "the PNG is cut off: it has no IEND chunk");
-        if (chunk->type == "IEND") return out;
-        if (!is_text(chunk->type)) continue;
-        if (out.size() == text_limits::max_chunks)
-            return fail(ErrorCode::bad_input, "the PNG has more than {} text chunks", text_limits::max_chunks);
-        const std::size_t limit = std::min(text_limits::max_text_bytes, text_limits::max_total_bytes - total);
-        // Latin-1 grows to at most twice its size as UTF-8.
-        if (chunk->body.size() > limit)
-            return fail(ErrorCode::bad_input, "the {} chunk at byte {} is {} bytes, expected at most {}", chunk->type,
-                        chunk->offset, chunk->body.size(), limit);
-        SF_TRY(TextChunk text, with_context(read_text_chunk(*chunk, limit), "in the {} chunk at byte {} of the PNG",
-                                            chunk->type, chunk->offset));
-        total = std::min(total + text.text.size(), text_limits::max_total_bytes);
-        out.push_back(std::move(text));
-    }
+    return read_texts(bytes, false);
+}
+
+Result<std::vector<TextChunk>> read_png_text_quickly(Bytes bytes) {
+    return read_texts(bytes, true);
 }
 
 Bytes find_png_chunk(Bytes bytes, std::string_view type) {

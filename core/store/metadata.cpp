@@ -1,14 +1,19 @@
 #include "store/metadata.h"
 
 #include "base/file.h"
+#include "image/exif.h"
 #include "image/formats.h"
+#include "image/picture_texts.h"
 #include "recipe/json.h"
 #include "recipe/utf8.h"
+#include "store/foreign_metadata.h"
 #include "store/home_path.h"
 #include "store/word_characters.h"
 #include "store/xmp.h"
 
 #include <algorithm>
+#include <tuple>
+#include <utility>
 
 namespace sfumato {
 namespace {
@@ -24,23 +29,44 @@ Result<Recipe> read_a1111(std::string_view text, Notes& notes) {
     return recipe_from_infotext(parse_infotext(text), notes);
 }
 
-constexpr std::string_view own_keywords[] = {"sfumato"};
-constexpr std::string_view a1111_keywords[] = {"parameters"};
-constexpr std::string_view comfyui_keywords[] = {"prompt", "workflow"};
-constexpr std::string_view invokeai_keywords[] = {"invokeai_metadata", "invokeai_graph", "invokeai_workflow",
-                                                  "sd-metadata", "Dream"};
-
-constexpr Dialect rows[] = {
-    {"sfumato", "Sfumato", own_keywords, read_own},
-    {"a1111", "AUTOMATIC1111 parameters", a1111_keywords, read_a1111},
-    {"comfyui", "ComfyUI graph", comfyui_keywords, nullptr},
-    {"invokeai", "InvokeAI metadata", invokeai_keywords, nullptr},
-};
+Result<Recipe> read_invokeai(std::string_view text, Notes& notes) {
+    return strip_blanks(text).starts_with('{') ? recipe_from_invokeai(text, notes) : recipe_from_dream(text, notes);
+}
 
 /// ComfyUI's keywords are ordinary words; only JSON below them is a graph.
+bool is_object(std::string_view text) {
+    return strip_blanks(text).starts_with('{');
+}
+bool is_own_note(std::string_view text) {
+    return looks_like_recipe_json(text);
+}
+bool is_parameters(std::string_view text) {
+    return !looks_like_swarmui(text) && !looks_like_fooocus(text);
+}
+
+constexpr std::string_view own_keywords[] = {"sfumato", picture_text::maker_note};
+constexpr std::string_view a1111_keywords[] = {"parameters"};
+constexpr std::string_view comfyui_keywords[] = {"prompt"};
+constexpr std::string_view workflow_keywords[] = {"workflow"};
+constexpr std::string_view invokeai_keywords[] = {"invokeai_metadata", "sd-metadata", "Dream"};
+constexpr std::string_view invokeai_graph_keywords[] = {"invokeai_graph", "invokeai_workflow"};
+constexpr std::string_view novelai_keywords[] = {"Comment"};
+
+constexpr Dialect rows[] = {
+    {"sfumato", "Sfumato", own_keywords, is_own_note, read_own},
+    {"a1111", "AUTOMATIC1111 parameters", a1111_keywords, is_parameters, read_a1111},
+    {"swarmui", "SwarmUI parameters", a1111_keywords, looks_like_swarmui, recipe_from_swarmui},
+    {"fooocus", "Fooocus parameters", a1111_keywords, looks_like_fooocus, recipe_from_fooocus},
+    {"invokeai", "InvokeAI metadata", invokeai_keywords, nullptr, read_invokeai},
+    {"comfyui", "ComfyUI graph", comfyui_keywords, is_object, recipe_from_comfyui},
+    {"novelai", "NovelAI parameters", novelai_keywords, looks_like_novelai, recipe_from_novelai},
+    {"comfyui", "ComfyUI workflow", workflow_keywords, is_object, nullptr},
+    {"invokeai", "InvokeAI workflow", invokeai_graph_keywords, nullptr, nullptr},
+};
+
 bool holds(const Dialect& dialect, const TextChunk& chunk) {
     if (std::ranges::find(dialect.keywords, chunk.keyword) == dialect.keywords.end()) return false;
-    return std::string_view(dialect.name) != "comfyui" || strip_blanks(chunk.text).starts_with('{');
+    return dialect.recognise == nullptr || dialect.recognise(chunk.text);
 }
 
 const TextChunk* find_chunk(const Dialect& dialect, const std::vector<TextChunk>& chunks) {
@@ -78,14 +104,37 @@ void read_png_size(Bytes bytes, ImageMetadata& out) {
     out.height = static_cast<int>(header.big<std::uint32_t>().value_or(0) & 0x7FFFFFFF);
 }
 
-Result<ImageMetadata> read_png(Bytes bytes) {
+/// ComfyUI has no text chunks in WebP and JPEG: it writes "prompt:{...}" and "workflow:{...}" into camera fields.
+void take_comfyui_fields(std::vector<TextChunk>& chunks) {
+    for (TextChunk& chunk : chunks) {
+        if (!std::string_view(chunk.keyword).starts_with("Exif.")) continue;
+        for (const std::string_view keyword : {comfyui_keywords[0], workflow_keywords[0]}) {
+            const std::string prefix = fmt::format("{}:", keyword);
+            if (!std::string_view(chunk.text).starts_with(prefix)) continue;
+            chunk.text.erase(0, prefix.size());
+            chunk.keyword = keyword;
+            break;
+        }
+    }
+}
+
+Result<ImageMetadata> read_picture(Bytes bytes, const ImageFormat& format, bool quickly) {
     ImageMetadata out;
-    out.format = "PNG";
-    read_png_size(bytes, out);
-    SF_TRY(out.chunks, read_png_text(bytes));
+    out.format = format.name;
+    if (is_png(bytes)) {
+        read_png_size(bytes, out);
+        SF_TRY(out.chunks, quickly ? read_png_text_quickly(bytes) : read_png_text(bytes));
+    } else {
+        std::tie(out.width, out.height) = out.format == "JPEG" ? jpeg_size(bytes) : webp_size(bytes);
+        out.chunks = picture_texts(bytes);
+        take_comfyui_fields(out.chunks);
+    }
+    if (const int turned = exif_orientation(bytes); !is_png(bytes) && turned >= 5) std::swap(out.width, out.height);
     for (const TextChunk& chunk : out.chunks) {
-        if (chunk.keyword == xmp_png_keyword) out.digital_source_type = read_digital_source_type(chunk.text);
-        if (chunk.keyword == a1111_keywords[0] && !out.infotext) out.infotext = parse_infotext(chunk.text);
+        if (chunk.keyword == xmp_png_keyword && !quickly)
+            out.digital_source_type = read_digital_source_type(chunk.text);
+        if (chunk.keyword == a1111_keywords[0] && !out.infotext && is_parameters(chunk.text))
+            out.infotext = parse_infotext(chunk.text);
     }
     read_recipe(out);
     return out;
@@ -114,15 +163,9 @@ Result<ImageMetadata> read_text(std::string_view text, bool named_txt) {
     return out;
 }
 
-Result<ImageMetadata> read_any(Bytes bytes, std::string_view name) {
+Result<ImageMetadata> read_any(Bytes bytes, std::string_view name, bool quickly) {
     if (bytes.empty()) return fail(ErrorCode::bad_input, "the file is empty, expected an image or a recipe");
-    if (is_png(bytes)) return read_png(bytes);
-    if (const ImageFormat* format = find_image_format(bytes)) {
-        ImageMetadata out;
-        out.format = format->name;
-        out.notes.push_back(fmt::format("recipes are read from PNG; those of {} files are not", format->name));
-        return out;
-    }
+    if (const ImageFormat* format = find_image_format(bytes)) return read_picture(bytes, *format, quickly);
     return read_text(as_text(bytes), name.ends_with(".txt"));
 }
 
@@ -132,8 +175,14 @@ std::span<const Dialect> dialects() {
     return rows;
 }
 
+Result<ImageMetadata> read_metadata_quickly(Bytes bytes, std::string_view name) {
+    auto out = read_any(bytes, name, true);
+    if (!out) out.error().message = fmt::format("{}: {}", name, out.error().message);
+    return out;
+}
+
 Result<ImageMetadata> read_metadata(Bytes bytes, std::string_view name) {
-    auto out = read_any(bytes, name);
+    auto out = read_any(bytes, name, false);
     if (!out) out.error().message = fmt::format("{}: {}", name, out.error().message);
     return out;
 }

@@ -16,11 +16,14 @@
 
 namespace sfumato {
 
-/// One row per way of keeping a recipe in PNG text chunks; the table lives in metadata.cpp, preferred rows first.
+/// One row per way of keeping a recipe in the texts of a picture; the table lives in metadata.cpp, preferred rows
+/// first. Several rows may have one name.
 struct Dialect {
-    const char* name;  ///< "sfumato", "a1111", "comfyui", "invokeai"
+    const char* name;  ///< "sfumato", "a1111", "comfyui", "invokeai"...
     const char* label; ///< for people
     std::span<const std::string_view> keywords;
+    /// Whether a text below one of these keywords is of this dialect; null: all are.
+    bool (*recognise)(std::string_view text);
     /// Null for dialects that are recognised and reported only.
     Result<Recipe> (*read)(std::string_view text, std::vector<std::string>& notes);
 };
@@ -45,6 +48,10 @@ Result<ImageMetadata> read_metadata(const std::filesystem::path& path);
 
 /// The same for bytes in memory; `name` is for messages.
 Result<ImageMetadata> read_metadata(Bytes bytes, std::string_view name);
+
+/// For looking through many files: nothing behind the header is read where that can be, and the XMP packet is not
+/// parsed.
+Result<ImageMetadata> read_metadata_quickly(Bytes bytes, std::string_view name);
 
 /// The text chunks that a saved image carries: "parameters" (A1111's text), "sfumato" (our JSON) and the XMP packet.
 /// `width` and `height` are the picture's.

@@ -148,7 +148,7 @@ void MetadataTest::foreign_dialects_data() {
                                     << QString("comfyui");
     QTest::newRow("comfyui workflow") << QByteArray("workflow") << QByteArray(" {}") << QString("comfyui");
     QTest::newRow("just a prompt") << QByteArray("prompt") << QByteArray("hello") << QString();
-    QTest::newRow("invokeai") << QByteArray("invokeai_metadata") << QByteArray("{}") << QString("invokeai");
+    QTest::newRow("invokeai") << QByteArray("invokeai_graph") << QByteArray("{}") << QString("invokeai");
     QTest::newRow("unknown") << QByteArray("Software") << QByteArray("x") << QString();
 }
 
@@ -172,7 +172,8 @@ void MetadataTest::images_without_metadata() {
     const auto plain = read(png_with(""));
     QVERIFY(plain && plain->format == "PNG" && !plain->recipe && plain->dialect.empty());
     const auto jpeg = read_metadata(std::filesystem::path(SFUMATO_TEST_DATA "/unit/image/data/quadrants.jpg"));
-    QVERIFY(jpeg && jpeg->format == "JPEG" && !jpeg->recipe && !jpeg->notes.empty());
+    QVERIFY(jpeg && jpeg->format == "JPEG" && !jpeg->recipe && jpeg->notes.empty());
+    QVERIFY(jpeg->width > 0 && jpeg->height > 0); // from its header
 }
 
 void MetadataTest::recipe_and_text_files() {

@@ -1,0 +1,69 @@
+#include "store/picture_facts.h"
+
+#include "base/file.h"
+#include "base/hash.h"
+#include "image/formats.h"
+#include "store/metadata.h"
+
+#include <algorithm>
+#include <cerrno>
+#include <sys/stat.h>
+
+namespace sfumato {
+namespace {
+
+constexpr std::size_t fingerprint_part = 64u << 10;
+
+std::int64_t nanoseconds(const timespec& time) {
+    return static_cast<std::int64_t>(time.tv_sec) * 1'000'000'000 + time.tv_nsec;
+}
+
+} // namespace
+
+bool has_picture_name(const std::filesystem::path& path) {
+    std::string extension = path.extension().string();
+    if (extension.size() < 2) return false;
+    extension.erase(0, 1);
+    for (char& c : extension)
+        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+    return std::ranges::any_of(image_formats(), [&](const ImageFormat& format) {
+        return fmt::format(" {} ", format.extensions).find(' ' + extension + ' ') != std::string::npos;
+    });
+}
+
+std::string fingerprint_of(Bytes file) {
+    Sha256 hash;
+    const std::string size = std::to_string(file.size());
+    hash.update(as_bytes(size));
+    hash.update(file.first(std::min(file.size(), fingerprint_part)));
+    if (file.size() > fingerprint_part)
+        hash.update(file.last(std::min(file.size() - fingerprint_part, fingerprint_part)));
+    return hash.finish_hex();
+}
+
+Result<PictureFacts> read_picture_facts(const std::filesystem::path& path) {
+    struct stat about {};
+    if (::stat(path.c_str(), &about) != 0) return fail_errno(errno, path, "cannot be read");
+    SF_TRY(const MappedFile file, MappedFile::open(path));
+    const ImageFormat* format = find_image_format(file.bytes());
+    if (format == nullptr) return fail(ErrorCode::bad_input, "{}: not a picture of a known format", path.string());
+    PictureFacts facts;
+    facts.path = path;
+    facts.bytes = file.bytes().size();
+    facts.modified_ns = nanoseconds(about.st_mtim);
+    facts.created = about.st_mtim.tv_sec;
+    facts.fingerprint = fingerprint_of(file.bytes());
+    facts.format = format->name;
+    Result<ImageMetadata> metadata = read_metadata_quickly(file.bytes(), path.string());
+    if (!metadata) {
+        facts.problem = metadata.error().text();
+        return facts;
+    }
+    facts.width = metadata->width;
+    facts.height = metadata->height;
+    facts.dialect = metadata->dialect;
+    facts.recipe = std::move(metadata->recipe);
+    return facts;
+}
+
+} // namespace sfumato
