@@ -24,5 +24,6 @@ Command add_devices(CLI::App& app, const Globals& globals);
 Command add_models(CLI::App& app, const Globals& globals);
 Command add_queue(CLI::App& app, const Globals& globals);
 Command add_samplers(CLI::App& app, const Globals& globals);
+Command add_gallery(CLI::App& app, const Globals& globals);
 
 } // namespace sfumato::cli
