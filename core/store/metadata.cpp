@@ -44,7 +44,8 @@ bool is_parameters(std::string_view text) {
     return !looks_like_swarmui(text) && !looks_like_fooocus(text);
 }
 
-constexpr std::string_view own_keywords[] = {"sfumato", picture_text::maker_note};
+constexpr std::string_view own_keywords[] = {"sfumato"};
+constexpr std::string_view own_exif_keywords[] = {picture_text::maker_note};
 constexpr std::string_view a1111_keywords[] = {"parameters"};
 constexpr std::string_view comfyui_keywords[] = {"prompt"};
 constexpr std::string_view workflow_keywords[] = {"workflow"};
@@ -53,7 +54,8 @@ constexpr std::string_view invokeai_graph_keywords[] = {"invokeai_graph", "invok
 constexpr std::string_view novelai_keywords[] = {"Comment"};
 
 constexpr Dialect rows[] = {
-    {"sfumato", "Sfumato", own_keywords, is_own_note, read_own},
+    {"sfumato", "Sfumato", own_keywords, nullptr, read_own},
+    {"sfumato", "Sfumato", own_exif_keywords, is_own_note, read_own}, // of JPEG and WebP
     {"a1111", "AUTOMATIC1111 parameters", a1111_keywords, is_parameters, read_a1111},
     {"swarmui", "SwarmUI parameters", a1111_keywords, looks_like_swarmui, recipe_from_swarmui},
     {"fooocus", "Fooocus parameters", a1111_keywords, looks_like_fooocus, recipe_from_fooocus},
