@@ -1,5 +1,8 @@
 #include "views/main_window.h"
 
+#include "store/catalogue.h"
+#include "thumbnails.h"
+
 #include "base/file.h"
 #include "views/canvas.h"
 #include "views/init_image_field.h"
@@ -28,6 +31,8 @@ MainWindowPlaces MainWindowPlaces::usual() {
     MainWindowPlaces places;
     if (const Result<std::filesystem::path> builtin = find_builtin_model()) places.builtin = *builtin;
     places.draft = DraftFile::defaultPath();
+    places.gallery = Catalogue::usual_path();
+    places.thumbnails = Thumbnails::usualFolder();
     places.settings = toQString((user_config_dir() / "window.conf").string());
     places.pictures = QStandardPaths::writableLocation(QStandardPaths::PicturesLocation) + QStringLiteral("/Sfumato");
     return places;

@@ -26,6 +26,7 @@ namespace sfumato {
 
 class Canvas;
 class DeviceMenu;
+class GalleryPage;
 class PageRail;
 class PictureStrip;
 class RecipePanel;
@@ -37,6 +38,8 @@ enum class Page;
 struct MainWindowPlaces {
     std::filesystem::path builtin; ///< folder of the built-in model; may be empty
     std::filesystem::path draft;   ///< file of the autosaved panel
+    std::filesystem::path gallery; ///< the gallery's index
+    QString thumbnails;            ///< folder of small pictures
     QString settings;              ///< INI file
     QString pictures;              ///< folder of finished pictures when the settings name none
 
@@ -103,6 +106,8 @@ private:
     void openSettings();
     void openLog();
     void noticeEnd(bool cancelled);
+    // main_window_gallery.cpp
+    void makeGalleryPage();
     // main_window_menus.cpp
     void makeMenus();
     void makeFileMenu();
@@ -152,6 +157,7 @@ private:
     DraftFile m_draft;
 
     PageRail* m_pages = nullptr;
+    GalleryPage* m_gallery = nullptr;
     QSplitter* m_splitter = nullptr; ///< of the page Create
     RecipePanel* m_panel = nullptr;
     MessageBar* m_messages = nullptr;

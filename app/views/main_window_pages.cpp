@@ -25,6 +25,7 @@ void MainWindow::makePages() {
     row->addLayout(column, 1);
     setCentralWidget(centre);
     m_pages->add(Page::create, Glyph::brush, tr("Create"), tr("Make pictures from words"), m_splitter);
+    makeGalleryPage();
     addModelsPage();
     connect(m_pages, &PageRail::changed, this, &MainWindow::updateActions);
 }

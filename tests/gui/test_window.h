@@ -13,6 +13,8 @@ namespace sfumato {
 inline MainWindowPlaces placesIn(const QTemporaryDir& folder) {
     MainWindowPlaces places;
     places.draft = folder.filePath(QStringLiteral("draft")).toStdString();
+    places.gallery = folder.filePath(QStringLiteral("gallery.sqlite")).toStdString();
+    places.thumbnails = folder.filePath(QStringLiteral("thumbnails"));
     places.settings = folder.filePath(QStringLiteral("window.conf"));
     places.pictures = folder.filePath(QStringLiteral("pictures"));
     return places;

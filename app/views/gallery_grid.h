@@ -1,0 +1,70 @@
+// The virtual grid: cells of one size, so that places are computed and nothing is laid out. What is painted is what is
+// seen, whatever the number of pictures.
+#pragma once
+
+#include "item_models/gallery_list.h"
+#include "thumbnails.h"
+
+#include <QAbstractItemView>
+
+namespace sfumato {
+
+class GalleryGrid : public QAbstractItemView {
+    Q_OBJECT
+public:
+    GalleryGrid(GalleryList& pictures, Thumbnails& thumbnails, QWidget* parent = nullptr);
+
+    /// Pixels of a cell's picture, 96 to 480.
+    void setPictureSide(int side);
+    int pictureSide() const { return m_side; }
+    std::vector<PictureId> selectedIds() const;
+    PictureId currentId() const; ///< 0: none
+    void select(const std::vector<PictureId>& ids);
+    /// Shown where there are no pictures.
+    void setEmptyText(const QString& text);
+
+    QRect visualRect(const QModelIndex& index) const override;
+    void scrollTo(const QModelIndex& index, ScrollHint hint = EnsureVisible) override;
+    QModelIndex indexAt(const QPoint& point) const override;
+
+    /// Longest time that one painting took since the last call, in milliseconds.
+    double takeLongestPaint();
+
+signals:
+    /// Enter or a double click.
+    void chosen(sfumato::PictureId id);
+    void selectionChangedTo(const std::vector<sfumato::PictureId>& ids);
+    void sizeChanged(int side);
+
+protected:
+    QModelIndex moveCursor(CursorAction action, Qt::KeyboardModifiers modifiers) override;
+    int horizontalOffset() const override { return 0; }
+    int verticalOffset() const override;
+    bool isIndexHidden(const QModelIndex&) const override { return false; }
+    void setSelection(const QRect& rect, QItemSelectionModel::SelectionFlags flags) override;
+    QRegion visualRegionForSelection(const QItemSelection& selection) const override;
+    void updateGeometries() override;
+    void paintEvent(QPaintEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
+    void scrollContentsBy(int dx, int dy) override;
+    void wheelEvent(QWheelEvent* event) override;
+    void startDrag(Qt::DropActions actions) override;
+    void selectionChanged(const QItemSelection& selected, const QItemSelection& deselected) override;
+    void reset() override;
+
+private:
+    int columns() const;
+    int cellWidth() const;
+    int cellHeight() const;
+    QRect cellAt(int row) const; ///< in the viewport
+    void paintCell(QPainter& painter, int row, const QRect& cell) const;
+    void paintMarks(QPainter& painter, const GalleryEntry& entry, const QRect& picture) const;
+
+    GalleryList& m_pictures;
+    Thumbnails& m_thumbnails;
+    QString m_empty;
+    int m_side = 192;
+    double m_longest = 0;
+};
+
+} // namespace sfumato

@@ -1,0 +1,279 @@
+// The gallery page as a user meets it: pictures appear, are searched, rated, tagged, deleted and brought back by keys.
+#include "test_window.h"
+
+#include "store/writer.h"
+#include "views/gallery_details.h"
+#include "views/gallery_grid.h"
+#include "views/gallery_page.h"
+#include "views/message_bar.h"
+
+#include <QClipboard>
+#include <QComboBox>
+#include <QGuiApplication>
+#include <QLabel>
+#include <QLineEdit>
+#include <QMimeData>
+#include <QPushButton>
+#include <QScrollBar>
+#include <QSignalSpy>
+#include <QTest>
+#include <QUrl>
+
+#include <algorithm>
+
+using namespace sfumato;
+
+namespace {
+
+struct Place {
+    QTemporaryDir folder;
+    QString pictures = folder.filePath(QStringLiteral("pictures"));
+    Place() {
+        qputenv("XDG_DATA_HOME", folder.filePath(QStringLiteral("data")).toLocal8Bit());
+        QDir().mkpath(pictures);
+    }
+    QString save(const char* name, const char* prompt, quint64 seed) const {
+        Recipe recipe;
+        recipe.prompt = prompt;
+        recipe.seed = seed;
+        const QString path = pictures + QLatin1Char('/') + QString::fromLatin1(name);
+        const auto saved = save_image(FakeEngine::plain(24, 16), recipe, SaveTarget{path.toStdString()});
+        return saved ? path : QString();
+    }
+    std::unique_ptr<GalleryPage> open() const {
+        auto page = std::make_unique<GalleryPage>(folder.filePath(QStringLiteral("gallery.sqlite")).toStdString(),
+                                                  folder.filePath(QStringLiteral("thumbnails")));
+        page->resize(900, 600);
+        page->show();
+        page->watchFolder(pictures);
+        return page;
+    }
+};
+
+/// Waits until the grid shows so many pictures and knows all of them.
+void waitFor(GalleryPage& page, int count) {
+    QTRY_COMPARE_WITH_TIMEOUT(page.pictures().rowCount(), count, 20000);
+    for (int row = 0; row < count; ++row)
+        QTRY_VERIFY_WITH_TIMEOUT(page.pictures().entry(row) != nullptr, 20000);
+}
+
+int rowOf(GalleryPage& page, const char* prompt) {
+    for (int row = 0; row < page.pictures().rowCount(); ++row)
+        if (const GalleryEntry* entry = page.pictures().entry(row))
+            if (entry->facts.recipe && entry->facts.recipe->prompt == prompt) return row;
+    return -1;
+}
+
+void click(GalleryPage& page, const char* prompt, Qt::KeyboardModifiers modifiers = Qt::NoModifier) {
+    const QModelIndex index = page.pictures().index(rowOf(page, prompt));
+    QVERIFY(index.isValid());
+    QTest::mouseClick(page.grid().viewport(), Qt::LeftButton, modifiers, page.grid().visualRect(index).center());
+}
+
+int stars(GalleryPage& page, const char* prompt) {
+    const int row = rowOf(page, prompt);
+    const GalleryEntry* entry = row < 0 ? nullptr : page.pictures().entry(row);
+    return entry == nullptr ? -1 : entry->marks.rating;
+}
+
+} // namespace
+
+class GalleryPageTest : public QObject {
+    Q_OBJECT
+private slots:
+    void emptyGallerySaysWhatToDo() {
+        Place place;
+        const auto page = place.open();
+        QSignalSpy found(&page->store(), &GalleryStore::found);
+        QVERIFY(found.wait());
+        QCOMPARE(page->pictures().rowCount(), 0);
+        QVERIFY(page->findChild<QPushButton*>(QStringLiteral("galleryAddFolder"))->isVisible());
+    }
+
+    void searchNarrowsWhileTyping() {
+        Place place;
+        place.save("a.png", "a red apple", 1);
+        place.save("b.png", "a blue boat", 2);
+        const auto page = place.open();
+        waitFor(*page, 2);
+        auto* field = page->findChild<QLineEdit*>(QStringLiteral("gallerySearch"));
+        QTest::keyClicks(field, QStringLiteral("BOAT"));
+        QTRY_COMPARE(page->pictures().rowCount(), 1);
+        field->clear();
+        QTest::keyClicks(field, QStringLiteral("seed:1"));
+        QTRY_COMPARE(page->pictures().rowCount(), 1);
+        QTRY_VERIFY(rowOf(*page, "a red apple") == 0);
+        auto* problem = page->findChild<QLabel*>(QStringLiteral("galleryProblem"));
+        QVERIFY(!problem->isVisible());
+        field->clear();
+        QTest::keyClicks(field, QStringLiteral("rating:many"));
+        QTRY_VERIFY(problem->isVisible());
+        QVERIFY(problem->text().contains(QStringLiteral("expected a number")));
+        field->clear();
+        waitFor(*page, 2);
+        auto* sort = page->findChild<QComboBox*>(QStringLiteral("gallerySort"));
+        sort->setCurrentIndex(sort->findData(QStringLiteral("seed")));
+        QTRY_COMPARE(rowOf(*page, "a red apple"), 0);
+        sort->setCurrentIndex(sort->findData(QStringLiteral("name")));
+        QTRY_COMPARE(rowOf(*page, "a blue boat"), 1);
+    }
+
+    void keysRateAndUndoTakesItBack() {
+        Place place;
+        place.save("a.png", "one", 1);
+        place.save("b.png", "two", 2);
+        const auto page = place.open();
+        waitFor(*page, 2);
+        click(*page, "one");
+        QTest::keyClick(&page->grid(), Qt::Key_4);
+        QTRY_COMPARE(stars(*page, "one"), 4);
+        QCOMPARE(stars(*page, "two"), 0);
+        click(*page, "two", Qt::ControlModifier); // both
+        QTest::keyClick(&page->grid(), Qt::Key_2);
+        QTRY_COMPARE(stars(*page, "two"), 2);
+        QTRY_COMPARE(stars(*page, "one"), 2);
+        QTest::keyClick(&page->grid(), Qt::Key_Z, Qt::ControlModifier);
+        QTRY_COMPARE(stars(*page, "one"), 4);
+        QTRY_COMPARE(stars(*page, "two"), 0);
+        QTest::keyClick(&page->grid(), Qt::Key_Z, Qt::ControlModifier | Qt::ShiftModifier);
+        QTRY_COMPARE(stars(*page, "two"), 2);
+        click(*page, "one");
+        QTest::keyClick(&page->grid(), Qt::Key_X);
+        QTRY_VERIFY(page->pictures().entry(rowOf(*page, "one"))->marks.flag == PictureFlag::reject);
+        page->setQuery(QStringLiteral("-is:reject"));
+        QTRY_COMPARE(page->pictures().rowCount(), 1);
+    }
+
+    void tagsOfTheDetails() {
+        Place place;
+        place.save("a.png", "one", 1);
+        const auto page = place.open();
+        waitFor(*page, 1);
+        click(*page, "one");
+        auto* tags = page->findChild<QLineEdit*>(QStringLiteral("galleryTags"));
+        QVERIFY(tags->isEnabled());
+        QTest::keyClicks(tags, QStringLiteral("fruit, still life"));
+        QTest::keyClick(tags, Qt::Key_Return);
+        page->setQuery(QStringLiteral("tag:\"still life\""));
+        waitFor(*page, 1);
+        page->grid().select({page->pictures().id(0)});
+        QTRY_VERIFY(page->findChild<GalleryDetails*>()->text().contains(QStringLiteral("fruit, still life")));
+        QVERIFY(page->findChild<GalleryDetails*>()->text().contains(QStringLiteral("Seed: 1")));
+    }
+
+    void deletedPicturesComeBack() {
+        Place place;
+        const QString a = place.save("a.png", "one", 1);
+        place.save("b.png", "two", 2);
+        const auto page = place.open();
+        waitFor(*page, 2);
+        click(*page, "one");
+        QTest::keyClick(&page->grid(), Qt::Key_Delete);
+        QTRY_COMPARE(page->pictures().rowCount(), 1);
+        QVERIFY(!QFile::exists(a));
+        QTRY_COMPARE(page->undoStack().count(), 1);
+        QTest::keyClick(&page->grid(), Qt::Key_Z, Qt::ControlModifier);
+        waitFor(*page, 2);
+        QVERIFY(QFile::exists(a));
+    }
+
+    void changesOutsideAreNoticed() {
+        Place place;
+        place.save("a.png", "one", 1);
+        const auto page = place.open();
+        waitFor(*page, 1);
+        const QString b = place.save("b.png", "two", 2);
+        waitFor(*page, 2);
+        QVERIFY(QFile::remove(b));
+        QTRY_COMPARE_WITH_TIMEOUT(page->pictures().rowCount(), 1, 20000);
+        auto* missing = page->findChild<QPushButton*>(QStringLiteral("galleryMissing"));
+        QTRY_VERIFY(missing->isVisible());
+        missing->click();
+        waitFor(*page, 1);
+        QVERIFY(page->pictures().entry(0)->state == PictureState::missing); // not dropped
+    }
+
+    void picturesAreReusedDraggedAndCopied() {
+        Place place;
+        const QString a = place.save("a.png", "one", 7);
+        const auto page = place.open();
+        waitFor(*page, 1);
+        click(*page, "one");
+        QSignalSpy all(page.get(), &GalleryPage::reuseRequested), seed(page.get(), &GalleryPage::reuseSeedRequested),
+            init(page.get(), &GalleryPage::initRequested);
+        for (const char* name : {"reuseAll", "reuseSeed", "useAsInit"})
+            QTest::mouseClick(page->findChild<QPushButton*>(QString::fromLatin1(name)), Qt::LeftButton);
+        QCOMPARE(all.size(), 1);
+        QCOMPARE(all[0][0].value<Recipe>().prompt, std::string("one"));
+        QCOMPARE(seed[0][0].toULongLong(), 7ull);
+        QCOMPARE(init[0][0].toString(), a);
+        const std::unique_ptr<QMimeData> data(page->pictures().mimeData({page->pictures().index(0)}));
+        QCOMPARE(data->urls(), QList<QUrl>{QUrl::fromLocalFile(a)});
+        QTest::keyClick(&page->grid(), Qt::Key_C, Qt::ControlModifier | Qt::ShiftModifier);
+        QVERIFY(QGuiApplication::clipboard()->text().startsWith(QStringLiteral("one\nSteps: ")));
+        QTest::keyClick(&page->grid(), Qt::Key_C, Qt::ControlModifier);
+        QTRY_COMPARE(QGuiApplication::clipboard()->image().size(), QSize(24, 16));
+    }
+
+    void thumbnailsAreSharedAndRenewed() {
+        Place place;
+        const QString a = place.save("a.png", "one", 7);
+        const QString cache = place.folder.filePath(QStringLiteral("thumbnails"));
+        const QImage made = Thumbnails::make(cache, a, 1000, 256);
+        QCOMPARE(made.size(), QSize(24, 16));
+        QCOMPARE(QDir(cache + QStringLiteral("/large")).entryList(QDir::Files).size(), 1);
+        QVERIFY(QFile::remove(a));
+        QCOMPARE(Thumbnails::make(cache, a, 1000, 256).size(), QSize(24, 16)); // from the cache
+        QVERIFY(Thumbnails::make(cache, a, 1001, 256).isNull());               // that one is old
+    }
+
+    /// 100,000 rows of an index; no files, so that what is measured is the window.
+    void hundredThousandPictures() {
+        Place place;
+        const std::filesystem::path index = place.folder.filePath(QStringLiteral("gallery.sqlite")).toStdString();
+        {
+            auto opened = Catalogue::open(index);
+            QVERIFY(opened);
+            std::vector<PictureFacts> facts(100'000);
+            for (std::size_t i = 0; i < facts.size(); ++i) {
+                facts[i].path = "/nowhere/" + std::to_string(i) + ".png";
+                facts[i].created = static_cast<std::int64_t>(i);
+                facts[i].recipe.emplace().prompt = "masterpiece number " + std::to_string(i);
+            }
+            QVERIFY(opened->catalogue.put(facts));
+        }
+        QElapsedTimer timer;
+        timer.start();
+        GalleryPage page(index, place.folder.filePath(QStringLiteral("thumbnails")));
+        page.resize(1400, 900);
+        page.show();
+        page.start();
+        QTRY_COMPARE_WITH_TIMEOUT(page.pictures().rowCount(), 100'000, 60000);
+        QTRY_VERIFY_WITH_TIMEOUT(page.pictures().entry(0) != nullptr, 20000);
+        qInfo("first pictures after %lld ms", static_cast<long long>(timer.elapsed()));
+        QScrollBar* bar = page.grid().verticalScrollBar();
+        page.grid().takeLongestPaint();
+        std::vector<double> frames;
+        for (int i = 0; i < 300; ++i) {
+            timer.start();
+            bar->setValue(i % 50 == 49 ? bar->maximum() / (i / 50 + 1) : bar->value() + 60);
+            page.grid().viewport()->repaint();
+            frames.push_back(static_cast<double>(timer.nsecsElapsed()) / 1e6);
+            QCoreApplication::sendPostedEvents();
+            QTest::qWait(1);
+        }
+        std::ranges::sort(frames);
+        qInfo("frames: median %.1f ms, 99 %% below %.1f ms, longest %.1f ms", frames[150], frames[297], frames[299]);
+        QVERIFY2(frames[270] < 50, "nine frames of ten are quick, also on a busy machine");
+        page.grid().setFocus();
+        timer.start();
+        QTest::keyClick(&page.grid(), Qt::Key_A, Qt::ControlModifier);
+        qInfo("all selected in %lld ms", static_cast<long long>(timer.elapsed()));
+        QCOMPARE(page.grid().selectedIds().size(), std::size_t{100'000});
+        QTest::keyClick(&page.grid(), Qt::Key_End);
+        QCOMPARE(page.grid().currentIndex().row(), 99'999);
+    }
+};
+
+QTEST_MAIN(GalleryPageTest)
+#include "gallery_page_test.moc"
