@@ -27,8 +27,8 @@ QString fileOf(const QString& folder, const QString& path, int side) {
 
 QImage fromDisk(const QString& file, qint64 modified) {
     QImageReader reader(file, "png");
-    if (reader.text(QStringLiteral("Thumb::MTime")) != QString::number(modified)) return {};
-    return reader.read();
+    QImage image = reader.read(); // QImageReader::text() cannot tell keys with a colon
+    return image.text(QStringLiteral("Thumb::MTime")) == QString::number(modified) ? image : QImage();
 }
 
 void toDisk(const QString& file, QImage image, const QString& path, qint64 modified) {

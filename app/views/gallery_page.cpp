@@ -165,6 +165,7 @@ void GalleryPage::makeActions() {
         action->setShortcut(key);
         action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
         connect(action, &QAction::triggered, this, run);
+        addAction(action); // keys work wherever the focus is on the page; text fields keep theirs
         m_grid->addAction(action);
         return action;
     };
@@ -198,6 +199,7 @@ void GalleryPage::makeActions() {
     for (const auto& [action, key] : steps) {
         action->setShortcut(QKeySequence(key));
         action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
+        addAction(action);
         m_grid->addAction(action);
     }
     connectDetails();
