@@ -23,21 +23,18 @@ layout(constant_id = 3) const uint column_lanes = 32u; // invocations beside eac
 layout(constant_id = 4) const uint weight_block = 32u; // NB of the layout [N/NB][K][NB]
 layout(constant_id = 5) const uint spread = 1u;        // rows per row group: subgroup size where READ is shared, else 1
 layout(constant_id = 6) const uint activation = activation_none; // a constant: unrolled stores inline it often
-layout(constant_id = 7) const uint divides = 0u;       // bit 0: n is a multiple of 4, bit 1: k of 8
+layout(constant_id = 7) const uint divides = 0u;       // bit 0: n is a multiple of 4, bit 1: k
 const uint tile_rows = row_groups * spread;
 const uint row_step = 1u;    // from row to row of an invocation
 const uint column_step = 4u; // from four to four of its columns
 const bool fours_of_n = (divides & 1u) != 0u;
-const bool eights_of_k = (divides & 2u) != 0u;
+const bool fours_of_k = (divides & 2u) != 0u;
 
 vec4 sums[row_groups * spread][column_fours];
 
 #ifndef READ_SHARED
-/// Eight neighbouring activations; `i` counts eights.
-void load_eight(Acts x, uint i, out vec4 low, out vec4 high) {
-    low = load4(x, i * 2u);
-    high = load4(x, i * 2u + 1u);
-}
+/// Four neighbouring activations; `i` counts fours.
+vec4 load_four(Acts x, uint i) { return load4(x, i); }
 #endif
 
 /// The invocation's columns of one row of the packed weights; `i` counts elements and is a multiple of 4 (8 where shared).
@@ -95,19 +92,20 @@ void multiply_column(float values[row_groups], vec4 columns[column_fours]) {
 }
 
 /// Adds k values of each row: `rows` are the first elements of the rows that this lane reads (it counts as zeros where
-/// not `live`), `at` is the invocation's first column in the packed weights' row of the first k. Eights where k allows.
+/// not `live`), `at` is the invocation's first column in the packed weights' row of the first k. Fours where k allows:
+/// longer bodies are slower, since the tile's sums times eight no longer fit the instruction cache of a processor.
 void multiply_rows(Acts x, Words w, uint rows[row_groups], bool live[row_groups], uint at, uint k) {
     vec4 columns[column_fours];
     float values[row_groups];
-    if (eights_of_k) {
-        vec4 low[row_groups], high[row_groups];
-        for (uint i = 0u; i < k; i += 8u) {
+    if (fours_of_k) {
+        vec4 four[row_groups];
+        for (uint i = 0u; i < k; i += 4u) {
             [[unroll]] for (uint g = 0u; g < row_groups; ++g) {
-                load_eight(x, (rows[g] + i) >> 3, low[g], high[g]);
-                if (!live[g]) low[g] = high[g] = vec4(0.0);
+                four[g] = load_four(x, (rows[g] + i) >> 2);
+                if (!live[g]) four[g] = vec4(0.0);
             }
-            [[unroll]] for (uint q = 0u; q < 8u; ++q) {
-                [[unroll]] for (uint g = 0u; g < row_groups; ++g) values[g] = q < 4u ? low[g][q & 3u] : high[g][q & 3u];
+            [[unroll]] for (uint q = 0u; q < 4u; ++q) {
+                [[unroll]] for (uint g = 0u; g < row_groups; ++g) values[g] = four[g][q];
                 load_columns(w, at + (i + q) * weight_block, columns);
                 multiply_column(values, columns);
             }

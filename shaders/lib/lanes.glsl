@@ -7,6 +7,7 @@
 #extension GL_EXT_shader_explicit_arithmetic_types_int64 : require
 #include "lib/types.glsl"
 
+layout(buffer_reference, scalar, buffer_reference_align = 8) readonly buffer Longs { uint64_t v[]; };
 layout(buffer_reference, scalar, buffer_reference_align = 8) readonly buffer Long2s { u64vec2 v[]; };
 layout(buffer_reference, scalar, buffer_reference_align = 8) readonly buffer Long4s { u64vec4 v[]; };
 vec4 floats4(uint64_t a, uint64_t b) { return vec4(uintBitsToFloat(unpack32(a)), uintBitsToFloat(unpack32(b))); }
@@ -17,6 +18,16 @@ vec4 halves4(uint64_t a) {
 vec4 bfloats4(uint64_t a) {
     const uvec2 words = unpack32(a);
     return uintBitsToFloat(uvec4(words.x << 16, words.x & 0xFFFF0000u, words.y << 16, words.y & 0xFFFF0000u));
+}
+
+/// Four neighbouring activations; `i` counts fours.
+vec4 load_four(Acts x, uint i) {
+#ifdef ACT_F16
+    return halves4(Longs(x).v[i]);
+#else
+    const u64vec2 bits = Long2s(x).v[i];
+    return floats4(bits.x, bits.y);
+#endif
 }
 
 /// Eight neighbouring activations; `i` counts eights.

@@ -144,18 +144,18 @@ DenseTile dense_tile(std::uint32_t rows, std::uint32_t n, const Features& featur
 
 Dispatch dense(shaders::Shader shader, const Step& step, const DenseShape& shape, const Features& features) {
     const DenseTile t = dense_tile(shape.rows, shape.n, features, shape.activation == shaders::activation_geglu);
-    const std::uint32_t divides =
-        (shape.n % 4 == 0 ? 1u : 0u) | (shape.k % 8 == 0 ? 2u : 0u) | (shape.k % 16 == 0 ? 4u : 0u);
+    const std::uint32_t fours_of_n = shape.n % 4 == 0 ? 1u : 0u;
     const std::uint64_t count = t.workgroups(shape.rows, shape.n);
     if (kernel_family(features) == KernelFamily::uniform) {
         expect(features.weight_block == 4 * features.subgroup_size,
                "weights are not packed for kernels of this family");
+        const std::uint32_t divides = fours_of_n | (shape.k % 8 == 0 ? 2u : 0u) | (shape.k % 16 == 0 ? 4u : 0u);
         return groups(shader, step, count, {t.local_size, t.local_size, t.row_groups, shape.activation, divides},
                       features);
     }
     return groups(shader, step, count,
                   {t.local_size, t.row_groups, t.column_fours, t.column_lanes, features.weight_block, t.spread,
-                   shape.activation, divides},
+                   shape.activation, fours_of_n | (shape.k % 4 == 0 ? 2u : 0u)},
                   features);
 }
 
