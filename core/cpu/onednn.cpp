@@ -2,11 +2,8 @@
 
 #include "cpu/processor.h"
 
-#include "cpu/threads.h"
-
 #include "shaders/lib/activation.h"
 
-#include <cstring>
 #include <utility>
 
 namespace sfumato::cpu {
@@ -46,34 +43,6 @@ dnnl::primitive_attr product_attributes(std::uint32_t activation, bool residual)
     attributes.set_post_ops(operations);
     attributes.set_scratchpad_mode(dnnl::scratchpad_mode::user);
     return attributes;
-}
-
-Result<WeightHandle> blocked_weight(Context& context, const WeightInfo& weight, const dnnl::memory::desc& plain,
-                                    const dnnl::memory::desc& wanted, std::size_t first) {
-    std::string form(sizeof wanted.data, '\0');
-    std::memcpy(form.data(), &wanted.data, form.size());
-    form += std::to_string(first);
-    return context.weights.get(weight, form, wanted.get_size(), [&](std::byte* out) -> Result<> {
-        const std::size_t count = weight.file_bytes() / dtype_size(weight.dtype);
-        const void* from = weight.parts.front().data();
-        const bool aligned = reinterpret_cast<std::uintptr_t>(from) % alignof(float) == 0;
-        if (weight.dtype != DType::f32 || weight.parts.size() > 1 || !aligned) {
-            if (context.staging.size() < count * sizeof(float)) {
-                context.staging = {};
-                SF_TRY(context.staging,
-                       context.memory.allocate(count * sizeof(float), "converting weight " + weight.name));
-            }
-            weight_floats(weight, *context.loops, context.threads,
-                          {reinterpret_cast<float*>(context.staging.data()), count});
-            from = context.staging.data();
-        }
-        auto* const begin = const_cast<float*>(static_cast<const float*>(from)) + first;
-        dnnl::memory source(plain, context.onednn->engine, begin);
-        dnnl::memory target(wanted, context.onednn->engine, out);
-        dnnl::reorder(source, target).execute(context.onednn->streams.front(), source, target);
-        context.onednn->streams.front().wait();
-        return {};
-    });
 }
 
 std::string onednn_version() {
