@@ -16,6 +16,7 @@ class ThreadsTest : public QObject {
 
 private slots:
     void every_index_once();
+    void work_of_any_length_under_load();
     void threads_sleep_while_they_wait();
 };
 
@@ -40,6 +41,40 @@ void ThreadsTest::every_index_once() {
         parallel_pieces(threads, 10, 4, [&](std::size_t begin, std::size_t end) { sum += 100 * begin + end; });
         QCOMPARE(sum.load(), std::size_t{4 + 408 + 810});
     }
+}
+
+/// Plain values, no atomics: that each job's writes are seen by the caller and by the next job is the pool's to see to,
+/// and a thread sanitizer tells where it does not. More threads than processors, and others that keep them busy.
+void ThreadsTest::work_of_any_length_under_load() {
+    std::atomic<bool> stop = false;
+    std::vector<std::thread> others;
+    for (int i = 0; i < 3; ++i)
+        others.emplace_back([&] {
+            while (!stop)
+                std::this_thread::yield();
+        });
+    bool right = true;
+    {
+        const Threads first(6), copy = first, second(3);
+        std::vector<unsigned> values(257, 0);
+        unsigned expected = 0;
+        for (unsigned round = 0; round < 400; ++round) {
+            const Threads& threads = round % 3 == 0 ? second : round % 3 == 1 ? first : copy;
+            const std::size_t count = round % 5 == 0 ? 2 : values.size();
+            parallel_for(threads, count, [&](std::size_t i, int) {
+                unsigned mixed = 1;
+                for (std::size_t k = 0; k < i % 7 * 300; ++k) // some pieces take long, some nothing
+                    mixed = mixed * 1664525u + 1013904223u;
+                values[i] += (mixed | 1u) & 1u;
+            });
+            expected += round % 5 == 0 ? 0 : 1;
+            right = right && values[0] == round + 1 && values[256] == expected;
+        }
+    } // the threads end while the others still run
+    stop = true;
+    for (std::thread& other : others)
+        other.join();
+    QVERIFY(right);
 }
 
 void ThreadsTest::threads_sleep_while_they_wait() {
