@@ -1,34 +1,17 @@
 // sfumato-cli devices: what --device can choose from.
 #include "command.h"
 
-#include "engine/engine.h"
+#include "engine/device_overview.h"
 
 #include <CLI/CLI.hpp>
 
 namespace sfumato::cli {
 namespace {
 
-/// What there is to choose from. Without Vulkan there is still the processor itself.
-struct Choice {
-    AutomaticDevice automatic;
-    std::string processor;
-    std::vector<DeviceSummary> devices;
-    std::string no_vulkan; ///< why `devices` is empty
-};
-
-Choice find_choice() {
-    Choice choice{automatic_device(), native_device_name(), {}, {}};
-    if (Result<std::vector<DeviceSummary>> devices = list_device_summaries())
-        choice.devices = std::move(*devices);
-    else
-        choice.no_vulkan = devices.error().text();
-    return choice;
-}
-
-void print_choice(const Choice& choice) {
+void print_choice(const DeviceOverview& choice) {
     print_line(fmt::format("auto  takes {}: {}", choice.automatic.device, choice.automatic.name));
     print_line("      " + choice.automatic.why);
-    print_line("cpu   " + choice.processor);
+    print_line("cpu   " + native_device_name());
     print_line("      native code of the processor");
     for (std::size_t i = 0; i < choice.devices.size(); ++i) {
         const DeviceSummary& device = choice.devices[i];
@@ -41,7 +24,7 @@ void print_choice(const Choice& choice) {
     if (!choice.no_vulkan.empty()) print_line("no Vulkan devices: " + choice.no_vulkan);
 }
 
-Json choice_json(const Choice& choice) {
+Json choice_json(const DeviceOverview& choice) {
     Json rows = Json::array();
     for (std::size_t i = 0; i < choice.devices.size(); ++i) {
         const DeviceSummary& device = choice.devices[i];
@@ -57,12 +40,12 @@ Json choice_json(const Choice& choice) {
     }
     return Json{
         {"auto", {{"device", choice.automatic.device}, {"name", choice.automatic.name}, {"why", choice.automatic.why}}},
-        {"cpu", {{"name", choice.processor}}},
+        {"cpu", {{"name", native_device_name()}}},
         {"devices", rows}};
 }
 
 int run_devices(const Globals& globals) {
-    const Choice choice = find_choice();
+    const DeviceOverview choice = look_at_devices();
     if (globals.json)
         print_json(choice_json(choice));
     else

@@ -1,9 +1,6 @@
-// The devices as plain values for the programs, which know nothing of Vulkan.
+// Devices by the names that people give them.
 #include "cpu/processor.h"
-#include "engine/device_choice.h"
 #include "engine/engine.h"
-#include "engine/open_device.h"
-#include "gpu/executor.h"
 
 namespace sfumato {
 namespace {
@@ -55,40 +52,12 @@ std::string device_text(const DeviceRequest& request) {
     return "auto";
 }
 
-Result<std::vector<DeviceSummary>> list_device_summaries() {
-    SF_TRY(const std::vector<DeviceInfo> devices, list_devices());
-    std::vector<DeviceSummary> summaries;
-    for (const DeviceInfo& device : devices) {
-        DeviceSummary summary;
-        summary.name = device.name;
-        summary.driver = device.driver;
-        summary.kind = device_class_name(device.device_class);
-        summary.api_version = device.api_version;
-        summary.memory_bytes = device.memory_bytes;
-        summary.usable = device.usable;
-        summary.unusable_because = device.unusable_because;
-        summaries.push_back(std::move(summary));
-    }
-    return summaries;
-}
-
 std::string native_device_name() {
     return cpu::processor_name();
 }
 
 bool native_device_has_bf16() {
     return cpu::multiplies_bf16();
-}
-
-AutomaticDevice automatic_device() {
-    const DeviceChoice choice = choose_device(DeviceScene::of_this_machine());
-    AutomaticDevice automatic{device_text({choice.executor, choice.vulkan}), native_device_name(), choice.why};
-    if (choice.executor != ExecutorKind::vulkan) return automatic;
-    const Result<std::vector<DeviceInfo>> devices = list_devices();
-    if (!devices) return automatic;
-    if (const Result<std::size_t> index = sfumato::choose_device(*devices, choice.vulkan))
-        automatic.name = (*devices)[*index].name;
-    return automatic;
 }
 
 } // namespace sfumato

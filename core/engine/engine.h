@@ -170,15 +170,6 @@ std::string native_device_name();
 /// Whether DeviceRequest::bf16 makes a difference on it.
 bool native_device_has_bf16();
 
-/// What "auto" takes here.
-struct AutomaticDevice {
-    std::string device; ///< as --device takes it
-    std::string name;
-    std::string why;
-};
-/// May measure for a second or two the first time on a machine.
-AutomaticDevice automatic_device();
-
 /// Folder of the built-in model: $SFUMATO_RESOURCES/builtin-model, beside the executable's install prefix
 /// (../share/sfumato), or the source tree it was built from. Error not_found lists the places.
 Result<std::filesystem::path> find_builtin_model();

@@ -29,6 +29,7 @@ struct DeviceRates {
     std::map<std::string, OpRates, std::less<>> ops; ///< by name of op
     OpRates other;                                   ///< ops that have none
     bool guess = true;                               ///< from the device's class alone: nothing was measured
+    bool brief = false;                              ///< from a measurement of half a second, not from a complete one
     const OpRates& of(std::string_view op) const;
     bool operator==(const DeviceRates&) const = default;
 };

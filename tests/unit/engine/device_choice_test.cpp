@@ -1,6 +1,6 @@
 // Which device "auto" takes, on machines that need not exist.
 #include "cpu/executor.h"
-#include "engine/device_choice.h"
+#include "engine/device_overview.h"
 
 #include <QFile>
 #include <QTemporaryDir>
@@ -60,6 +60,21 @@ bool says(const DeviceChoice& choice, const char* word) {
 class DeviceChoiceTest : public QObject {
     Q_OBJECT
 private slots:
+    void devices_are_listed_once() {
+        Machine m({llvmpipe, device(1, "Arc", DeviceClass::discrete)});
+        const DeviceOverview card = look_at_devices(m.scene);
+        QCOMPARE(m.listed, 1);
+        QCOMPARE(card.automatic.device, std::string("1"));
+        QCOMPARE(card.automatic.name, std::string("Arc"));
+        QCOMPARE(card.devices.size(), std::size_t{2});
+        QCOMPARE(card.devices[0].kind, std::string("cpu"));
+        m.devices.clear();
+        m.listed = 0;
+        const DeviceOverview none = look_at_devices(m.scene);
+        QCOMPARE(m.listed, 1);
+        QCOMPARE(none.automatic.device, std::string("cpu"));
+        QVERIFY(none.devices.empty() && none.no_vulkan.find("no Vulkan device") != std::string::npos);
+    }
     void a_graphics_card_goes_first() {
         // The list's order is not what counts.
         const Machine m({device(0, "llvmpipe", DeviceClass::cpu), device(1, "virtio", DeviceClass::virtual_gpu),
