@@ -25,6 +25,8 @@ std::string dry_run_text(const DryRun& run, int pictures) {
         text += fmt::format("{} {}, ", stage.name, duration_text(stage.seconds));
     text += fmt::format("together {}, and loading", duration_text(run.seconds()));
     if (pictures > 1) text += fmt::format("; {} pictures {}", pictures, duration_text(run.seconds() * pictures));
+    if (run.brief)
+        text += "\n(from a measurement of half a second: `sfumato-cli bench` measures this device thoroughly)";
     if (run.guess) text += "\n(a guess by the kind of device: `sfumato-cli bench` measures this one)";
     return text;
 }

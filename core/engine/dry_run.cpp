@@ -1,12 +1,12 @@
 #include "engine/dry_run.h"
 
 #include "base/file.h"
+#include "engine/device_rates.h"
 #include "engine/models.h"
 #include "engine/open_device.h"
 #include "generate/generate.h"
 #include "image/formats.h"
 #include "tensor/dry_executor.h"
-#include "tensor/rates_file.h"
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
@@ -67,6 +67,7 @@ Result<DryRun> dry_run(const Features& features, const DeviceRates& rates, Sessi
     out.kept_bytes = executor.kept_bytes();
     out.peak_bytes = out.weight_bytes + out.arena_bytes + out.kept_bytes;
     out.guess = rates.guess;
+    out.brief = rates.brief;
     return out;
 }
 
@@ -85,7 +86,8 @@ Result<DryRun> dry_run(const EngineOptions& options, const Job& job) {
     session.vocabulary = options.vocabulary;
     // Native code keeps its weights as it multiplies them.
     const std::uint32_t value_bytes = opened.kind != ExecutorKind::cpu ? 0 : options.device.bf16 ? 2 : 4;
-    return dry_run(features, load_rates(features), session, job.recipe, init.get(), value_bytes);
+    const DeviceRates rates = rates_of(*opened.executor, opened.kind == ExecutorKind::cpu, CancelToken());
+    return dry_run(features, rates, session, job.recipe, init.get(), value_bytes);
 }
 
 std::string dry_run_json(const DryRun& run) {
@@ -93,6 +95,7 @@ std::string dry_run_json(const DryRun& run) {
     out["device"] = run.device;
     out["driver"] = run.driver;
     out["guess"] = run.guess;
+    out["brief"] = run.brief;
     auto& programs = out["programs"] = nlohmann::ordered_json::array();
     for (const DryPart& part : run.parts)
         programs.push_back({{"program", part.program},

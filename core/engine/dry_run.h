@@ -40,6 +40,7 @@ struct DryRun {
     std::uint64_t kept_bytes = 0;   ///< of inputs that stay on the device from run to run
     std::uint64_t peak_bytes = 0;   ///< of device memory
     bool guess = true;              ///< the device was never measured: the times are guessed by its class
+    bool brief = false;             ///< it was measured for half a second only
     std::vector<DryStage> stages;   ///< in the order in which they run; loading comes on top
     /// The stage of that name; one of nothing when there is none.
     DryStage stage(std::string_view name) const;
@@ -52,10 +53,11 @@ struct DryRun {
 Result<DryRun> dry_run(const Features& features, const DeviceRates& rates, SessionOptions session, const Recipe& recipe,
                        const Image* init, std::uint32_t weight_value_bytes = 0);
 
-/// The same for a job: opens the device that `options` name, and the recipe's model and initial image.
+/// The same for a job: opens the device that `options` name, and the recipe's model and initial image. Native code of
+/// which nothing is known is measured for half a second; later calls remember what came out.
 Result<DryRun> dry_run(const EngineOptions& options, const Job& job);
 
-/// {"device", "driver", "guess", "programs": [{"program", "runs", "dispatches", "arena_bytes", "weight_bytes",
+/// {"device", "driver", "guess", "brief", "programs": [{"program", "runs", "dispatches", "arena_bytes", "weight_bytes",
 /// "each_ms"}], "weight_bytes", "arena_bytes", "kept_bytes", "peak_bytes", "estimated_seconds": {"text", "sample", ...,
 /// "total"}}
 std::string dry_run_json(const DryRun& run);

@@ -3,12 +3,12 @@
 #include "base/file.h"
 #include "base/hash.h"
 #include "base/log.h"
+#include "engine/device_rates.h"
 #include "engine/dry_run.h"
 #include "engine/models.h"
 #include "engine/open_device.h"
 #include "engine/report.h"
 #include "image/formats.h"
-#include "tensor/rates_file.h"
 
 #include <chrono>
 
@@ -138,7 +138,7 @@ std::optional<double> Runner::estimated_seconds(const Recipe& recipe, const Imag
     session.model = session_->files().path;
     session.vocabulary = options_.vocabulary;
     const Features& features = executor_->features();
-    const Result<DryRun> planned = dry_run(features, load_rates(features), session, recipe, init);
+    const Result<DryRun> planned = dry_run(features, known_rates(features), session, recipe, init);
     if (!planned) return std::nullopt; // the job itself went well: it is not to fail over this
     return planned->seconds();
 }

@@ -118,11 +118,11 @@ void BenchCommandTest::a_dry_run_tells_what_would_run() {
     const QByteArrayList command{"generate", "--dry-run", "--executor", "cpu", "--prompt", "x", "--steps", "7"};
     const Outcome text = run_program(command, settings());
     QVERIFY2(text.code == 0, text.err);
-    QVERIFY2(text.out.contains("128x128, 7 steps of euler") && text.out.contains("a guess"), text.out);
+    QVERIFY2(text.out.contains("128x128, 7 steps of euler") && text.out.contains("half a second"), text.out);
     const Json answer = parse(run_program(command + QByteArrayList{"--json"}, settings()).out);
     QVERIFY(answer.is_object());
     const Json& planned = answer["dry_run"];
-    QVERIFY(planned["guess"].get<bool>());
+    QVERIFY(!planned["guess"].get<bool>() && planned["brief"].get<bool>());
     QVERIFY(planned["peak_bytes"].get<double>() > 1e6);
     QVERIFY(planned["estimated_seconds"]["total"].get<double>() > 0);
     bool seven = false; // the U-Net runs in each step
@@ -148,7 +148,7 @@ void BenchCommandTest::a_measurement_turns_the_guess_into_an_estimate() {
                                  "2",        "--width",    "64",  "--height", "64", "--json"};
     const Json planned = parse(run_program(command + QByteArrayList{"--dry-run"}, where).out);
     QVERIFY(planned.is_object());
-    QVERIFY(!planned["dry_run"]["guess"].get<bool>());
+    QVERIFY(!planned["dry_run"]["guess"].get<bool>() && !planned["dry_run"]["brief"].get<bool>());
     const Json done = parse(run_program(command + QByteArrayList{"--output", at("picture.png")}, where).out);
     QVERIFY(done.is_object());
     QCOMPARE(done["images"][0]["report"]["estimated_seconds"].get<double>(),
