@@ -135,6 +135,17 @@ Ein hierher gezogenes Bild bringt sein Rezept zurück oder wird zum Ausgangsbild
     </message>
 </context>
 <context>
+    <name>sfumato::CompareWindow</name>
+    <message>
+        <source>Compare %1 and %2</source>
+        <translation>%1 und %2 vergleichen</translation>
+    </message>
+    <message>
+        <source>Reading…</source>
+        <translation>Wird gelesen …</translation>
+    </message>
+</context>
+<context>
     <name>sfumato::DeviceMenu</name>
     <message>
         <source>%1, Vulkan in software</source>
@@ -224,6 +235,428 @@ Bilder mit demselben Seed sehen etwas anders aus als die genauen.</translation>
     <message>
         <source>This is a fault of the program; please report it.</source>
         <translation>Das ist ein Programmfehler; bitte melden.</translation>
+    </message>
+</context>
+<context>
+    <name>sfumato::GalleryDetails</name>
+    <message>
+        <source>Details of the picture</source>
+        <translation>Einzelheiten des Bildes</translation>
+    </message>
+    <message>
+        <source>Add tags, between commas</source>
+        <translation>Schlagwörter hinzufügen, mit Kommas getrennt</translation>
+    </message>
+    <message>
+        <source>Add tags</source>
+        <translation>Schlagwörter hinzufügen</translation>
+    </message>
+    <message>
+        <source>Reuse all</source>
+        <translation>Alles übernehmen</translation>
+    </message>
+    <message>
+        <source>Put the whole recipe into the panel</source>
+        <translation>Das ganze Rezept in den Rezeptbereich übernehmen</translation>
+    </message>
+    <message>
+        <source>Prompt</source>
+        <translation>Prompt</translation>
+    </message>
+    <message>
+        <source>Put only the prompts into the panel</source>
+        <translation>Nur die Prompts in den Rezeptbereich übernehmen</translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation>Seed</translation>
+    </message>
+    <message>
+        <source>Put only the seed into the panel</source>
+        <translation>Nur den Seed in den Rezeptbereich übernehmen</translation>
+    </message>
+    <message>
+        <source>Use as initial image</source>
+        <translation>Als Ausgangsbild verwenden</translation>
+    </message>
+    <message>
+        <source>The next picture starts from this one</source>
+        <translation>Das nächste Bild geht von diesem aus</translation>
+    </message>
+    <message>
+        <source>No picture is selected</source>
+        <translation>Kein Bild ausgewählt</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n pictures are selected</source>
+        <translation>
+            <numerusform>%n Bild ausgewählt</numerusform>
+            <numerusform>%n Bilder ausgewählt</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Ratings, marks and tags go to all of them.</source>
+        <translation>Bewertungen, Markierungen und Schlagwörter gelten für alle.</translation>
+    </message>
+    <message>
+        <source>The file is missing. It was here when it was last seen:</source>
+        <translation>Die Datei fehlt. Zuletzt war sie hier:</translation>
+    </message>
+    <message>
+        <source>This picture is in the trash.</source>
+        <translation>Dieses Bild ist im Papierkorb.</translation>
+    </message>
+    <message>
+        <source>Its metadata cannot be read: %1</source>
+        <translation>Die Metadaten können nicht gelesen werden: %1</translation>
+    </message>
+    <message>
+        <source>Not: %1</source>
+        <translation>Negativ: %1</translation>
+    </message>
+    <message>
+        <source>Model: %1</source>
+        <translation>Modell: %1</translation>
+    </message>
+    <message>
+        <source>Hash: %1</source>
+        <translation>Hash: %1</translation>
+    </message>
+    <message>
+        <source>Sampler: %1</source>
+        <translation>Sampler: %1</translation>
+    </message>
+    <message>
+        <source>Steps: %1</source>
+        <translation>Schritte: %1</translation>
+    </message>
+    <message>
+        <source>Guidance: %1</source>
+        <translation>Prompttreue: %1</translation>
+    </message>
+    <message>
+        <source>Seed: %1</source>
+        <translation>Seed: %1</translation>
+    </message>
+    <message>
+        <source>From another image, strength %1</source>
+        <translation>Aus einem anderen Bild, Stärke %1</translation>
+    </message>
+    <message>
+        <source>No recipe inside.</source>
+        <translation>Kein Rezept enthalten.</translation>
+    </message>
+    <message>
+        <source>Size: %1 × %2</source>
+        <translation>Größe: %1 × %2</translation>
+    </message>
+    <message>
+        <source>File: %1, %2</source>
+        <translation>Datei: %1, %2</translation>
+    </message>
+    <message>
+        <source>Made: %1</source>
+        <translation>Erzeugt: %1</translation>
+    </message>
+    <message>
+        <source>Written by: %1</source>
+        <translation>Geschrieben von: %1</translation>
+    </message>
+    <message>
+        <source>Rating: %1 of 5</source>
+        <translation>Bewertung: %1 von 5</translation>
+    </message>
+    <message>
+        <source>Tags: %1</source>
+        <translation>Schlagwörter: %1</translation>
+    </message>
+    <message>
+        <source>Notes:</source>
+        <translation>Notizen:</translation>
+    </message>
+</context>
+<context>
+    <name>sfumato::GalleryGrid</name>
+    <message>
+        <source>Pictures</source>
+        <translation>Bilder</translation>
+    </message>
+    <message>
+        <source>file missing</source>
+        <translation>Datei fehlt</translation>
+    </message>
+</context>
+<context>
+    <name>sfumato::GalleryList</name>
+    <message>
+        <source>picture</source>
+        <translation>Bild</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n star(s)</source>
+        <translation>
+            <numerusform>%n Stern</numerusform>
+            <numerusform>%n Sterne</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>favourite</source>
+        <translation>Favorit</translation>
+    </message>
+    <message>
+        <source>keep</source>
+        <translation>behalten</translation>
+    </message>
+    <message>
+        <source>rejected</source>
+        <translation>verworfen</translation>
+    </message>
+    <message>
+        <source>the file is missing</source>
+        <translation>die Datei fehlt</translation>
+    </message>
+</context>
+<context>
+    <name>sfumato::GalleryPage</name>
+    <message>
+        <source>Looking for pictures…</source>
+        <translation>Suche nach Bildern …</translation>
+    </message>
+    <message>
+        <source>Search: words, rating:&gt;=4, tag:portrait, seed:12, after:2026-01 …</source>
+        <translation>Suche: Wörter, rating:&gt;=4, tag:portrait, seed:12, after:2026-01 …</translation>
+    </message>
+    <message>
+        <source>Search the gallery</source>
+        <translation>Galerie durchsuchen</translation>
+    </message>
+    <message>
+        <source>Order</source>
+        <translation>Reihenfolge</translation>
+    </message>
+    <message>
+        <source>Newest first</source>
+        <translation>Neueste zuerst</translation>
+    </message>
+    <message>
+        <source>Oldest first</source>
+        <translation>Älteste zuerst</translation>
+    </message>
+    <message>
+        <source>Best rated</source>
+        <translation>Beste Bewertung</translation>
+    </message>
+    <message>
+        <source>By name</source>
+        <translation>Nach Name</translation>
+    </message>
+    <message>
+        <source>By model</source>
+        <translation>Nach Modell</translation>
+    </message>
+    <message>
+        <source>By seed</source>
+        <translation>Nach Seed</translation>
+    </message>
+    <message>
+        <source>Largest file</source>
+        <translation>Größte Datei</translation>
+    </message>
+    <message>
+        <source>Size of the pictures</source>
+        <translation>Größe der Bilder</translation>
+    </message>
+    <message>
+        <source>Size of the pictures (Ctrl and the wheel)</source>
+        <translation>Größe der Bilder (Strg und Mausrad)</translation>
+    </message>
+    <message>
+        <source>Add folder…</source>
+        <translation>Ordner hinzufügen …</translation>
+    </message>
+    <message>
+        <source>Pictures whose files were moved or deleted outside; they stay in the index</source>
+        <translation>Bilder, deren Dateien außerhalb verschoben oder gelöscht wurden; sie bleiben im Index</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Anhalten</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>Öffnen</translation>
+    </message>
+    <message>
+        <source>Compare two</source>
+        <translation>Zwei vergleichen</translation>
+    </message>
+    <message>
+        <source>No stars</source>
+        <translation>Keine Sterne</translation>
+    </message>
+    <message>
+        <source>Keep</source>
+        <translation>Behalten</translation>
+    </message>
+    <message>
+        <source>Reject</source>
+        <translation>Verwerfen</translation>
+    </message>
+    <message>
+        <source>No mark</source>
+        <translation>Keine Markierung</translation>
+    </message>
+    <message>
+        <source>Favourite</source>
+        <translation>Favorit</translation>
+    </message>
+    <message>
+        <source>Copy as image</source>
+        <translation>Als Bild kopieren</translation>
+    </message>
+    <message>
+        <source>Copy recipe as text</source>
+        <translation>Rezept als Text kopieren</translation>
+    </message>
+    <message>
+        <source>Open its folder</source>
+        <translation>Ordner öffnen</translation>
+    </message>
+    <message>
+        <source>Move to the trash</source>
+        <translation>In den Papierkorb verschieben</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>Rückgängig</translation>
+    </message>
+    <message>
+        <source>Redo</source>
+        <translation>Wiederholen</translation>
+    </message>
+    <message>
+        <source>The gallery can only be read</source>
+        <translation>Die Galerie kann nur gelesen werden</translation>
+    </message>
+    <message>
+        <source>The gallery&apos;s index</source>
+        <translation>Der Index der Galerie</translation>
+    </message>
+    <message>
+        <source>The gallery&apos;s index cannot be opened.</source>
+        <translation>Der Index der Galerie kann nicht geöffnet werden.</translation>
+    </message>
+    <message>
+        <source>The gallery&apos;s index cannot be opened</source>
+        <translation>Der Index der Galerie kann nicht geöffnet werden</translation>
+    </message>
+    <message>
+        <source>The gallery could not do that</source>
+        <translation>Das konnte die Galerie nicht ausführen</translation>
+    </message>
+    <message>
+        <source>%1 pictures seen, %2 new or changed, in %3</source>
+        <translation>%1 Bilder gesehen, %2 neu oder geändert, in %3</translation>
+    </message>
+    <message>
+        <source>Not everything could be moved to the trash</source>
+        <translation>Nicht alles konnte in den Papierkorb verschoben werden</translation>
+    </message>
+    <message>
+        <source>move to the trash</source>
+        <translatorcomment>follows Undo or Redo in the menu</translatorcomment>
+        <translation>(in den Papierkorb verschieben)</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n picture(s) are in the trash</source>
+        <translation>
+            <numerusform>%n Bild ist im Papierkorb</numerusform>
+            <numerusform>%n Bilder sind im Papierkorb</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Not everything could be taken out of the trash</source>
+        <translation>Nicht alles konnte aus dem Papierkorb geholt werden</translation>
+    </message>
+    <message>
+        <source>%L1 of %L2 pictures</source>
+        <translation>%L1 von %L2 Bildern</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n missing</source>
+        <translation>
+            <numerusform>%n fehlt</numerusform>
+            <numerusform>%n fehlen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Nothing was found. Try fewer words; the search field&apos;s tip shows what it understands.</source>
+        <translation>Nichts gefunden. Weniger Wörter versuchen; der Hinweis am Suchfeld zeigt, was es versteht.</translation>
+    </message>
+    <message>
+        <source>There are no pictures yet.
+
+What you make appears here. &quot;Add folder…&quot; shows pictures that you have already, of other programs too; they stay where they are.</source>
+        <translation>Noch keine Bilder.
+
+Alles Erzeugte erscheint hier. „Ordner hinzufügen …“ zeigt schon vorhandene Bilder, auch aus anderen Programmen; sie bleiben, wo sie sind.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n star(s)</source>
+        <translation>
+            <numerusform>(%n Stern)</numerusform>
+            <numerusform>(%n Sterne)</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>keep</source>
+        <translatorcomment>follows Undo or Redo in the menu</translatorcomment>
+        <translation>(behalten)</translation>
+    </message>
+    <message>
+        <source>reject</source>
+        <translatorcomment>follows Undo or Redo in the menu</translatorcomment>
+        <translation>(verwerfen)</translation>
+    </message>
+    <message>
+        <source>no mark</source>
+        <translatorcomment>follows Undo or Redo in the menu</translatorcomment>
+        <translation>(keine Markierung)</translation>
+    </message>
+    <message>
+        <source>favourite</source>
+        <translatorcomment>follows Undo or Redo in the menu</translatorcomment>
+        <translation>(Favorit)</translation>
+    </message>
+    <message>
+        <source>add tags</source>
+        <translatorcomment>follows Undo or Redo in the menu</translatorcomment>
+        <translation>(Schlagwörter hinzufügen)</translation>
+    </message>
+    <message>
+        <source>remove tag</source>
+        <translatorcomment>follows Undo or Redo in the menu</translatorcomment>
+        <translation>(Schlagwort entfernen)</translation>
+    </message>
+    <message>
+        <source>The picture cannot be copied</source>
+        <translation>Das Bild kann nicht kopiert werden</translation>
+    </message>
+    <message>
+        <source>Select two pictures to compare them</source>
+        <translation>Zum Vergleichen zwei Bilder auswählen</translation>
+    </message>
+    <message>
+        <source>and %1 more</source>
+        <translation>und %1 weitere</translation>
+    </message>
+    <message>
+        <source>Some files could not be read</source>
+        <translation>Einige Dateien konnten nicht gelesen werden</translation>
+    </message>
+    <message>
+        <source>Choose a folder of pictures</source>
+        <translation>Bilderordner wählen</translation>
     </message>
 </context>
 <context>
@@ -912,6 +1345,19 @@ Bilder mit demselben Seed sehen etwas anders aus als die genauen.</translation>
     <message>
         <source>Finished pictures are in %1</source>
         <translation>Fertige Bilder sind in %1</translation>
+    </message>
+    <message>
+        <source>Gallery</source>
+        <translation>Galerie</translation>
+    </message>
+    <message>
+        <source>All pictures: search, rate, reuse</source>
+        <translation>Alle Bilder: suchen, bewerten, wiederverwenden</translation>
+    </message>
+    <message>
+        <source>seed</source>
+        <translatorcomment>follows Undo or Redo in the menu</translatorcomment>
+        <translation>(Seed)</translation>
     </message>
 </context>
 <context>

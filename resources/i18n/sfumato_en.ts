@@ -2,6 +2,50 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en">
 <context>
+    <name>sfumato::GalleryDetails</name>
+    <message numerus="yes">
+        <source>%n pictures are selected</source>
+        <translation>
+            <numerusform>%n picture is selected</numerusform>
+            <numerusform>%n pictures are selected</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>sfumato::GalleryList</name>
+    <message numerus="yes">
+        <source>%n star(s)</source>
+        <translation>
+            <numerusform>%n star</numerusform>
+            <numerusform>%n stars</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>sfumato::GalleryPage</name>
+    <message numerus="yes">
+        <source>%n picture(s) are in the trash</source>
+        <translation>
+            <numerusform>%n picture is in the trash</numerusform>
+            <numerusform>%n pictures are in the trash</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n missing</source>
+        <translation>
+            <numerusform>%n missing</numerusform>
+            <numerusform>%n missing</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n star(s)</source>
+        <translation>
+            <numerusform>%n star</numerusform>
+            <numerusform>%n stars</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>sfumato::MainWindow</name>
     <message numerus="yes">
         <source>%n picture(s) could not be saved</source>
