@@ -1,6 +1,7 @@
 // Wiring: the engine, the adapter and the window.
 #include "background_engine.h"
 #include "engine_adapter.h"
+#include "language.h"
 #include "views/main_window.h"
 #include "views/settings_dialog.h"
 
@@ -85,11 +86,10 @@ int run(QApplication& application) {
 
 int main(int argc, char** argv) {
     // Qt reads it once, before anything else; a factor that the user's session sets goes first.
-    if (qEnvironmentVariableIsEmpty("QT_SCALE_FACTOR")) {
-        const QSettings settings(sfumato::MainWindowPlaces::usual().settings, QSettings::IniFormat);
-        if (const double scale = sfumato::uiScale(settings); scale != 1.0)
-            qputenv("QT_SCALE_FACTOR", QByteArray::number(scale));
-    }
+    const QSettings settings(sfumato::MainWindowPlaces::usual().settings, QSettings::IniFormat);
+    const double scale = sfumato::uiScale(settings);
+    if (qEnvironmentVariableIsEmpty("QT_SCALE_FACTOR") && scale != 1.0)
+        qputenv("QT_SCALE_FACTOR", QByteArray::number(scale));
     QApplication application(argc, argv);
     QApplication::setApplicationName(QStringLiteral("Sfumato"));
     QApplication::setApplicationVersion(QStringLiteral(SFUMATO_VERSION));
@@ -97,5 +97,6 @@ int main(int argc, char** argv) {
     QIcon window_icon(QStringLiteral(":/icons/sfumato-256.png"));
     window_icon.addFile(QStringLiteral(":/icons/sfumato-48.png"));
     QApplication::setWindowIcon(window_icon);
+    sfumato::installLanguage(sfumato::chosenLanguage(settings));
     return sfumato::run(application);
 }

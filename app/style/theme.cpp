@@ -127,6 +127,9 @@ QPushButton#generate:focus { border-color: %text; }
 QPushButton#generate[running="true"] { background: %button; color: %text; border-color: %accent; }
 QPushButton#generate:disabled { background: %button; color: %disabled; border-color: %border; }
 QCheckBox { border: 2px solid transparent; border-radius: 4px; padding: 1px; spacing: 8px; }
+QCheckBox::indicator { width: 14px; height: 14px; border: 1px solid %dim; border-radius: 3px; background: %base; }
+QCheckBox::indicator:checked { border-color: %accent; image: url(:/style/check.png); }
+QCheckBox::indicator:disabled { border-color: %border; }
 QSplitter::handle { background: %window; }
 QSplitter::handle:hover { background: %border; }
 QScrollArea { border: none; background: transparent; }

@@ -1,5 +1,6 @@
 #include "views/settings_dialog.h"
 
+#include "language.h"
 #include "style/icons.h"
 
 #include <QCheckBox>
@@ -59,6 +60,7 @@ QWidget* SettingsDialog::makeGeneral() {
     theme->setCurrentIndex(std::max(0, theme->findData(m_settings.value(QStringLiteral("theme")))));
     connect(theme, &QComboBox::activated, this, [this, theme] { emit themeChosen(theme->currentData().toString()); });
     form->addRow(tr("&Theme"), theme);
+    form->addRow(tr("&Language"), makeLanguage());
     form->addRow(tr("Si&ze of everything"), makeScale());
 
     auto* folder_row = new QWidget;
@@ -93,10 +95,38 @@ QWidget* SettingsDialog::makeGeneral() {
     return page;
 }
 
-QWidget* SettingsDialog::makeScale() {
+/// The field with a hint below it, for settings that only the next start can follow.
+QWidget* SettingsDialog::withHint(QWidget* field, QLabel*& hint) {
     auto* box = new QWidget;
     auto* column = new QVBoxLayout(box);
     column->setContentsMargins(0, 0, 0, 0);
+    hint = new QLabel(tr("Takes effect at the next start"));
+    hint->setProperty("dim", true);
+    hint->hide();
+    column->addWidget(field);
+    column->addWidget(hint);
+    return box;
+}
+
+QWidget* SettingsDialog::makeLanguage() {
+    auto* language = new QComboBox;
+    language->setObjectName(QStringLiteral("language"));
+    language->setAccessibleName(tr("Language"));
+    language->addItem(tr("As the desktop"), QStringLiteral("system"));
+    for (const QString& code : languages())
+        language->addItem(languageName(code), code);
+    const QVariant now = m_settings.value(QStringLiteral("language"), QStringLiteral("system"));
+    language->setCurrentIndex(std::max(0, language->findData(now)));
+    QLabel* hint = nullptr;
+    QWidget* box = withHint(language, hint);
+    connect(language, &QComboBox::activated, this, [this, language, hint, now] {
+        m_settings.setValue(QStringLiteral("language"), language->currentData());
+        hint->setVisible(language->currentData() != now);
+    });
+    return box;
+}
+
+QWidget* SettingsDialog::makeScale() {
     auto* scale = new QComboBox;
     scale->setObjectName(QStringLiteral("uiScale"));
     scale->setAccessibleName(tr("Size of everything"));
@@ -105,15 +135,12 @@ QWidget* SettingsDialog::makeScale() {
         scale->addItem(tr("%1 %").arg(percent), percent / 100.0);
         if (std::abs(now - percent / 100.0) < 0.01) scale->setCurrentIndex(scale->count() - 1);
     }
-    auto* hint = new QLabel(tr("Takes effect at the next start"));
-    hint->setProperty("dim", true);
-    hint->hide();
+    QLabel* hint = nullptr;
+    QWidget* box = withHint(scale, hint);
     connect(scale, &QComboBox::activated, this, [this, scale, hint, now] {
         m_settings.setValue(QStringLiteral("uiScale"), scale->currentData());
         hint->setVisible(std::abs(scale->currentData().toDouble() - now) > 0.01);
     });
-    column->addWidget(scale);
-    column->addWidget(hint);
     return box;
 }
 

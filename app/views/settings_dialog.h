@@ -6,6 +6,7 @@
 #include <QDialog>
 
 class QComboBox;
+class QLabel;
 class QLineEdit;
 class QTabWidget;
 
@@ -32,7 +33,9 @@ signals:
 
 private:
     QWidget* makeGeneral();
+    QWidget* makeLanguage();
     QWidget* makeScale();
+    QWidget* withHint(QWidget* field, QLabel*& hint);
 
     QSettings& m_settings;
     QTabWidget* m_tabs;

@@ -1,4 +1,5 @@
 // Settings, keys, log and the first start.
+#include "language.h"
 #include "log_book.h"
 #include "test_window.h"
 #include "views/log_dialog.h"
@@ -57,6 +58,25 @@ private slots:
         }
         settings.setValue("uiScale", 1.25);
         QCOMPARE(uiScale(settings), 1.25);
+    }
+
+    void theLanguageIsTheUsersChoice() {
+        QVERIFY(languages().contains("en") && languages().contains("de"));
+        QCOMPARE(languageName("de"), QString("Deutsch"));
+        QTemporaryDir folder;
+        QSettings settings(folder.filePath("s"), QSettings::IniFormat);
+        settings.setValue("language", "de");
+        QCOMPARE(chosenLanguage(settings), QString("de"));
+        settings.setValue("language", "../../etc");
+        QVERIFY(languages().contains(chosenLanguage(settings)));
+        installLanguage("de");
+        {
+            TestWindow t;
+            QVERIFY(t.window->menuBar()->actions().first()->text().contains("Datei"));
+        }
+        installLanguage("nowhere"); // English
+        TestWindow t;
+        QVERIFY(t.window->menuBar()->actions().first()->text().contains("File"));
     }
 
     void keysAreGivenKeptAndTakenBack() {
