@@ -28,6 +28,7 @@
 #include <QSlider>
 #include <QSplitter>
 #include <QThreadPool>
+#include <QToolButton>
 #include <QUrl>
 
 #include <utility>
@@ -96,6 +97,8 @@ void GalleryPage::makeTop() {
     m_search->setAccessibleName(tr("Search the gallery"));
     m_search->setToolTip(helpText());
     m_search->setClearButtonEnabled(true);
+    for (auto* clear : m_search->findChildren<QToolButton*>())
+        clear->setAccessibleName(tr("Clear the search"));
     m_sort = new QComboBox;
     m_sort->setObjectName(QStringLiteral("gallerySort"));
     m_sort->setAccessibleName(tr("Order"));

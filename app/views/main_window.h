@@ -16,6 +16,7 @@
 #include <QElapsedTimer>
 #include <QMainWindow>
 #include <QSettings>
+#include <QUndoGroup>
 
 #include <filesystem>
 
@@ -150,6 +151,7 @@ private:
     MainWindowPlaces m_places;
     EngineAdapter& m_engine;
     RecipeDocument m_document;
+    QUndoGroup m_undo; ///< the document's stack while its page is shown; other pages have keys of their own
     ModelList m_models;
     PictureList m_pictures;
     PictureFiles m_files;

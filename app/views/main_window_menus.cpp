@@ -71,9 +71,9 @@ void MainWindow::makeFileMenu() {
 
 void MainWindow::makeEditMenu() {
     QMenu& menu = *menuBar()->addMenu(tr("&Edit"));
-    QAction* undo = m_document.undoStack().createUndoAction(this, tr("&Undo"));
+    QAction* undo = m_undo.createUndoAction(this, tr("&Undo"));
     undo->setShortcut(QKeySequence::Undo);
-    QAction* redo = m_document.undoStack().createRedoAction(this, tr("&Redo"));
+    QAction* redo = m_undo.createRedoAction(this, tr("&Redo"));
     redo->setShortcut(QKeySequence::Redo);
     menu.addAction(undo);
     menu.addAction(redo);

@@ -27,6 +27,12 @@ void MainWindow::makePages() {
     m_pages->add(Page::create, Glyph::brush, tr("Create"), tr("Make pictures from words"), m_splitter);
     makeGalleryPage();
     addModelsPage();
+    m_undo.addStack(&m_document.undoStack());
+    const auto follow = [this](Page page) {
+        m_undo.setActiveStack(page == Page::create ? &m_document.undoStack() : nullptr);
+    };
+    follow(m_pages->current());
+    connect(m_pages, &PageRail::changed, this, follow);
     connect(m_pages, &PageRail::changed, this, &MainWindow::updateActions);
 }
 

@@ -63,8 +63,16 @@ private slots:
         QTRY_VERIFY(zoom->isEnabled());
         t.window->showPage(Page::models);
         QVERIFY(!zoom->isEnabled());
+        t.window->document().edit(QString(), "prompt", [](RecipeDraft& draft) { draft.recipe.prompt = "a"; });
+        QAction* undo = nullptr;
+        for (auto* action : t.window->findChildren<QAction*>())
+            if (action->shortcut() == QKeySequence(QKeySequence::Undo) &&
+                action->shortcutContext() == Qt::WindowShortcut)
+                undo = action;
+        QVERIFY(undo != nullptr && !undo->isEnabled()); // the page has one of its own
         t.window->showPage(Page::create);
         QVERIFY(zoom->isEnabled());
+        QVERIFY(undo->isEnabled());
     }
 };
 

@@ -386,6 +386,8 @@ private slots:
         QSet<QString> seen;
         for (const QAction* action : t.window->findChildren<QAction*>())
             for (const QKeySequence& key : action->shortcuts()) {
+                // Keys of a page count there only, and those of the picture rest meanwhile.
+                if (action->shortcutContext() != Qt::WindowShortcut) continue;
                 QVERIFY2(!seen.contains(key.toString()), qPrintable(key.toString()));
                 seen.insert(key.toString());
             }
