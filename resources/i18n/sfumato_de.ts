@@ -1784,7 +1784,7 @@ Zum Beispiel: red apple, noto style</translation>
     </message>
     <message>
         <source>Pict&amp;ures</source>
-        <translation>An&amp;zahl der Bilder</translation>
+        <translation>An&amp;zahl</translation>
     </message>
     <message>
         <source>Steps</source>
