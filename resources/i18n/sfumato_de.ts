@@ -658,6 +658,10 @@ Alles Erzeugte erscheint hier. „Ordner hinzufügen …“ zeigt schon vorhande
         <source>Choose a folder of pictures</source>
         <translation>Bilderordner wählen</translation>
     </message>
+    <message>
+        <source>Clear the search</source>
+        <translation>Suche leeren</translation>
+    </message>
 </context>
 <context>
     <name>sfumato::Generation</name>
@@ -2114,6 +2118,14 @@ Zum Beispiel: red apple, noto style</translation>
     <message>
         <source>Takes effect at the next start</source>
         <translation>Wirkt ab dem nächsten Start</translation>
+    </message>
+    <message>
+        <source>&amp;Language</source>
+        <translation>&amp;Sprache</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>Sprache</translation>
     </message>
 </context>
 <context>
