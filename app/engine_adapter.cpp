@@ -26,6 +26,7 @@ FinishedPicture pictureOf(event::Finished&& finished) {
     FinishedPicture picture;
     const GenerateTimes& times = finished.result.times;
     picture.seconds = times.text + times.encode + times.sample + times.decode;
+    picture.whole = finished.result.resumed_at < 0;
     picture.view = toQImage(finished.result.image);
     picture.thumbnail = thumbnailOf(picture.view);
     picture.original = std::make_shared<const Image>(std::move(finished.result.image));
@@ -174,6 +175,7 @@ void EngineAdapter::tell(const Event& event) {
             emit a.progressed(e.job, e.progress.step, e.progress.steps, e.progress.eta_seconds);
         }
         void operator()(const event::Failed& e) const {
+            emit a.failedWith(e.job, e.error);
             emit a.failed(e.job, toQString(e.error.text()), adviceFor(e.error.code));
         }
         void operator()(const event::Cancelled& e) const { emit a.cancelled(e.job); }

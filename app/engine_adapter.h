@@ -34,6 +34,7 @@ struct FinishedPicture {
     Recipe recipe;
     QStringList notes;
     double seconds = 0;
+    bool whole = true; ///< made in one go, so that `seconds` are of all of it
 };
 
 /// Pixels of a thumbnail's longer side: sharp on a display of twice the usual density.
@@ -79,6 +80,7 @@ signals:
     void previewReady(sfumato::JobId job, const QImage& image, int step);
     void finished(sfumato::JobId job, const sfumato::FinishedPicture& picture);
     void failed(sfumato::JobId job, const QString& message, const QString& advice);
+    void failedWith(sfumato::JobId job, const sfumato::Error& error); ///< the same as a value
     void cancelled(sfumato::JobId job);
     void paused(sfumato::JobId job);
     void kept(sfumato::JobId job, const std::shared_ptr<const sfumato::GenerateState>& state);

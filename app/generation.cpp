@@ -1,10 +1,31 @@
 #include "generation.h"
 
+#include "picture_files.h"
+
+#include <algorithm>
 #include <utility>
 
 namespace sfumato {
 
-Generation::Generation(EngineAdapter& adapter, QObject* parent) : QObject(parent), m_adapter(adapter) {
+Generation::Generation(EngineAdapter& adapter, QueueController& queue, QObject* parent)
+    : QObject(parent), m_queue(queue) {
+    connectEngine(adapter);
+    connect(&queue, &QueueController::made, this, [this](QueueId id, const FinishedPicture& picture) {
+        // A picture that was ready before Cancel arrived is work done: it is kept.
+        emit finished(id, picture);
+        ++m_done;
+    });
+    connect(&queue, &QueueController::failed, this, [this](QueueId, const QString& text, const QString& advice) {
+        emit failed(text, advice);
+        ++m_done;
+    });
+    connect(&queue, &QueueController::changed, this, &Generation::follow);
+    connect(&queue, &QueueController::loaded, this, [this] {
+        if (m_early) start(*std::exchange(m_early, std::nullopt));
+    });
+}
+
+void Generation::connectEngine(EngineAdapter& adapter) {
     connect(&adapter, &EngineAdapter::loading, this, [this](JobId job, const QString& what, double fraction) {
         if (!mine(job) || m_state != State::running) return;
         emit message(tr("Loading %1").arg(what));
@@ -13,70 +34,96 @@ Generation::Generation(EngineAdapter& adapter, QObject* parent) : QObject(parent
     });
     connect(&adapter, &EngineAdapter::stageChanged, this, [this](JobId job, const QString& stage) {
         if (!mine(job) || m_state != State::running) return;
-        emit message(m_request.count > 1 ? tr("%1 (picture %2 of %3)").arg(stage).arg(current()).arg(count()) : stage);
+        emit message(counted(stage));
         emit progressed(-1, 0);
     });
     connect(&adapter, &EngineAdapter::progressed, this, [this](JobId job, int step, int steps, double eta) {
         if (!mine(job) || m_state != State::running) return;
-        const QString text = tr("Painting: step %1 of %2").arg(step).arg(steps);
-        emit message(m_request.count > 1 ? tr("%1 (picture %2 of %3)").arg(text).arg(current()).arg(count()) : text);
+        emit message(counted(tr("Painting: step %1 of %2").arg(step).arg(steps)));
         emit progressed(steps > 0 ? double(step) / steps : -1, eta);
     });
     connect(&adapter, &EngineAdapter::previewReady, this, [this](JobId job, const QImage& image, int) {
         if (!mine(job) || m_state != State::running) return;
-        emit preview(image, QSize(m_request.recipe.width, m_request.recipe.height));
-    });
-    connect(&adapter, &EngineAdapter::finished, this, &Generation::onFinished);
-    connect(&adapter, &EngineAdapter::failed, this, [this](JobId job, const QString& text, const QString& advice) {
-        if (!mine(job)) return;
-        emit failed(text, advice);
-        end(false);
-    });
-    connect(&adapter, &EngineAdapter::cancelled, this, [this](JobId job) {
-        if (mine(job)) end(true);
+        const QueuedJobPtr queued = m_queue.queue().find(*m_queue.driver().current());
+        emit preview(image, QSize(queued->recipe.width, queued->recipe.height));
     });
 }
 
+QString Generation::counted(const QString& text) const {
+    return count() > 1 ? tr("%1 (picture %2 of %3)").arg(text).arg(current()).arg(count()) : text;
+}
+
+int Generation::count() const {
+    if (!m_queue.driver().paused()) return m_done + static_cast<int>(m_queue.queue().unfinished());
+    int open = 0;
+    for (const std::vector<QueueId>& batch : m_batches)
+        open += static_cast<int>(std::ranges::count_if(batch, [this](QueueId id) {
+            const QueuedJobPtr job = m_queue.queue().find(id);
+            return job && !job->is_over();
+        }));
+    return m_done + std::max(open, 1);
+}
+
 void Generation::start(const BatchRequest& request) {
-    if (busy()) return;
-    m_request = request;
-    m_done = 0;
-    setState(State::running);
-    emit message(tr("Starting"));
-    emit progressed(-1, 0);
-    submitNext();
+    if (!m_queue.isLoaded()) {
+        m_early = request;
+        return;
+    }
+    std::vector<NewJob> jobs;
+    const std::string folder = toStd(request.folder.endsWith(u'/') ? request.folder : request.folder + u'/');
+    for (int i = 0; i < std::max(1, request.count); ++i) {
+        jobs.push_back({request.recipe, folder});
+        jobs.back().recipe.seed += static_cast<std::uint64_t>(i);
+    }
+    m_queue.options().preview = request.preview;
+    m_queue.options().rescue = toStd(PictureFiles::rescueFolder());
+    const std::vector<QueueId> ids =
+        m_queue.edit([&](Queue& queue) { return queue.add(jobs, QueueController::now(), request.front); });
+    m_batches.push_back(ids);
+    if (m_queue.driver().paused()) {
+        if (m_offered)
+            m_queue.runAnyway(ids);
+        else
+            emit waits(static_cast<int>(ids.size()));
+    }
+    follow();
 }
 
 void Generation::cancel() {
     if (m_state != State::running) return;
+    const auto current = m_queue.driver().current();
+    for (const std::vector<QueueId>& batch : m_batches)
+        if (current && std::ranges::find(batch, *current) != batch.end())
+            m_queue.edit([&](Queue& queue) { queue.cancel(batch, QueueController::now()); });
+    m_cancelled = true;
     setState(State::cancelling);
     emit message(tr("Stopping after this step"));
-    if (m_job) m_adapter.cancel(*m_job);
+    m_queue.cancelCurrent();
 }
 
-void Generation::submitNext() {
-    Job job;
-    job.recipe = m_request.recipe;
-    job.recipe.seed += static_cast<std::uint64_t>(m_done);
-    job.preview = m_request.preview;
-    m_job = m_adapter.submit(std::move(job));
-}
-
-void Generation::onFinished(JobId job, const FinishedPicture& picture) {
-    if (!mine(job)) return;
-    // A picture that was ready before Cancel arrived is work done: it is kept.
-    emit finished(picture);
-    ++m_done;
-    if (m_state == State::running && m_done < m_request.count)
-        submitNext();
-    else
-        end(m_state == State::cancelling && m_done < m_request.count);
-}
-
-void Generation::end(bool cancelled) {
-    m_job.reset();
-    setState(State::idle);
-    emit ended(cancelled);
+void Generation::follow() {
+    const auto current = m_queue.driver().current();
+    if (!current) {
+        if (m_state == State::idle) return;
+        m_done = 0;
+        std::erase_if(m_batches, [this](const std::vector<QueueId>& batch) {
+            return std::ranges::all_of(batch, [this](QueueId id) {
+                const QueuedJobPtr job = m_queue.queue().find(id);
+                return !job || job->is_over();
+            });
+        });
+        setState(State::idle);
+        emit ended(std::exchange(m_cancelled, false));
+        return;
+    }
+    if (m_state == State::idle) {
+        setState(State::running);
+        emit message(tr("Starting"));
+        emit progressed(-1, 0);
+    } else if (m_state == State::cancelling && !m_queue.driver().cancelling()) {
+        m_cancelled = false; // the next one runs
+        setState(State::running);
+    }
 }
 
 void Generation::setState(State state) {

@@ -49,6 +49,9 @@ public:
     /// Writes a picture that has no file yet.
     void saveAs(const PictureToSave& picture, const QString& target);
 
+    /// Says saved() of a picture that the queue has saved.
+    void announceSaved(quint64 id, const QString& path) { emit saved(id, path); }
+
     /// Where pictures go when their folder refuses them: the user's data folder.
     static QString rescueFolder();
     /// Saves and copies that are not done yet.

@@ -10,6 +10,7 @@
 #include "views/picture_strip.h"
 #include "views/recipe_panel.h"
 #include "views/status_area.h"
+#include "views/step_scrubber.h"
 
 #include <QAction>
 #include <QApplication>
@@ -33,6 +34,8 @@ MainWindowPlaces MainWindowPlaces::usual() {
     places.draft = DraftFile::defaultPath();
     places.gallery = Catalogue::usual_path();
     places.thumbnails = Thumbnails::usualFolder();
+    places.steps = user_cache_dir() / "steps";
+    places.queue = QueueWriter::default_folder();
     places.settings = toQString((user_config_dir() / "window.conf").string());
     places.pictures = QStandardPaths::writableLocation(QStandardPaths::PicturesLocation) + QStringLiteral("/Sfumato");
     return places;
@@ -40,7 +43,8 @@ MainWindowPlaces MainWindowPlaces::usual() {
 
 MainWindow::MainWindow(EngineAdapter& engine, const MainWindowPlaces& places, QWidget* parent)
     : QMainWindow(parent), m_settings(places.settings, QSettings::IniFormat), m_places(places), m_engine(engine),
-      m_generation(engine), m_draft(m_document, places.draft) {
+      m_queue(engine, places.queue), m_steps(places.steps), m_generation(engine, m_queue),
+      m_draft(m_document, places.draft) {
     setWindowTitle(tr("Sfumato"));
     setAcceptDrops(true);
     m_draft.restore();
@@ -50,6 +54,8 @@ MainWindow::MainWindow(EngineAdapter& engine, const MainWindowPlaces& places, QW
     connectGeneration();
     connectPanel();
     connectFiles();
+    connectQueue();
+    connectSteps();
     restoreState();
     updateActions();
     requestInitThumbnail();
@@ -71,6 +77,8 @@ void MainWindow::makeCentre() {
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
     column->addWidget(m_canvas, 1);
+    m_scrubber = new StepScrubber;
+    column->addWidget(m_scrubber);
 
     m_splitter = new QSplitter(Qt::Horizontal);
     m_splitter->addWidget(m_panel);
@@ -111,7 +119,7 @@ void MainWindow::connectGeneration() {
 }
 
 void MainWindow::connectPanel() {
-    connect(m_panel, &RecipePanel::generateRequested, this, &MainWindow::generate);
+    connect(m_panel, &RecipePanel::generateRequested, this, [this] { generate(); });
     connect(m_panel, &RecipePanel::cancelRequested, &m_generation, &Generation::cancel);
     connect(m_panel, &RecipePanel::openModelRequested, this, &MainWindow::openModelDialog);
     connect(m_panel, &RecipePanel::openInitRequested, this, [this] {
@@ -131,16 +139,19 @@ void MainWindow::warmUp() {
     m_engine.warmUp(toQString(m_document.recipe().model));
 }
 
-void MainWindow::generate() {
-    if (m_generation.busy()) return;
+void MainWindow::generate(bool front) {
     BatchRequest request;
     request.recipe = m_document.recipeToRun();
     request.count = m_document.draft().batch;
     request.preview = m_preview;
+    request.folder = pictureFolder();
+    request.front = front;
     m_panel->setLastSeed(m_document.lastSeed());
-    m_following = true;
+    const bool added = m_generation.busy();
+    if (!added) m_following = true;
     if (m_messages->kind() == MessageBar::Kind::error) m_messages->hide();
     m_generation.start(request);
+    if (added) m_status->setMessage(tr("Added to the queue"));
 }
 
 void MainWindow::onState(Generation::State state) {
@@ -179,7 +190,6 @@ void MainWindow::updateActions() {
         action->setEnabled(whole);
     for (QAction* action : m_zoomActions)
         action->setEnabled(creating && m_canvas->hasPicture());
-    m_generateAction->setEnabled(!m_generation.busy());
     m_cancelAction->setEnabled(m_generation.state() == Generation::State::running);
     m_status->setZoom(m_canvas->hasPicture() ? m_canvas->zoom() : 0);
 }
@@ -202,6 +212,10 @@ void MainWindow::saveState() {
 }
 
 void MainWindow::closeEvent(QCloseEvent* event) {
+    if (pauseBeforeClosing()) {
+        event->ignore();
+        return;
+    }
     if (m_files.pending() > 0 && !m_closeAnyway) {
         // The disk is slow: the window goes away when the last picture is safe.
         event->ignore();
@@ -219,7 +233,6 @@ void MainWindow::closeEvent(QCloseEvent* event) {
                          });
         return;
     }
-    m_generation.cancel();
     saveState();
     event->accept();
 }

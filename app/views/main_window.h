@@ -9,11 +9,14 @@
 #include "item_models/recipe_document.h"
 #include "log_book.h"
 #include "picture_files.h"
+#include "queue_controller.h"
+#include "step_cache.h"
 #include "style/theme.h"
 #include "views/message_bar.h"
 #include "views/shortcut_editor.h"
 
 #include <QElapsedTimer>
+#include <QHash>
 #include <QMainWindow>
 #include <QSettings>
 #include <QUndoGroup>
@@ -30,8 +33,10 @@ class DeviceMenu;
 class GalleryPage;
 class PageRail;
 class PictureStrip;
+class QueuePage;
 class RecipePanel;
 class StatusArea;
+class StepScrubber;
 
 enum class Page;
 
@@ -42,6 +47,8 @@ struct MainWindowPlaces {
     std::filesystem::path gallery; ///< the gallery's index
     QString thumbnails;            ///< folder of small pictures
     QString settings;              ///< INI file
+    std::filesystem::path steps;   ///< folder of the steps' pictures; empty: they are not kept
+    std::filesystem::path queue;   ///< folder of the queue; empty: it is not kept
     QString pictures;              ///< folder of finished pictures when the settings name none
 
     static MainWindowPlaces usual();
@@ -55,6 +62,7 @@ public:
 
     RecipeDocument& document() { return m_document; }
     Generation& generation() { return m_generation; }
+    QueueController& queue() { return m_queue; }
     PictureList& pictures() { return m_pictures; }
     PageRail& pages() { return *m_pages; }
     void showPage(Page page);
@@ -94,7 +102,7 @@ private:
     void connectPanel();
     void restoreState();
     void saveState();
-    void generate();
+    void generate(bool front = false);
     void onState(Generation::State state);
     void onEnded(bool cancelled);
     void updateActions();
@@ -109,6 +117,18 @@ private:
     void noticeEnd(bool cancelled);
     // main_window_gallery.cpp
     void makeGalleryPage();
+    // main_window_queue.cpp
+    void makeQueuePage();
+    void connectQueue();
+    void onQueueLoaded(int unfinished, const QStringList& notes);
+    void tellOfQueue(MessageBar::Kind kind, const QString& title, const QString& text);
+    void connectSteps();
+    void showStep(int step);
+    void forkAt(int step);
+    void editJob(QueueId id);
+    void updateJob(QueueId id);
+    /// Whether closing has to wait for the picture that is being made to be kept.
+    bool pauseBeforeClosing();
     // main_window_menus.cpp
     void makeMenus();
     void makeFileMenu();
@@ -123,7 +143,7 @@ private:
     void setTheme(Theme theme);
     // main_window_pictures.cpp
     void connectFiles();
-    void onFinished(const FinishedPicture& picture);
+    void onFinished(QueueId job, const FinishedPicture& picture);
     void onOpened(const OpenedPicture& opened, const QString& purpose);
     void onSaveFailed(quint64 id, const QString& message, const QString& advice, const QString& rescued);
     void adoptOpened(const OpenedPicture& opened);
@@ -155,6 +175,8 @@ private:
     ModelList m_models;
     PictureList m_pictures;
     PictureFiles m_files;
+    QueueController m_queue;
+    StepCache m_steps;
     Generation m_generation;
     DraftFile m_draft;
 
@@ -165,6 +187,8 @@ private:
     MessageBar* m_messages = nullptr;
     Canvas* m_canvas = nullptr;
     PictureStrip* m_strip = nullptr;
+    QueuePage* m_queuePage = nullptr;
+    StepScrubber* m_scrubber = nullptr;
     StatusArea* m_status = nullptr;
     QMenu* m_pictureMenu = nullptr;
     DeviceMenu* m_deviceMenu = nullptr;
@@ -174,12 +198,16 @@ private:
     QList<QAction*> m_pictureActions; ///< need a shown picture
     QList<QAction*> m_zoomActions;
     Shown m_shown;
-    bool m_following = true; ///< previews go to the canvas
+    QHash<QueueId, PictureList::Id> m_queuePictures;  ///< made, not saved yet
+    QHash<PictureList::Id, QueueId> m_jobsOfPictures; ///< of this session
+    QueueId m_steppedJob = 0;                         ///< whose steps the scrubber shows
+    int m_closing = 0;                                ///< how often closing has waited
+    bool m_following = true;                          ///< previews go to the canvas
     bool m_closeAnyway = false;
     QList<ShortcutRow> m_shortcuts;
     QString m_deviceName, m_driver; ///< as the engine told; empty before
     QElapsedTimer m_workTime;       ///< since the present batch began
-    QString m_initPath; ///< whose thumbnail was asked for
+    QString m_initPath;             ///< whose thumbnail was asked for
     PreviewKind m_preview = PreviewKind::linear;
 };
 

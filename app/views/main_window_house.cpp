@@ -61,7 +61,8 @@ void MainWindow::noticeEnd(bool cancelled) {
 void MainWindow::welcome() {
     if (m_settings.value(QStringLiteral("welcomed"), false).toBool()) return;
     m_settings.setValue(QStringLiteral("welcomed"), true);
-    if (m_document.recipe() != Recipe() || m_places.builtin.empty()) return; // not a first start, or nothing to show
+    if (m_queue.queue().unfinished() > 0 || m_document.recipe() != Recipe() || m_places.builtin.empty())
+        return; // not a first start, or nothing to show
     m_messages->tell(MessageBar::Kind::information, tr("Welcome to Sfumato"),
                      tr("A small model is built in: it paints icons of everyday things, here on your computer, in a "
                         "moment. Models for large pictures can be added under Models."),

@@ -81,6 +81,8 @@ void MainWindow::makeEditMenu() {
     m_generateAction = addCommand(menu, {tr("&Generate"), QKeySequence(Qt::CTRL | Qt::Key_Return),
                                          tr("Make the picture"), [this] { generate(); }, Glyph::play});
     m_generateAction->setShortcuts({QKeySequence(Qt::CTRL | Qt::Key_Return), QKeySequence(Qt::CTRL | Qt::Key_Enter)});
+    addCommand(menu, {tr("Generate &Next"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_Return),
+                      tr("Make the picture before all that waits in the queue"), [this] { generate(true); }});
     m_cancelAction = addCommand(menu, {tr("&Cancel"), QKeySequence(Qt::Key_Escape), tr("Stop within one step"),
                                        [this] { m_generation.cancel(); }, Glyph::stop});
     menu.addSeparator();

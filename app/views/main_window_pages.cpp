@@ -25,6 +25,7 @@ void MainWindow::makePages() {
     row->addLayout(column, 1);
     setCentralWidget(centre);
     m_pages->add(Page::create, Glyph::brush, tr("Create"), tr("Make pictures from words"), m_splitter);
+    makeQueuePage();
     makeGalleryPage();
     addModelsPage();
     m_undo.addStack(&m_document.undoStack());

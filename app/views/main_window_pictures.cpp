@@ -2,8 +2,10 @@
 #include "views/canvas.h"
 #include "views/main_window.h"
 #include "views/picture_strip.h"
+#include "views/queue_page.h"
 #include "views/recipe_panel.h"
 #include "views/status_area.h"
+#include "views/step_scrubber.h"
 
 #include <QClipboard>
 #include <QDesktopServices>
@@ -51,9 +53,11 @@ void MainWindow::connectFiles() {
     });
 }
 
-void MainWindow::onFinished(const FinishedPicture& picture) {
+void MainWindow::onFinished(QueueId job, const FinishedPicture& picture) {
     const PictureList::Id id = m_pictures.add(picture);
-    m_files.save({id, picture.original, picture.recipe, pictureFolder()});
+    m_queuePictures[job] = id; // the queue saves it
+    m_jobsOfPictures[id] = job;
+    m_queuePage->list().setThumbnail(job, picture.thumbnail);
     m_status->setMessage(tr("Finished in %1").arg(durationText(picture.seconds)));
     if (m_following) {
         m_strip->setCurrent(id);
@@ -127,6 +131,9 @@ void MainWindow::adoptOpened(const OpenedPicture& opened) {
 
 void MainWindow::present(const Shown& shown) {
     m_shown = shown;
+    m_scrubber->setSteps({}, 0);
+    m_steppedJob = m_jobsOfPictures.value(shown.id, 0);
+    if (m_steppedJob != 0) m_steps.list(m_steppedJob);
     m_canvas->showPicture(shown.view);
     m_canvas->setAccessibleDescription(shown.recipe ? toQString(shown.recipe->prompt)
                                                     : QFileInfo(shown.path).fileName());

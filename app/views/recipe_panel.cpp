@@ -107,9 +107,15 @@ RecipePanel::RecipePanel(RecipeDocument& document, ModelList& models, QWidget* p
 
     m_generate = new QPushButton(this);
     m_generate->setObjectName(QStringLiteral("generate"));
-    auto* button_row = new QVBoxLayout;
+    auto* button_row = new QHBoxLayout;
     button_row->setContentsMargins(16, 8, 16, 16);
-    button_row->addWidget(m_generate);
+    button_row->addWidget(m_generate, 1);
+    m_add = new QPushButton(tr("Add to Queue"), this);
+    m_add->setObjectName(QStringLiteral("addToQueue"));
+    m_add->hide();
+    describe(*m_add, m_add->text(), tr("Make this picture after those that wait (Ctrl+Return)"));
+    button_row->addWidget(m_add, 1);
+    connect(m_add, &QPushButton::clicked, this, &RecipePanel::generateRequested);
 
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -396,6 +402,7 @@ void RecipePanel::setAction(Action action) {
     m_generate->setText(idle ? tr("Generate") : action == Action::cancel ? tr("Cancel") : tr("Stopping…"));
     m_generate->setEnabled(action != Action::cancelling);
     m_generate->setProperty("running", !idle);
+    m_add->setVisible(!idle);
     describe(*m_generate, m_generate->text(),
              idle ? tr("Make the picture (Ctrl+Return)") : tr("Stop within one step (Esc)"));
     m_generate->style()->unpolish(m_generate);

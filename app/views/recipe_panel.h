@@ -74,6 +74,7 @@ private:
     QDoubleSpinBox* m_eta = nullptr;
     QComboBox* m_noise = nullptr;
     QPushButton* m_generate = nullptr;
+    QPushButton* m_add = nullptr; ///< shown while Generate is Cancel
     Action m_action = Action::generate;
 };
 
