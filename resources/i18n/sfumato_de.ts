@@ -245,7 +245,7 @@ Bilder mit demselben Seed sehen etwas anders aus als die genauen.</translation>
     </message>
     <message>
         <source>Add tags, between commas</source>
-        <translation>Schlagwörter hinzufügen, mit Kommas getrennt</translation>
+        <translation>Schlagwörter, mit Kommas getrennt</translation>
     </message>
     <message>
         <source>Add tags</source>
@@ -1363,6 +1363,106 @@ Alles Erzeugte erscheint hier. „Ordner hinzufügen …“ zeigt schon vorhande
         <translatorcomment>follows Undo or Redo in the menu</translatorcomment>
         <translation>(Seed)</translation>
     </message>
+    <message>
+        <source>Added to the queue</source>
+        <translation>In die Warteschlange eingereiht</translation>
+    </message>
+    <message>
+        <source>Generate &amp;Next</source>
+        <translation>Als &amp;Nächstes generieren</translation>
+    </message>
+    <message>
+        <source>Make the picture before all that waits in the queue</source>
+        <translation>Das Bild vor allem erzeugen, was in der Warteschlange wartet</translation>
+    </message>
+    <message>
+        <source>Queue</source>
+        <translation>Warteschlange</translation>
+    </message>
+    <message>
+        <source>What waits to be made</source>
+        <translation>Was noch erzeugt werden soll</translation>
+    </message>
+    <message>
+        <source>recipe of a job</source>
+        <translatorcomment>follows Undo or Redo in the menu</translatorcomment>
+        <translation>(Rezept eines Auftrags)</translation>
+    </message>
+    <message>
+        <source>About the queue</source>
+        <translation>Zur Warteschlange</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n picture(s) added; the queue is paused</source>
+        <translation>
+            <numerusform>%n Bild eingereiht; die Warteschlange pausiert</numerusform>
+            <numerusform>%n Bilder eingereiht; die Warteschlange pausiert</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Continue</source>
+        <translation>Fortsetzen</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n picture(s) of the last time are not made yet</source>
+        <translation>
+            <numerusform>%n Bild vom letzten Mal ist noch nicht erzeugt</numerusform>
+            <numerusform>%n Bilder vom letzten Mal sind noch nicht erzeugt</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>Fortsetzen</translation>
+    </message>
+    <message>
+        <source>The panel holds a job of the queue</source>
+        <translation>Im Rezeptbereich ist ein Auftrag der Warteschlange</translation>
+    </message>
+    <message>
+        <source>Change it, then update the job. Generate adds a new one instead.</source>
+        <translation>Ändern und dann den Auftrag aktualisieren. „Generieren“ legt stattdessen einen neuen an.</translation>
+    </message>
+    <message>
+        <source>Update Job</source>
+        <translation>Auftrag aktualisieren</translation>
+    </message>
+    <message>
+        <source>The job was not changed</source>
+        <translation>Der Auftrag wurde nicht geändert</translation>
+    </message>
+    <message>
+        <source>The job was changed</source>
+        <translation>Der Auftrag wurde geändert</translation>
+    </message>
+    <message>
+        <source>detached fork</source>
+        <translatorcomment>follows Undo or Redo in the menu</translatorcomment>
+        <translation>(Abzweigung gelöst)</translation>
+    </message>
+    <message>
+        <source>This cannot be forked</source>
+        <translation>Hiervon kann nicht abgezweigt werden</translation>
+    </message>
+    <message>
+        <source>fork</source>
+        <translatorcomment>follows Undo or Redo in the menu</translatorcomment>
+        <translation>(Abzweigung)</translation>
+    </message>
+    <message numerus="yes">
+        <source>The next picture keeps the first %n step(s) of this one</source>
+        <translation>
+            <numerusform>Das nächste Bild behält den ersten %n Schritt von diesem</numerusform>
+            <numerusform>Das nächste Bild behält die ersten %n Schritte von diesem</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Change the prompt, the guidance or the seed, and generate.</source>
+        <translation>Prompt, Prompttreue oder Seed ändern und generieren.</translation>
+    </message>
+    <message>
+        <source>Keeping the picture that is being made for the next time</source>
+        <translation>Das entstehende Bild wird für das nächste Mal aufbewahrt</translation>
+    </message>
 </context>
 <context>
     <name>sfumato::MessageBar</name>
@@ -1723,6 +1823,283 @@ Alles Erzeugte erscheint hier. „Ordner hinzufügen …“ zeigt schon vorhande
     </message>
 </context>
 <context>
+    <name>sfumato::QueueController</name>
+    <message>
+        <source>The queue could not be written: %1</source>
+        <translation>Die Warteschlange konnte nicht geschrieben werden: %1</translation>
+    </message>
+</context>
+<context>
+    <name>sfumato::QueueList</name>
+    <message>
+        <source>%1 s</source>
+        <translation>%1&#xa0;s</translation>
+    </message>
+    <message>
+        <source>%1 min</source>
+        <translation>%1&#xa0;min</translation>
+    </message>
+    <message>
+        <source>%1 h %2 min</source>
+        <translation>%1&#xa0;h %2&#xa0;min</translation>
+    </message>
+    <message>
+        <source>A recipe that cannot be read</source>
+        <translation>Ein Rezept, das nicht gelesen werden kann</translation>
+    </message>
+    <message>
+        <source>No prompt</source>
+        <translation>Kein Prompt</translation>
+    </message>
+    <message>
+        <source>Built-in model</source>
+        <translation>Eingebautes Modell</translation>
+    </message>
+    <message>
+        <source>%1 × %2</source>
+        <translation>%1 × %2</translation>
+    </message>
+    <message>
+        <source>model&apos;s size</source>
+        <translation>Modellgröße</translation>
+    </message>
+    <message>
+        <source>%1  ·  %2  ·  %3 steps  ·  seed %4</source>
+        <translation>%1  ·  %2  ·  %3&#xa0;Schritte  ·  Seed %4</translation>
+    </message>
+    <message>
+        <source>Waiting</source>
+        <translation>Wartet</translation>
+    </message>
+    <message>
+        <source>Being made</source>
+        <translation>Entsteht</translation>
+    </message>
+    <message>
+        <source>Paused</source>
+        <translation>Pausiert</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>Fertig</translation>
+    </message>
+    <message>
+        <source>Failed</source>
+        <translation>Fehlgeschlagen</translation>
+    </message>
+    <message>
+        <source>Cancelled</source>
+        <translation>Abgebrochen</translation>
+    </message>
+    <message>
+        <source>%1, about %2</source>
+        <translation>%1, etwa %2</translation>
+    </message>
+    <message>
+        <source>%1, time unknown</source>
+        <translation>%1, Dauer unbekannt</translation>
+    </message>
+    <message>
+        <source>Saving</source>
+        <translation>Wird gespeichert</translation>
+    </message>
+    <message>
+        <source>Stopping</source>
+        <translation>Hält an</translation>
+    </message>
+    <message>
+        <source>%1, %2 left</source>
+        <translation>%1, noch %2</translation>
+    </message>
+    <message>
+        <source>%1 at step %2 of %3</source>
+        <translation>%1 bei Schritt %2 von %3</translation>
+    </message>
+    <message>
+        <source>%1 in %2</source>
+        <translation>%1 in %2</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>%1, %2, %3</source>
+        <translation>%1, %2, %3</translation>
+    </message>
+</context>
+<context>
+    <name>sfumato::QueuePage</name>
+    <message>
+        <source>Queue</source>
+        <translation>Warteschlange</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>Pause</translation>
+    </message>
+    <message>
+        <source>Stop before the next step; the picture is gone on with later</source>
+        <translation>Vor dem nächsten Schritt anhalten; das Bild geht später weiter</translation>
+    </message>
+    <message>
+        <source>Stop After This Picture</source>
+        <translation>Nach diesem Bild anhalten</translation>
+    </message>
+    <message>
+        <source>Finish the picture that is being made, then pause</source>
+        <translation>Das entstehende Bild fertigstellen, dann pausieren</translation>
+    </message>
+    <message>
+        <source>Cancel Picture</source>
+        <translation>Bild abbrechen</translation>
+    </message>
+    <message>
+        <source>Give up the picture that is being made and go on with the next</source>
+        <translation>Das entstehende Bild aufgeben und mit dem nächsten fortfahren</translation>
+    </message>
+    <message>
+        <source>Retry Failed</source>
+        <translation>Fehlgeschlagene wiederholen</translation>
+    </message>
+    <message>
+        <source>Let all that failed wait again</source>
+        <translation>Alles Fehlgeschlagene wieder einreihen</translation>
+    </message>
+    <message>
+        <source>Clear Finished</source>
+        <translation>Fertige entfernen</translation>
+    </message>
+    <message>
+        <source>Take out what is done or cancelled; the pictures stay</source>
+        <translation>Fertiges und Abgebrochenes aus der Liste nehmen; die Bilder bleiben</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n job(s) taken out of the list</source>
+        <translation>
+            <numerusform>%n Auftrag aus der Liste genommen</numerusform>
+            <numerusform>%n Aufträge aus der Liste genommen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Group by Model</source>
+        <translation>Nach Modell gruppieren</translation>
+    </message>
+    <message>
+        <source>Make the pictures of the loaded model first, so that models are changed seldom</source>
+        <translation>Zuerst die Bilder des geladenen Modells erzeugen, damit das Modell selten gewechselt wird</translation>
+    </message>
+    <message>
+        <source>Jobs of the queue</source>
+        <translation>Aufträge der Warteschlange</translation>
+    </message>
+    <message>
+        <source>Delete removes, Control D duplicates, Alt Up and Down move, Return edits what waits</source>
+        <translation>Entf entfernt, Strg D dupliziert, Alt Hoch und Herunter verschieben, Return bearbeitet Wartendes</translation>
+    </message>
+    <message>
+        <source>The picture that is being made stays</source>
+        <translation>Das entstehende Bild bleibt</translation>
+    </message>
+    <message>
+        <source>Cancel Picture gives it up.</source>
+        <translation>„Bild abbrechen“ gibt es auf.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n job(s) removed</source>
+        <translation>
+            <numerusform>%n Auftrag entfernt</numerusform>
+            <numerusform>%n Aufträge entfernt</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>Rückgängig</translation>
+    </message>
+    <message>
+        <source>The picture is being made</source>
+        <translation>Das Bild entsteht gerade</translation>
+    </message>
+    <message>
+        <source>Only jobs that wait can be edited.</source>
+        <translation>Nur wartende Aufträge können bearbeitet werden.</translation>
+    </message>
+    <message>
+        <source>Show Picture	Return</source>
+        <translation>Bild zeigen	Return</translation>
+    </message>
+    <message>
+        <source>Edit	Return</source>
+        <translation>Bearbeiten	Return</translation>
+    </message>
+    <message>
+        <source>Reuse Recipe</source>
+        <translation>Rezept übernehmen</translation>
+    </message>
+    <message>
+        <source>Duplicate	Ctrl+D</source>
+        <translation>Duplizieren	Strg+D</translation>
+    </message>
+    <message>
+        <source>Move to the Front</source>
+        <translation>An den Anfang</translation>
+    </message>
+    <message>
+        <source>Move Up	Alt+Up</source>
+        <translation>Nach oben	Alt+Hoch</translation>
+    </message>
+    <message>
+        <source>Move Down	Alt+Down</source>
+        <translation>Nach unten	Alt+Herunter</translation>
+    </message>
+    <message>
+        <source>Move to the End</source>
+        <translation>Ans Ende</translation>
+    </message>
+    <message>
+        <source>Retry</source>
+        <translation>Wiederholen</translation>
+    </message>
+    <message>
+        <source>Remove	Del</source>
+        <translation>Entfernen	Entf</translation>
+    </message>
+    <message>
+        <source>Continue</source>
+        <translation>Fortsetzen</translation>
+    </message>
+    <message>
+        <source>Go on with what waits</source>
+        <translation>Mit dem Wartenden fortfahren</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n picture(s) to make</source>
+        <translation>
+            <numerusform>noch %n Bild</numerusform>
+            <numerusform>noch %n Bilder</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>about %1</source>
+        <translation>etwa %1</translation>
+    </message>
+    <message>
+        <source>time unknown</source>
+        <translation>Dauer unbekannt</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n failed</source>
+        <translation>
+            <numerusform>%n fehlgeschlagen</numerusform>
+            <numerusform>%n fehlgeschlagen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>paused</source>
+        <translation>pausiert</translation>
+    </message>
+</context>
+<context>
     <name>sfumato::RecipePanel</name>
     <message>
         <source>What do you want to see?
@@ -1992,6 +2369,14 @@ Zum Beispiel: red apple, noto style</translation>
     <message>
         <source>Stop within one step (Esc)</source>
         <translation>Innerhalb eines Schrittes anhalten (Esc)</translation>
+    </message>
+    <message>
+        <source>Add to Queue</source>
+        <translation>Einreihen</translation>
+    </message>
+    <message>
+        <source>Make this picture after those that wait (Ctrl+Return)</source>
+        <translation>Dieses Bild nach den wartenden erzeugen (Strg+Return)</translation>
     </message>
 </context>
 <context>
@@ -2283,6 +2668,45 @@ Zum Beispiel: red apple, noto style</translation>
     <message>
         <source>%1 %</source>
         <translation>%1&#xa0;%</translation>
+    </message>
+</context>
+<context>
+    <name>sfumato::StepScrubber</name>
+    <message>
+        <source>Fork Here</source>
+        <translation>Hier abzweigen</translation>
+    </message>
+    <message>
+        <source>Step of the picture</source>
+        <translation>Schritt des Bildes</translation>
+    </message>
+    <message>
+        <source>Look back at how the picture came to be</source>
+        <translation>Zurückblicken, wie das Bild entstanden ist</translation>
+    </message>
+    <message>
+        <source>Keep the steps up to here, and go on with another prompt, guidance or seed</source>
+        <translation>Die Schritte bis hierher behalten und mit anderem Prompt, anderer Prompttreue oder anderem Seed fortfahren</translation>
+    </message>
+    <message>
+        <source>Detach</source>
+        <translation>Lösen</translation>
+    </message>
+    <message>
+        <source>Make the panel&apos;s picture from its first step again</source>
+        <translation>Das Bild des Rezeptbereichs wieder vom ersten Schritt an erzeugen</translation>
+    </message>
+    <message>
+        <source>The panel is a fork: it begins after step %1 of the picture it leaves</source>
+        <translation>Der Rezeptbereich ist eine Abzweigung: Er beginnt nach Schritt %1 des verlassenen Bildes</translation>
+    </message>
+    <message>
+        <source>Step %1 of %2</source>
+        <translation>Schritt %1 von %2</translation>
+    </message>
+    <message>
+        <source>Finished</source>
+        <translation>Fertig</translation>
     </message>
 </context>
 <context>

@@ -54,6 +54,27 @@
             <numerusform>%n pictures could not be saved</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n picture(s) added; the queue is paused</source>
+        <translation>
+            <numerusform>%n picture added; the queue is paused</numerusform>
+            <numerusform>%n pictures added; the queue is paused</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n picture(s) of the last time are not made yet</source>
+        <translation>
+            <numerusform>%n picture of the last time is not made yet</numerusform>
+            <numerusform>%n pictures of the last time are not made yet</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The next picture keeps the first %n step(s) of this one</source>
+        <translation>
+            <numerusform>The next picture keeps the first %n step of this one</numerusform>
+            <numerusform>The next picture keeps the first %n steps of this one</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>sfumato::ModelsPage</name>
@@ -79,6 +100,37 @@
         <translation>
             <numerusform>%n waiting</numerusform>
             <numerusform>%n waiting</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>sfumato::QueuePage</name>
+    <message numerus="yes">
+        <source>%n job(s) taken out of the list</source>
+        <translation>
+            <numerusform>%n job taken out of the list</numerusform>
+            <numerusform>%n jobs taken out of the list</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n job(s) removed</source>
+        <translation>
+            <numerusform>%n job removed</numerusform>
+            <numerusform>%n jobs removed</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n picture(s) to make</source>
+        <translation>
+            <numerusform>%n picture to make</numerusform>
+            <numerusform>%n pictures to make</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n failed</source>
+        <translation>
+            <numerusform>%n failed</numerusform>
+            <numerusform>%n failed</numerusform>
         </translation>
     </message>
 </context>
