@@ -1,6 +1,7 @@
 // The border: events of the engine's thread become Qt signals in the window's thread, core names become Qt names.
 #pragma once
 
+#include "engine/dry_run.h"
 #include "engine/engine.h"
 
 #include <QImage>
@@ -24,6 +25,8 @@ struct EnginePort {
     /// Called on a thread of its own: drivers may take their time.
     std::function<Result<std::vector<DeviceSummary>>()> listDevices;
     std::function<void(JobId)> pause;
+    /// What a job would do, for how long and with how much memory. Called on a thread of its own.
+    std::function<Result<DryRun>(const Job&)> plan;
 };
 
 /// A finished picture as values. `original` is what is saved, bit for bit; `view` shows it.
@@ -55,6 +58,7 @@ public:
     ~EngineAdapter() override;
 
     void connectPort(EnginePort port) { m_port = std::move(port); }
+    const EnginePort& port() const { return m_port; }
     JobId submit(Job job) { return m_port.submit(std::move(job)); }
     void cancel(JobId job) { m_port.cancel(job); }
     /// Answered by kept() and paused(), or by finished() when it was almost ready.

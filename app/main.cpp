@@ -1,5 +1,6 @@
 // Wiring: the engine, the adapter and the window.
 #include "background_engine.h"
+#include "engine/planner.h"
 #include "engine_adapter.h"
 #include "language.h"
 #include "views/main_window.h"
@@ -62,14 +63,19 @@ int run(QApplication& application) {
     EngineOptions options;
     options.builtin_model = places.builtin;
 
+    Planner planner(options);
     EngineAdapter adapter;
     // The engine goes first, before the adapter that its sink knows; its destructor waits for the step that runs.
     const std::unique_ptr<Engine> engine = makeBackgroundEngine(options, adapter.sink());
     adapter.connectPort({[&engine](Job job) { return engine->submit(std::move(job)); },
                          [&engine](JobId job) { engine->cancel(job); },
                          [&engine](std::string model) { engine->warm_up(std::move(model)); },
-                         [&engine](DeviceRequest device) { engine->use_device(std::move(device)); },
-                         [] { return list_device_summaries(); }, [&engine](JobId job) { engine->pause(job); }});
+                         [&engine, &planner](DeviceRequest device) {
+                             planner.use_device(device);
+                             engine->use_device(std::move(device));
+                         },
+                         [] { return list_device_summaries(); }, [&engine](JobId job) { engine->pause(job); },
+                         [&planner](const Job& job) { return planner.plan(job); }});
     MainWindow window(adapter, places);
     if (arguments.device) window.useDevice(*arguments.device);
     window.show();

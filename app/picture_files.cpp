@@ -2,6 +2,7 @@
 
 #include "base/file.h"
 #include "image/formats.h"
+#include "kept_image.h"
 #include "store/metadata.h"
 #include "store/writer.h"
 
@@ -116,6 +117,14 @@ void PictureFiles::saveAs(const PictureToSave& picture, const QString& target) {
             save_image(*picture.image, picture.recipe, SaveTarget{toPath(target), Overwrite::replace});
         if (path) return [this, target] { emit copied(target); };
         return [this, target, error = path.error()] { emit copyFailed(target, toQString(error.text())); };
+    });
+}
+
+void PictureFiles::keep(const QImage& image, const QString& folder) {
+    write([this, image, folder]() -> std::function<void()> {
+        const KeptImage file = keepImage(image, folder);
+        if (file.problem.isEmpty()) return [this, path = file.path] { emit kept(path); };
+        return [this, folder, problem = file.problem] { emit copyFailed(folder, problem); };
     });
 }
 

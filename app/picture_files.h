@@ -49,6 +49,8 @@ public:
     /// Writes a picture that has no file yet.
     void saveAs(const PictureToSave& picture, const QString& target);
 
+    /// Writes a picture that came from elsewhere into `folder`, named by its content; answers kept(), or copyFailed().
+    void keep(const QImage& image, const QString& folder);
     /// Says saved() of a picture that the queue has saved.
     void announceSaved(quint64 id, const QString& path) { emit saved(id, path); }
 
@@ -63,6 +65,7 @@ signals:
     void saved(quint64 id, const QString& path);
     /// `rescuedTo` is empty when the picture could not be written anywhere.
     void saveFailed(quint64 id, const QString& message, const QString& advice, const QString& rescuedTo);
+    void kept(const QString& path);
     void copied(const QString& target);
     void copyFailed(const QString& target, const QString& message);
 

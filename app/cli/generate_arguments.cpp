@@ -1,5 +1,6 @@
 #include "generate_arguments.h"
 
+#include "init_arguments.h"
 #include "recipe/json.h"
 #include "recipe_file.h"
 #include "sampling/samplers.h"
@@ -65,18 +66,14 @@ void add_recipe_options(CLI::App& command, GenerateArguments& a) {
                     "How (word:1.2) acts: original, no_norm, ignore, or none: brackets are text (original)")
         ->type_name("MODE")
         ->group(group);
-    command.add_option("--init", a.init, "Start from this picture (PNG, JPEG, WebP, BMP)")
-        ->type_name("FILE")
-        ->group(group);
     command
         .add_option("--fork-at", a.fork_at,
                     "Leave the picture of --recipe after N of its steps, and go on with the other\noptions: --prompt, "
                     "--cfg, --seed, --negative, --eta")
         ->type_name("N")
         ->group(group);
-    command.add_option("--strength", a.strength, "How far to go from the --init picture, up to 1 (0.75)")
-        ->type_name("X")
-        ->group(group);
+    add_init_options(command, a);
+    add_size_options(command, a);
 }
 
 namespace {
@@ -160,19 +157,6 @@ Result<> apply_emphasis(Recipe& recipe, const GenerateArguments& a) {
     return {};
 }
 
-Result<> apply_init(Recipe& recipe, const GenerateArguments& a) {
-    if (a.init) {
-        // The strength of the recipe stays; its picture was another one.
-        const double strength = recipe.init ? recipe.init->strength : InitImage{}.strength;
-        recipe.init = InitImage{*a.init, {}, strength};
-        if (a.init->empty()) return fail(ErrorCode::usage, "--init: the name of the file is empty");
-    }
-    if (a.strength && !recipe.init)
-        return fail(ErrorCode::usage, "--strength needs a picture to start from: --init FILE");
-    if (a.strength) recipe.init->strength = *a.strength;
-    return {};
-}
-
 Result<> apply_names(Recipe& recipe, const GenerateArguments& a) {
     if (a.rng == "philox" || a.rng == "cpu")
         recipe.noise_source = *a.rng == "cpu" ? NoiseSource::cpu : NoiseSource::philox;
@@ -229,6 +213,7 @@ Result<Recipe> recipe_from_arguments(const GenerateArguments& a, std::vector<std
     SF_CHECK(apply_variation(recipe, a));
     SF_CHECK(apply_emphasis(recipe, a));
     SF_CHECK(apply_init(recipe, a));
+    SF_CHECK(apply_size(recipe, a));
     SF_CHECK(apply_names(recipe, a));
     SF_CHECK(validate(recipe));
     return recipe;

@@ -25,6 +25,12 @@ void RecipeDocument::adopt(const Recipe& recipe, const QString& text) {
     });
 }
 
+void RecipeDocument::follow(const std::function<void(RecipeDraft&)>& change) {
+    RecipeDraft after = m_draft;
+    change(after);
+    if (!(after == m_draft)) set(after);
+}
+
 void RecipeDocument::restore(const RecipeDraft& draft) {
     m_undo.clear();
     set(draft);

@@ -33,6 +33,8 @@ public:
     /// A whole recipe (from a picture), as one step of undo. Its seed is kept: random_seed is switched off. The batch
     /// is one picture.
     void adopt(const Recipe& recipe, const QString& text);
+    /// What follows from something that has its own steps of undo (the strokes of a mask).
+    void follow(const std::function<void(RecipeDraft&)>& change);
     /// Without undo: at the start of the program.
     void restore(const RecipeDraft& draft);
 

@@ -2,6 +2,7 @@
 
 #include "style/icons.h"
 #include "style/theme.h"
+#include "views/canvas_tool.h"
 
 #include <QContextMenuEvent>
 #include <QMouseEvent>
@@ -28,8 +29,11 @@ Canvas::Canvas(QWidget* parent) : QWidget(parent) {
     setMinimumSize(240, 160);
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Expanding);
     setAccessibleName(tr("Picture"));
-    setAccessibleDescription(tr("Wheel or plus and minus zoom, dragging moves, F fits, 1 shows the actual size"));
+    setAccessibleDescription(tr(
+        "Wheel or plus and minus zoom, dragging (with space held, while a mask is painted) moves, F fits, 1 shows the "
+        "actual size, B held shows what it is compared with"));
     setAttribute(Qt::WA_OpaquePaintEvent);
+    setMouseTracking(true);
 }
 
 void Canvas::showPicture(const QImage& image) {
@@ -142,7 +146,9 @@ void Canvas::zoomOut() {
 void Canvas::updateCursor() {
     if (m_dragging)
         setCursor(Qt::ClosedHandCursor);
-    else if (hasPicture() && !m_fit)
+    else if (m_tool != nullptr && !m_space)
+        setCursor(Qt::CrossCursor);
+    else if (hasPicture() && (!m_fit || m_space))
         setCursor(Qt::OpenHandCursor);
     else
         unsetCursor();
@@ -152,8 +158,8 @@ void Canvas::paintEvent(QPaintEvent*) {
     QPainter painter(this);
     painter.fillRect(rect(), themeColors().canvas);
     if (hasPicture()) {
-        painter.setRenderHint(QPainter::SmoothPixmapTransform, !crisp() && zoom() != 1);
-        painter.drawImage(target(), m_image);
+        paintPicture(painter);
+        if (m_tool != nullptr) m_tool->paint(painter, *this);
     } else {
         paintHint(painter);
     }
@@ -197,37 +203,65 @@ void Canvas::wheelEvent(QWheelEvent* event) {
 }
 
 void Canvas::mousePressEvent(QMouseEvent* event) {
-    if (!hasPicture() || (event->button() != Qt::LeftButton && event->button() != Qt::MiddleButton)) return;
-    m_dragging = true;
-    m_dragFrom = event->position();
-    updateCursor();
+    if (!hasPicture() || m_penWorks) return;
+    const Qt::MouseButton button = event->button();
+    if (button == Qt::LeftButton && !m_space && onSplit(event->position())) {
+        m_draggingSplit = true;
+    } else if (m_tool != nullptr && !m_space && (button == Qt::LeftButton || button == Qt::RightButton)) {
+        m_working = true;
+        m_tool->press(toPicture(event->position()), button, event->modifiers(), 1);
+    } else if (button == Qt::LeftButton || button == Qt::MiddleButton) {
+        m_dragging = true;
+        m_dragFrom = event->position();
+        updateCursor();
+    }
 }
 
 void Canvas::mouseMoveEvent(QMouseEvent* event) {
-    if (!m_dragging) return;
-    if (m_fit) {
-        m_zoom = fitZoom();
-        m_fit = false;
+    const QPointF at = event->position();
+    if (m_draggingSplit) {
+        m_split = std::clamp((at.x() - target().left()) / std::max(1.0, target().width()), 0.0, 1.0);
+        update();
+    } else if (m_dragging) {
+        if (m_fit) {
+            m_zoom = fitZoom();
+            m_fit = false;
+        }
+        m_offset += at - m_dragFrom;
+        m_dragFrom = at;
+        keepInView();
+        update();
+    } else if (m_penWorks) {
+        return;
+    } else if (m_working) {
+        m_tool->move(toPicture(at), 1);
+    } else if (onSplit(at)) {
+        setCursor(Qt::SplitHCursor);
+    } else {
+        updateCursor();
+        if (m_tool != nullptr) m_tool->hover(toPicture(at));
     }
-    m_offset += event->position() - m_dragFrom;
-    m_dragFrom = event->position();
-    keepInView();
-    update();
 }
 
-void Canvas::mouseReleaseEvent(QMouseEvent*) {
-    m_dragging = false;
+void Canvas::mouseReleaseEvent(QMouseEvent* event) {
+    if (m_working && !m_penWorks) m_tool->release(toPicture(event->position()));
+    m_working = false;
+    m_dragging = m_draggingSplit = false;
     updateCursor();
 }
 
 void Canvas::mouseDoubleClickEvent(QMouseEvent* event) {
+    if (m_tool != nullptr || onSplit(event->position())) {
+        mousePressEvent(event); // quick dabs of a brush
+        return;
+    }
     if (m_fit)
         zoomTo(1, event->position());
     else
         fit();
 }
 
-void Canvas::keyPressEvent(QKeyEvent* event) {
+bool Canvas::nudge(int key) {
     constexpr double pan = 48;
     const auto move = [this](double x, double y) {
         if (m_fit) return;
@@ -235,6 +269,17 @@ void Canvas::keyPressEvent(QKeyEvent* event) {
         keepInView();
         update();
     };
+    switch (key) {
+    case Qt::Key_Left: move(pan, 0); return true;
+    case Qt::Key_Right: move(-pan, 0); return true;
+    case Qt::Key_Up: move(0, pan); return true;
+    case Qt::Key_Down: move(0, -pan); return true;
+    default: return false;
+    }
+}
+
+void Canvas::keyPressEvent(QKeyEvent* event) {
+    if (m_tool != nullptr && m_tool->key(*event)) return;
     switch (event->key()) {
     case Qt::Key_Plus:
     case Qt::Key_Equal: zoomIn(); break;
@@ -242,11 +287,13 @@ void Canvas::keyPressEvent(QKeyEvent* event) {
     case Qt::Key_F:
     case Qt::Key_0: fit(); break;
     case Qt::Key_1: actualSize(); break;
-    case Qt::Key_Left: move(pan, 0); break;
-    case Qt::Key_Right: move(-pan, 0); break;
-    case Qt::Key_Up: move(0, pan); break;
-    case Qt::Key_Down: move(0, -pan); break;
-    default: QWidget::keyPressEvent(event);
+    case Qt::Key_B: showOther(true); break;
+    case Qt::Key_Space:
+        m_space = true;
+        updateCursor();
+        break;
+    default:
+        if (!nudge(event->key())) QWidget::keyPressEvent(event);
     }
 }
 
@@ -258,6 +305,7 @@ void Canvas::resizeEvent(QResizeEvent*) {
 }
 
 void Canvas::contextMenuEvent(QContextMenuEvent* event) {
+    if (m_tool != nullptr && event->reason() == QContextMenuEvent::Mouse) return; // the right button erases
     emit contextMenuRequested(event->globalPos());
 }
 

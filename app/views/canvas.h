@@ -7,9 +7,16 @@
 
 namespace sfumato {
 
+class CanvasTool;
+
 class Canvas : public QWidget {
     Q_OBJECT
 public:
+    /// Beside what the picture is compared with: one over the other with a border to drag, next to each other, or how
+    /// far they differ.
+    enum class Compare { off, split, sideBySide, difference };
+    Q_ENUM(Compare)
+
     explicit Canvas(QWidget* parent = nullptr);
 
     /// A finished picture. Zoom and place stay when its size is that of the one before.
@@ -34,6 +41,23 @@ public:
     /// Smooth at every zoom: for small pictures that should not look like mosaics.
     void setAlwaysSmooth(bool smooth);
 
+    /// Gets the left and the right button, the pen and its keys while it is set; null: dragging moves the picture.
+    void setTool(CanvasTool* tool);
+    CanvasTool* tool() const { return m_tool; }
+    /// From pixels of the picture to widget coordinates, and back.
+    QRectF fromPicture(const QRectF& area) const;
+    QPointF toPicture(const QPointF& at) const;
+
+    /// What to compare with; shown in the picture's place. A null image: nothing.
+    void setOther(const QImage& other);
+    const QImage& other() const { return m_other; }
+    Compare compare() const { return m_other.isNull() ? Compare::off : m_compare; }
+    void setCompare(Compare mode);
+    /// Place of the border of Compare::split, 0..1 of the picture's width.
+    double split() const { return m_split; }
+    /// Shows only the other picture: before and after. Held by the key B.
+    void showOther(bool shown);
+
 public slots:
     void fit();
     void actualSize();
@@ -43,6 +67,7 @@ public slots:
 signals:
     void zoomChanged(double zoom);
     void contextMenuRequested(const QPoint& globalPosition);
+    void compareChanged(sfumato::Canvas::Compare mode);
 
 protected:
     void paintEvent(QPaintEvent* event) override;
@@ -52,6 +77,10 @@ protected:
     void mouseReleaseEvent(QMouseEvent* event) override;
     void mouseDoubleClickEvent(QMouseEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
+    void keyReleaseEvent(QKeyEvent* event) override;
+    void tabletEvent(QTabletEvent* event) override;
+    void leaveEvent(QEvent* event) override;
+    void focusOutEvent(QFocusEvent* event) override;
     void resizeEvent(QResizeEvent* event) override;
     void contextMenuEvent(QContextMenuEvent* event) override;
 
@@ -63,6 +92,12 @@ private:
     void updateCursor();
     QRectF target() const; ///< of the picture, in widget coordinates
     void paintHint(QPainter& painter);
+    void paintPicture(QPainter& painter);
+    void paintSplit(QPainter& painter);
+    void paintSideBySide(QPainter& painter);
+    void paintLabel(QPainter& painter, const QString& text, const QPointF& corner, bool right);
+    bool onSplit(const QPointF& at) const;
+    bool nudge(int key);
 
     QString m_activity;
     QImage m_image;
@@ -74,6 +109,15 @@ private:
     QPointF m_offset; ///< of the picture's centre from the widget's, in widget coordinates
     QPointF m_dragFrom;
     bool m_dragging = false;
+    CanvasTool* m_tool = nullptr;
+    bool m_working = false;  ///< the tool has the pointer's button down
+    bool m_space = false;    ///< held: dragging moves the picture whatever the tool
+    bool m_penWorks = false; ///< the pen is down; the mouse events that follow from it are not for the tool
+    QImage m_other;
+    Compare m_compare = Compare::off;
+    double m_split = 0.5;
+    bool m_draggingSplit = false;
+    bool m_showOther = false;
 };
 
 } // namespace sfumato

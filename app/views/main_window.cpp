@@ -5,6 +5,7 @@
 
 #include "base/file.h"
 #include "views/canvas.h"
+#include "views/canvas_desk.h"
 #include "views/init_image_field.h"
 #include "views/page_rail.h"
 #include "views/picture_strip.h"
@@ -38,6 +39,7 @@ MainWindowPlaces MainWindowPlaces::usual() {
     places.queue = QueueWriter::default_folder();
     places.settings = toQString((user_config_dir() / "window.conf").string());
     places.pictures = QStandardPaths::writableLocation(QStandardPaths::PicturesLocation) + QStringLiteral("/Sfumato");
+    places.kept = toQString(user_data_dir().string());
     return places;
 }
 
@@ -76,6 +78,8 @@ void MainWindow::makeCentre() {
     auto* column = new QVBoxLayout(middle);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
+    makeDesk();
+    column->addWidget(m_desk);
     column->addWidget(m_canvas, 1);
     m_scrubber = new StepScrubber;
     column->addWidget(m_scrubber);
@@ -105,6 +109,7 @@ void MainWindow::connectGeneration() {
     connect(&m_generation, &Generation::preview, this, [this](const QImage& image, const QSize& size) {
         if (!m_following) return;
         const int side = m_models.defaultSide(toQString(m_document.recipe().model));
+        m_desk->showingResult();
         m_canvas->showPreview(image, size.isEmpty() && side > 0 ? QSize(side, side) : size);
         updateActions();
     });
@@ -140,6 +145,10 @@ void MainWindow::warmUp() {
 }
 
 void MainWindow::generate(bool front) {
+    m_desk->whenSaved([this, front] { startGeneration(front); });
+}
+
+void MainWindow::startGeneration(bool front) {
     BatchRequest request;
     request.recipe = m_document.recipeToRun();
     request.count = m_document.draft().batch;

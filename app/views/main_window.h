@@ -29,6 +29,7 @@ class QSplitter;
 namespace sfumato {
 
 class Canvas;
+class CanvasDesk;
 class DeviceMenu;
 class GalleryPage;
 class PageRail;
@@ -50,6 +51,7 @@ struct MainWindowPlaces {
     std::filesystem::path steps;   ///< folder of the steps' pictures; empty: they are not kept
     std::filesystem::path queue;   ///< folder of the queue; empty: it is not kept
     QString pictures;              ///< folder of finished pictures when the settings name none
+    QString kept;                  ///< folder of masks and of pictures that were pasted
 
     static MainWindowPlaces usual();
 };
@@ -66,6 +68,8 @@ public:
     PictureList& pictures() { return m_pictures; }
     PageRail& pages() { return *m_pages; }
     void showPage(Page page);
+    CanvasDesk& desk() { return *m_desk; }
+    Canvas& canvas() { return *m_canvas; }
     const MessageBar& messageBar() const { return *m_messages; }
 
     /// A picture (its recipe, or as initial image), a model file or a model folder: as dropped on the window.
@@ -106,6 +110,11 @@ private:
     void onState(Generation::State state);
     void onEnded(bool cancelled);
     void updateActions();
+    void startGeneration(bool front);
+    // main_window_canvas.cpp
+    void makeDesk();
+    void makeCanvasMenu(QMenu& picture);
+    void pasteAsInit();
     // main_window_pages.cpp
     void makePages();
     void addModelsPage();
@@ -180,6 +189,7 @@ private:
     Generation m_generation;
     DraftFile m_draft;
 
+    CanvasDesk* m_desk = nullptr;
     PageRail* m_pages = nullptr;
     GalleryPage* m_gallery = nullptr;
     QSplitter* m_splitter = nullptr; ///< of the page Create

@@ -78,6 +78,9 @@ void MainWindow::makeEditMenu() {
     menu.addAction(undo);
     menu.addAction(redo);
     menu.addSeparator();
+    addCommand(menu, {tr("Paste as &Initial Image"), QKeySequence(tr("Ctrl+Shift+V")),
+                      tr("Start the next picture from the one in the clipboard"), [this] { pasteAsInit(); }});
+    menu.addSeparator();
     m_generateAction = addCommand(menu, {tr("&Generate"), QKeySequence(Qt::CTRL | Qt::Key_Return),
                                          tr("Make the picture"), [this] { generate(); }, Glyph::play});
     m_generateAction->setShortcuts({QKeySequence(Qt::CTRL | Qt::Key_Return), QKeySequence(Qt::CTRL | Qt::Key_Enter)});
@@ -111,6 +114,8 @@ void MainWindow::makePictureMenu() {
                      << addCommand(*m_pictureMenu, {tr("Start &from This Picture"), QKeySequence(tr("Ctrl+I")),
                                                     tr("Use it as the initial image of the next one"),
                                                     [this] { useAsInit(); }, Glyph::image});
+    m_pictureMenu->addSeparator();
+    makeCanvasMenu(*m_pictureMenu);
 }
 
 void MainWindow::makeViewMenu() {

@@ -1,5 +1,6 @@
 // Pictures and models that come into the window and leave it.
 #include "views/canvas.h"
+#include "views/canvas_desk.h"
 #include "views/main_window.h"
 #include "views/picture_strip.h"
 #include "views/queue_page.h"
@@ -30,6 +31,7 @@ QString sizeText(const QImage& image) {
 } // namespace
 
 void MainWindow::connectFiles() {
+    connect(&m_files, &PictureFiles::kept, this, &MainWindow::setInit);
     connect(&m_files, &PictureFiles::opened, this, &MainWindow::onOpened);
     connect(&m_files, &PictureFiles::openFailed, this,
             [this](const QString& path, const QString& message, const QString& purpose) {
@@ -94,6 +96,7 @@ void MainWindow::openPath(const QString& path) {
 void MainWindow::onOpened(const OpenedPicture& opened, const QString& purpose) {
     if (purpose == purpose_init) {
         m_panel->setInitThumbnail(opened.path, opened.thumbnail);
+        if (opened.path == m_initPath) m_desk->setInitPicture(opened.path, opened.view);
     } else if (purpose.startsWith(purpose_show)) {
         const PictureList::Id id = purpose.mid(purpose_show.size()).toULongLong();
         m_pictures.setView(id, opened.view);
@@ -134,6 +137,7 @@ void MainWindow::present(const Shown& shown) {
     m_scrubber->setSteps({}, 0);
     m_steppedJob = m_jobsOfPictures.value(shown.id, 0);
     if (m_steppedJob != 0) m_steps.list(m_steppedJob);
+    m_desk->showingResult();
     m_canvas->showPicture(shown.view);
     m_canvas->setAccessibleDescription(shown.recipe ? toQString(shown.recipe->prompt)
                                                     : QFileInfo(shown.path).fileName());
@@ -183,6 +187,7 @@ void MainWindow::setInit(const QString& path) {
         InitImage init;
         if (draft.recipe.init) init.strength = draft.recipe.init->strength;
         init.path = toStd(path);
+        if (draft.recipe.init && draft.recipe.init->path != init.path) draft.recipe.inpaint.reset();
         draft.recipe.init = init;
     });
 }
@@ -192,6 +197,7 @@ void MainWindow::requestInitThumbnail() {
     const QString path = init ? toQString(init->path) : QString();
     if (path == m_initPath) return;
     m_initPath = path;
+    m_desk->setInitPicture({}, {});
     if (!path.isEmpty()) m_files.open(path, purpose_init);
 }
 

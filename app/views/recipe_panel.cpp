@@ -4,7 +4,9 @@
 #include "sampling/samplers.h"
 #include "sampling/schedules.h"
 #include "style/icons.h"
+#include "views/hires_field.h"
 #include "views/init_image_field.h"
+#include "views/inpaint_field.h"
 #include "views/prompt_edit.h"
 #include "views/seed_field.h"
 #include "views/size_field.h"
@@ -117,7 +119,8 @@ RecipePanel::RecipePanel(RecipeDocument& document, ModelList& models, QWidget* p
     button_row->addWidget(m_add, 1);
     connect(m_add, &QPushButton::clicked, this, &RecipePanel::generateRequested);
 
-    auto* layout = new QVBoxLayout(this);
+    m_column = new QVBoxLayout(this);
+    QVBoxLayout* layout = m_column;
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
     layout->addWidget(scroll, 1);
@@ -152,6 +155,10 @@ QWidget* RecipePanel::makeForm() {
     layout->addSpacing(8);
     m_init = new InitImageField(form);
     layout->addWidget(m_init);
+    m_inpaint = new InpaintField(m_document, form);
+    layout->addWidget(m_inpaint);
+    layout->addWidget(new HiresField(m_document, form));
+    connect(m_inpaint, &InpaintField::maskRequested, this, &RecipePanel::maskRequested);
     makeAdvanced(*layout);
     layout->addStretch(1);
     return form;
@@ -315,7 +322,10 @@ void RecipePanel::connectEdits() {
     connect(m_init, &InitImageField::openRequested, this, &RecipePanel::openInitRequested);
     connect(m_init, &InitImageField::dropped, this, &RecipePanel::initDropped);
     connect(m_init, &InitImageField::removed, this, [this] {
-        m_document.edit(QString(), tr("removal of the initial image"), [](RecipeDraft& d) { d.recipe.init.reset(); });
+        m_document.edit(QString(), tr("removal of the initial image"), [](RecipeDraft& d) {
+            d.recipe.init.reset();
+            d.recipe.inpaint.reset();
+        });
     });
     connect(m_init, &InitImageField::strengthEdited, this, [this](double strength) {
         m_document.edit(QStringLiteral("strength"), tr("strength"), [&](RecipeDraft& d) {
@@ -415,6 +425,11 @@ void RecipePanel::setInitThumbnail(const QString& path, const QImage& thumbnail)
 
 void RecipePanel::setLastSeed(std::optional<quint64> seed) {
     m_seed->setLastSeed(seed);
+}
+
+void RecipePanel::setPlan(QWidget* plan) {
+    plan->setContentsMargins(16, 8, 16, 0);
+    m_column->insertWidget(1, plan);
 }
 
 void RecipePanel::focusPrompt() {

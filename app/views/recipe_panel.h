@@ -16,7 +16,9 @@ class QVBoxLayout;
 
 namespace sfumato {
 
+class HiresField;
 class InitImageField;
+class InpaintField;
 class PromptEdit;
 class SeedField;
 class SizeField;
@@ -31,6 +33,8 @@ public:
     void setAction(Action action);
     void setInitThumbnail(const QString& path, const QImage& thumbnail);
     void setLastSeed(std::optional<quint64> seed);
+    /// Above the Generate button.
+    void setPlan(QWidget* plan);
     void focusPrompt();
     bool advancedShown() const;
     void showAdvanced(bool shown);
@@ -41,6 +45,7 @@ signals:
     void openModelRequested();
     void openInitRequested();
     void initDropped(const QString& path);
+    void maskRequested();
 
 private:
     QWidget* makeForm();
@@ -68,11 +73,13 @@ private:
     SeedField* m_seed = nullptr;
     QSpinBox* m_batch = nullptr;
     InitImageField* m_init = nullptr;
+    InpaintField* m_inpaint = nullptr;
     QToolButton* m_advancedToggle = nullptr;
     QWidget* m_advanced = nullptr;
     QSpinBox* m_clipSkip = nullptr;
     QDoubleSpinBox* m_eta = nullptr;
     QComboBox* m_noise = nullptr;
+    QVBoxLayout* m_column = nullptr; ///< form and buttons
     QPushButton* m_generate = nullptr;
     QPushButton* m_add = nullptr; ///< shown while Generate is Cancel
     Action m_action = Action::generate;

@@ -1,11 +1,10 @@
 #include "engine/dry_run.h"
 
-#include "base/file.h"
 #include "engine/device_rates.h"
 #include "engine/models.h"
 #include "engine/open_device.h"
+#include "engine/pictures.h"
 #include "generate/generate.h"
-#include "image/formats.h"
 #include "tensor/dry_executor.h"
 
 #include <algorithm>
@@ -47,14 +46,14 @@ double DryRun::seconds() const {
 }
 
 Result<DryRun> dry_run(const Features& features, const DeviceRates& rates, SessionOptions options, const Recipe& recipe,
-                       const Image* init, std::uint32_t weight_value_bytes) {
+                       const Pictures& pictures, std::uint32_t weight_value_bytes) {
     DryExecutor executor(features);
     executor.weight_value_bytes = weight_value_bytes;
     options.activation = activation_for(features);
     SF_TRY(const std::unique_ptr<Session> session, Session::open(executor, options));
     GenerateOptions generating;
     generating.on_stage = [&](std::string_view stage) { executor.stage = stage; };
-    SF_TRY(Generated generated, generate(*session, recipe, init, generating, CancelToken{}));
+    SF_TRY(Generated generated, generate(*session, recipe, pictures, generating, CancelToken{}));
     DryRun out;
     out.device = features.device_name;
     out.driver = features.driver;
@@ -71,23 +70,32 @@ Result<DryRun> dry_run(const Features& features, const DeviceRates& rates, Sessi
     return out;
 }
 
-Result<DryRun> dry_run(const EngineOptions& options, const Job& job) {
-    SF_CHECK(validate(job.recipe));
-    std::shared_ptr<const Image> init = job.init;
-    if (job.recipe.init && !init) {
-        SF_TRY(const MappedFile file, with_context(MappedFile::open(job.recipe.init->path), "initial image"));
-        SF_TRY(Image image, with_context(decode_image(file.bytes(), job.recipe.init->path), "initial image"));
-        init = std::make_shared<const Image>(std::move(image));
-    }
+Result<KnownDevice> know_device(const EngineOptions& options) {
     SF_TRY(const OpenedDevice opened, open_device(options));
-    const Features& features = opened.executor->features();
-    SessionOptions session;
-    SF_TRY(session.model, resolve_model(job.recipe.model, options.builtin_model));
-    session.vocabulary = options.vocabulary;
     // Native code keeps its weights as it multiplies them.
     const std::uint32_t value_bytes = opened.kind != ExecutorKind::cpu ? 0 : options.device.bf16 ? 2 : 4;
     const DeviceRates rates = rates_of(*opened.executor, opened.kind == ExecutorKind::cpu, CancelToken());
-    return dry_run(features, rates, session, job.recipe, init.get(), value_bytes);
+    return KnownDevice{opened.executor->features(), rates, value_bytes};
+}
+
+Result<DryRun> dry_run(const EngineOptions& options, const KnownDevice& device, const Job& job) {
+    SF_CHECK(validate(job.recipe));
+    Recipe recipe = job.recipe;
+    std::vector<std::string> notes;
+    SF_TRY(const JobPictures pictures, load_pictures(recipe, job, notes));
+    SessionOptions session;
+    SF_TRY(session.model, resolve_model(job.recipe.model, options.builtin_model));
+    session.vocabulary = options.vocabulary;
+    SF_TRY(DryRun out,
+           dry_run(device.features, device.rates, session, recipe, pictures.view(), device.weight_value_bytes));
+    out.notes.insert(out.notes.begin(), notes.begin(), notes.end());
+    return out;
+}
+
+Result<DryRun> dry_run(const EngineOptions& options, const Job& job) {
+    SF_CHECK(validate(job.recipe)); // before a device is opened for nothing
+    SF_TRY(const KnownDevice device, know_device(options));
+    return dry_run(options, device, job);
 }
 
 std::string dry_run_json(const DryRun& run) {

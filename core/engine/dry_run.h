@@ -51,10 +51,22 @@ struct DryRun {
 /// For a device of those features; `weight_value_bytes`: see DryExecutor. Opens the model's files but reads no weights.
 /// Errors: those of the recipe and of opening the model.
 Result<DryRun> dry_run(const Features& features, const DeviceRates& rates, SessionOptions session, const Recipe& recipe,
-                       const Image* init, std::uint32_t weight_value_bytes = 0);
+                       const Pictures& pictures, std::uint32_t weight_value_bytes = 0);
 
-/// The same for a job: opens the device that `options` name, and the recipe's model and initial image. Native code of
-/// which nothing is known is measured for half a second; later calls remember what came out.
+/// What a dry run needs to know of a device.
+struct KnownDevice {
+    Features features;
+    DeviceRates rates;
+    std::uint32_t weight_value_bytes = 0; ///< see DryExecutor
+};
+/// Opens the device that `options` name, and closes it again. Native code of which nothing is known is measured for
+/// half a second; later calls remember what came out.
+Result<KnownDevice> know_device(const EngineOptions& options);
+
+/// For a job on that device: opens the recipe's model and pictures.
+Result<DryRun> dry_run(const EngineOptions& options, const KnownDevice& device, const Job& job);
+/// The same for a job: opens the device that `options` name, and the recipe's model and pictures. Native code of which
+/// nothing is known is measured for half a second; later calls remember what came out.
 Result<DryRun> dry_run(const EngineOptions& options, const Job& job);
 
 /// {"device", "driver", "guess", "brief", "programs": [{"program", "runs", "dispatches", "arena_bytes", "weight_bytes",

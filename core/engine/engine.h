@@ -63,6 +63,7 @@ struct Job {
     /// Seconds of work between two events Kept; infinity: only on pause.
     double keep_seconds = std::numeric_limits<double>::infinity();
     bool keep_every_step = false; ///< Kept before each step
+    std::shared_ptr<const Image> mask = nullptr; ///< the same for recipe.inpaint->path
 };
 
 /// What the engine tells, as plain values, on its own thread and in order.

@@ -1,14 +1,12 @@
 #include "engine/runner.h"
 
-#include "base/file.h"
-#include "base/hash.h"
 #include "base/log.h"
 #include "engine/device_rates.h"
 #include "engine/dry_run.h"
 #include "engine/models.h"
 #include "engine/open_device.h"
+#include "engine/pictures.h"
 #include "engine/report.h"
-#include "image/formats.h"
 
 #include <chrono>
 
@@ -71,7 +69,7 @@ Result<event::Finished> Runner::attempt(JobId id, const Job& job, const CancelTo
     SF_CHECK(validate(job.recipe)); // before a device and a model are opened for nothing
     Recipe recipe = job.recipe;
     std::vector<std::string> notes;
-    SF_TRY(const std::shared_ptr<const Image> init, initial_image(recipe, job, notes));
+    SF_TRY(const JobPictures pictures, load_pictures(recipe, job, notes));
     SF_CHECK(open_device());
     SF_CHECK(cancel.check());
     SF_CHECK(open_session(recipe.model));
@@ -92,7 +90,7 @@ Result<event::Finished> Runner::attempt(JobId id, const Job& job, const CancelTo
     options.keep.every_step = job.keep_every_step;
     options.keep.pause = pause;
     options.keep.on_state = [&](GenerateState state) { return keep(id, std::move(state), cancel, pause.cancelled()); };
-    Result<Generated> generated = generate(*session_, recipe, init.get(), options, cancel);
+    Result<Generated> generated = generate(*session_, recipe, pictures.view(), options, cancel);
     session_->on_load = nullptr; // it refers to this call
     if (!generated) return tl::unexpected(std::move(generated).error());
 
@@ -108,7 +106,7 @@ Result<event::Finished> Runner::attempt(JobId id, const Job& job, const CancelTo
                              features.driver,
                              executor_->peak_device_bytes(),
                              profile,
-                             estimated_seconds(job.recipe, init.get())};
+                             estimated_seconds(job.recipe, pictures.view())};
     return event::Finished{id, std::move(*generated), report_json(figures)};
 }
 
@@ -132,13 +130,13 @@ Result<> Runner::keep(JobId id, GenerateState state, const CancelToken& cancel, 
     return {};
 }
 
-std::optional<double> Runner::estimated_seconds(const Recipe& recipe, const Image* init) const {
+std::optional<double> Runner::estimated_seconds(const Recipe& recipe, const Pictures& pictures) const {
     if (!options_.estimate) return std::nullopt;
     SessionOptions session;
     session.model = session_->files().path;
     session.vocabulary = options_.vocabulary;
     const Features& features = executor_->features();
-    const Result<DryRun> planned = dry_run(features, known_rates(features), session, recipe, init);
+    const Result<DryRun> planned = dry_run(features, known_rates(features), session, recipe, pictures);
     if (!planned) return std::nullopt; // the job itself went well: it is not to fail over this
     return planned->seconds();
 }
@@ -191,23 +189,6 @@ Result<> Runner::open_session(const std::string& model) {
     session_key_ = key;
     model_hash_.emplace(session_->files());
     return {};
-}
-
-Result<std::shared_ptr<const Image>> Runner::initial_image(Recipe& recipe, const Job& job,
-                                                           std::vector<std::string>& notes) const {
-    if (!recipe.init) return nullptr;
-    if (job.init) return job.init;
-    if (recipe.init->path.empty())
-        return fail(ErrorCode::usage, "the initial image of this recipe came from memory and is in no file; name one");
-    SF_TRY(const MappedFile file, with_context(MappedFile::open(recipe.init->path), "initial image"));
-    const std::string hash = sha256_hex(file.bytes());
-    if (!recipe.init->sha256.empty() && recipe.init->sha256 != hash)
-        notes.push_back(
-            fmt::format("{} is not the initial image that the recipe was made with: its SHA-256 is {}, not {}",
-                        recipe.init->path, hash, recipe.init->sha256));
-    recipe.init->sha256 = hash;
-    SF_TRY(Image image, with_context(decode_image(file.bytes(), recipe.init->path), "initial image"));
-    return std::make_shared<const Image>(std::move(image));
 }
 
 Result<> Runner::identify_model(Recipe& recipe, const std::string& expected, std::vector<std::string>& notes,

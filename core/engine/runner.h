@@ -38,13 +38,11 @@ private:
     Result<> keep(JobId id, GenerateState state, const CancelToken& cancel, bool wait_for_hash);
     Result<> open_device();
     Result<> open_session(const std::string& model);
-    Result<std::shared_ptr<const Image>> initial_image(Recipe& recipe, const Job& job,
-                                                       std::vector<std::string>& notes) const;
     Result<> identify_model(Recipe& recipe, const std::string& expected, std::vector<std::string>& notes,
                             const CancelToken& cancel);
 
     /// For the report, when the options ask for it.
-    std::optional<double> estimated_seconds(const Recipe& recipe, const Image* init) const;
+    std::optional<double> estimated_seconds(const Recipe& recipe, const Pictures& pictures) const;
 
     EngineOptions options_;
     std::function<void(Event)> tell_;

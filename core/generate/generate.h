@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/cancel.h"
+#include "generate/init.h"
 #include "generate/session.h"
 #include "generate/state_keeper.h"
 #include "image/image.h"
@@ -47,11 +48,11 @@ struct Generated {
     int resumed_at = -1; ///< the step it went on from; -1: it was begun here
 };
 
-/// Runs `recipe`: prompts to text states, first latents, sampling, decoding. `init` is the picture of img2img (required
-/// when recipe.init is set). Asks `cancel` between steps; options.keep says how it can be paused and gone on with: a
-/// picture that was is the same to the byte. Errors: usage (impossible recipe), cancelled, not_finite
-/// (naming the stage and step), and what the executor reports.
-Result<Generated> generate(Session& session, const Recipe& recipe, const Image* init, const GenerateOptions& options,
-                           const CancelToken& cancel);
+/// Runs `recipe`: prompts to text states, first latents, sampling, decoding. `pictures`: those that the recipe refers
+/// to (the initial image when recipe.init is set, the mask when recipe.inpaint takes it from a file). Asks `cancel`
+/// between steps; options.keep says how it can be paused and gone on with: a picture that was is the same to the byte.
+/// Errors: usage (impossible recipe), cancelled, not_finite (naming the stage and step), and what the executor reports.
+Result<Generated> generate(Session& session, const Recipe& recipe, const Pictures& pictures,
+                           const GenerateOptions& options, const CancelToken& cancel);
 
 } // namespace sfumato

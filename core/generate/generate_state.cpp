@@ -154,6 +154,7 @@ std::string recipe_identity(const Recipe& recipe) {
     picture.prompt_template.clear(); // of which the prompt was made that counts
     picture.negative_template.clear();
     if (picture.init) picture.init->path.clear();
+    if (picture.inpaint) picture.inpaint->path.clear();
     return sha256_hex(as_bytes(recipe_to_json(picture)));
 }
 

@@ -25,8 +25,8 @@ private:
     std::unordered_map<std::string, std::size_t> places_;
 };
 
-Result<TextSchedule> schedule_of(std::string_view text, int calls, TextTable& table) {
-    SF_TRY(const std::vector<ScheduledPrompt> entries, prompt_schedule(text, calls));
+Result<TextSchedule> schedule_of(std::string_view text, int calls, int base_calls, TextTable& table) {
+    SF_TRY(const std::vector<ScheduledPrompt> entries, prompt_schedule(text, calls, base_calls));
     TextSchedule schedule;
     for (const ScheduledPrompt& entry : entries) {
         const std::size_t index = table.index_of(entry.text);
@@ -69,13 +69,13 @@ int scheduled_calls(const Sampler& sampler, int steps) {
     return sampler.second_order ? 2 * steps : steps;
 }
 
-Result<PromptPlan> plan_prompts(const Recipe& recipe, int calls) {
+Result<PromptPlan> plan_prompts(const Recipe& recipe, int calls, int base_calls) {
     PromptPlan plan;
     TextTable table(plan.texts);
     const std::string prompt = plain_text(recipe.prompt, "prompt", plan.notes);
     const std::vector<ComposedPart> parts = split_composition(prompt);
     for (const ComposedPart& part : parts) {
-        SF_TRY(TextSchedule schedule, schedule_of(part.text, calls, table));
+        SF_TRY(TextSchedule schedule, schedule_of(part.text, calls, base_calls, table));
         plan.parts.push_back({part.weight, std::move(schedule)});
     }
     if (parts.size() == 1 && parts[0].weight_given && parts[0].weight != 1)
@@ -83,7 +83,7 @@ Result<PromptPlan> plan_prompts(const Recipe& recipe, int calls) {
             fmt::format("the \":{}\" that ends the prompt is read as the weight of all of it", parts[0].weight));
     plan.needs_negative = recipe.cfg_scale != 1.0 || parts.size() != 1 || parts[0].weight != 1.0;
     const std::string negative = plain_text(recipe.negative_prompt, "negative prompt", plan.notes);
-    SF_TRY(plan.negative, schedule_of(negative, calls, table));
+    SF_TRY(plan.negative, schedule_of(negative, calls, base_calls, table));
     return plan;
 }
 

@@ -45,8 +45,8 @@ struct PromptPlan {
 int scheduled_calls(const Sampler& sampler, int steps);
 
 /// Comments and extra networks go, AND composes (in the prompt only), `[a:b:0.5]` and `[a|b]` are laid out over
-/// `calls`. Errors: those of prompt_schedule.
-Result<PromptPlan> plan_prompts(const Recipe& recipe, int calls);
+/// `calls`; those of a second pass after `base_calls` (0: there is none before). Errors: those of prompt_schedule.
+Result<PromptPlan> plan_prompts(const Recipe& recipe, int calls, int base_calls = 0);
 
 /// The plan with its text states.
 struct EncodedPrompts {

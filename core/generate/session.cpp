@@ -1,9 +1,7 @@
 #include "generate/session.h"
 
-#include "generate/layout.h"
 #include "generate/preview.h"
 #include "models/clip_text.h"
-#include "models/vae.h"
 #include "text/vocabulary.h"
 
 #include <algorithm>
@@ -73,11 +71,15 @@ Result<Session::Ready*> Session::loaded(const std::string& what, const std::stri
         for (const auto& source : {files_.unet, files_.vae, files_.text})
             source->drop_pages();
     };
-    SF_TRY(std::unique_ptr<LoadedProgram> made,
-           with_context(executor_.load(program, cancel, progress), "loading the {}", what));
+    Result<std::unique_ptr<LoadedProgram>> made =
+        with_context(executor_.load(program, cancel, progress), "loading the {}", what);
+    if (!made) {
+        std::erase(recent_, key);
+        return tl::unexpected(std::move(made).error());
+    }
     if (on_load) on_load(what, 1.0);
     Ready& ready = programs_[key];
-    ready.program = std::move(made);
+    ready.program = std::move(*made);
     return &ready;
 }
 
@@ -121,48 +123,6 @@ Result<Conditioning> Session::encode_chunks(std::span<const PromptChunk> chunks,
         SF_CHECK(check_finite(states, "text encoder"));
         apply_emphasis(states, chunks[c].multipliers, positions, width, mode);
     }
-    return out;
-}
-
-Result<std::vector<float>> Session::decode(const Latents& latents, const CancelToken& cancel) {
-    const VaeConfig& config = files_.vae_config;
-    // The VAE overflows half precision in some models, so it always runs with f32 activations.
-    auto record = [&] { return vae_decoder_program(*files_.vae, config, 1, latents.height, latents.width); };
-    SF_TRY(Ready * ready, loaded("VAE decoder", fmt::format("{}x{}", latents.height, latents.width), record, cancel));
-    std::vector<float> z(latents.values.size());
-    to_channels_last(latents.values, 1, static_cast<std::size_t>(latents.channels), z);
-    for (float& v : z)
-        v = v / static_cast<float>(config.scaling_factor) + static_cast<float>(config.shift_factor);
-    const auto pixels = static_cast<std::size_t>(latents.height) * static_cast<std::size_t>(latents.width) *
-                        static_cast<std::size_t>(config.factor) * static_cast<std::size_t>(config.factor);
-    std::vector<float> image(pixels * 3), out(pixels * 3);
-    const std::vector<InputData> inputs{{"z", z}};
-    const std::vector<OutputData> outputs{{"image", image}};
-    SF_CHECK(ready->program->run(inputs, outputs, cancel));
-    SF_CHECK(check_finite(image, "VAE decoder"));
-    to_channels_first(image, 1, 3, out);
-    return out;
-}
-
-Result<Latents> Session::encode(std::span<const float> image, int height, int width, const CancelToken& cancel) {
-    const VaeConfig& config = files_.vae_config;
-    auto record = [&] { return vae_encoder_program(*files_.vae, config, 1, height, width); };
-    SF_TRY(Ready * ready, loaded("VAE encoder", fmt::format("{}x{}", height, width), record, cancel));
-    std::vector<float> pixels(image.size());
-    to_channels_last(image, 1, 3, pixels);
-    Latents out{config.latent_channels, height / config.factor, width / config.factor, {}};
-    const std::size_t count = static_cast<std::size_t>(out.channels) * static_cast<std::size_t>(out.height) *
-                              static_cast<std::size_t>(out.width);
-    std::vector<float> moments(count * 2), first(count * 2);
-    const std::vector<InputData> inputs{{"image", pixels}};
-    const std::vector<OutputData> outputs{{"moments", moments}};
-    SF_CHECK(ready->program->run(inputs, outputs, cancel));
-    SF_CHECK(check_finite(moments, "VAE encoder"));
-    to_channels_first(moments, 1, 2 * static_cast<std::size_t>(out.channels), first);
-    out.values.assign(first.begin(),
-                      first.begin() + static_cast<std::ptrdiff_t>(count)); // the mean; its noise is not wanted
-    for (float& v : out.values)
-        v = (v - static_cast<float>(config.shift_factor)) * static_cast<float>(config.scaling_factor);
     return out;
 }
 

@@ -3,7 +3,9 @@
 
 #include "base/cancel.h"
 #include "base/error.h"
+#include "generate/tiles.h"
 #include "models/unet.h"
+#include "models/vae.h"
 #include "tensor/executor.h"
 #include "text/bpe.h"
 #include "text/prompt.h"
@@ -88,10 +90,14 @@ public:
     Result<> denoise_raw(const Latents& shape, std::span<const float> x, float t, const Conditioning& positive,
                          const Conditioning* negative, std::span<float> out_positive, std::span<float> out_negative,
                          const CancelToken& cancel);
-    /// Latents (as sampled, scaled) to values of about -1..1, [3][height][width].
-    Result<std::vector<float>> decode(const Latents& latents, const CancelToken& cancel);
+    /// Latents (as sampled, scaled) to values of about -1..1, [3][height][width]. `tile`: the side of tiles in pixels
+    /// that is asked for, then the one that was used; 0: the whole picture at once, or what memory and the device's
+    /// limits allow. Tiles differ a little from the whole: their norms see a part of the picture.
+    Result<std::vector<float>> decode(const Latents& latents, const CancelToken& cancel, int* tile = nullptr);
     /// Values -1..1 [3][height][width] to the mean of the latent distribution, scaled. Sizes are multiples of factor().
-    Result<Latents> encode(std::span<const float> image, int height, int width, const CancelToken& cancel);
+    /// `tile`: as for decode().
+    Result<Latents> encode(std::span<const float> image, int height, int width, const CancelToken& cancel,
+                           int* tile = nullptr);
     /// Fitted on first use by decoding a small batch of noise-like latents; kept for the session.
     Result<LatentPreviewFactors> preview_factors(const CancelToken& cancel);
 
@@ -128,6 +134,20 @@ private:
     Result<> run_unet(const UnetShape& shape, int place, std::span<const float> x, float t,
                       std::span<const Conditioning* const> texts, std::span<float> out, const CancelToken& cancel);
 
+    struct VaeProgram {
+        const char* what;
+        const char* input;
+        const char* output;
+        Record record;
+    };
+    void forget(const std::string& key);
+    Result<> run_vae(const VaeProgram& which, const std::string& shape, std::span<const float> in, std::span<float> out,
+                     const CancelToken& cancel);
+    Result<Field> run_vae_part(VaePart part, const char* what, const Field& in, int out_channels, TileScale scale,
+                               const TileShape& shape, const CancelToken& cancel);
+    /// Tries ever smaller tiles; `attempt` gets their side in pixels, 0 for the whole.
+    Result<Field> with_tiles(const std::string& what, int* tile, const std::function<Result<Field>(int)>& attempt);
+
     Executor& executor_;
     SessionOptions options_;
     ModelFiles files_;
@@ -145,11 +165,12 @@ private:
     };
     std::list<Prompt> prompts_; ///< most recent last
     std::uint64_t last_text_id_ = 0;
-    std::list<TextKeys> text_keys_;            ///< most recent last
-    std::vector<float> times_;                 ///< of the present schedule
-    std::vector<float> time_shifts_;           ///< [times][channels]
-    std::map<float, std::vector<float>> more_; ///< shifts at other times
-    std::set<std::pair<int, int>> apart_;      ///< sizes of latents for which a batch of two does not fit
+    std::list<TextKeys> text_keys_;                      ///< most recent last
+    std::vector<float> times_;                           ///< of the present schedule
+    std::vector<float> time_shifts_;                     ///< [times][channels]
+    std::map<float, std::vector<float>> more_;           ///< shifts at other times
+    std::map<std::string, std::set<int>> vae_too_large_; ///< tiles that did not fit
+    std::set<std::pair<int, int>> apart_;                ///< sizes of latents for which a batch of two does not fit
 };
 
 } // namespace sfumato

@@ -1,8 +1,8 @@
 #include "image/resample.h"
 
 #include "base/expect.h"
+#include "image/cv_view.h"
 
-#include <opencv2/core.hpp>
 #include <opencv2/imgproc.hpp>
 
 #include <algorithm>
@@ -19,12 +19,6 @@ Result<> check_target(int width, int height) {
     if (fits) return {};
     return fail(ErrorCode::usage, "cannot scale an image to {}x{}, expected 1 to {} a side and at most {} pixels",
                 width, height, max_side, max_pixels);
-}
-
-/// A view, not a copy; OpenCV has no const matrix.
-cv::Mat view_of(const Image& image) {
-    return cv::Mat(image.height, image.width, image.channels == 4 ? CV_8UC4 : CV_8UC3,
-                   const_cast<std::uint8_t*>(image.pixels.data()));
 }
 
 Result<Image> resize_view(const cv::Mat& from, int width, int height, ResizeMode mode) {
@@ -55,14 +49,19 @@ Result<Image> resize(const Image& image, int width, int height, ResizeMode mode)
     return resize_view(view_of(image), width, height, mode);
 }
 
+PixelRect centred_part(int from_width, int from_height, int width, int height) {
+    const double scale = std::max(static_cast<double>(width) / from_width, static_cast<double>(height) / from_height);
+    const int w = std::clamp(static_cast<int>(std::lround(width / scale)), 1, from_width);
+    const int h = std::clamp(static_cast<int>(std::lround(height / scale)), 1, from_height);
+    return {(from_width - w) / 2, (from_height - h) / 2, w, h};
+}
+
 Result<Image> crop_to_fill(const Image& image, int width, int height) {
     expect(is_consistent(image), "crop_to_fill: sizes and pixels agree");
     SF_CHECK(check_target(width, height));
     if (image.width == width && image.height == height) return image;
-    const double scale = std::max(static_cast<double>(width) / image.width, static_cast<double>(height) / image.height);
-    const int part_width = std::clamp(static_cast<int>(std::lround(width / scale)), 1, image.width);
-    const int part_height = std::clamp(static_cast<int>(std::lround(height / scale)), 1, image.height);
-    const cv::Rect part((image.width - part_width) / 2, (image.height - part_height) / 2, part_width, part_height);
+    const PixelRect p = centred_part(image.width, image.height, width, height);
+    const cv::Rect part(p.x, p.y, p.width, p.height);
     // A part of a matrix shares its rows; OpenCV scales it without a copy.
     return resize_view(view_of(image)(part), width, height, ResizeMode::automatic);
 }

@@ -3,6 +3,7 @@
 
 #include "base/error.h"
 #include "image/image.h"
+#include "image/mask.h"
 
 namespace sfumato {
 
@@ -13,7 +14,9 @@ enum class ResizeMode { automatic, lanczos, area };
 /// Errors: usage (sides outside 1..image_limits::max_side, or too many pixels), out_of_memory.
 Result<Image> resize(const Image& image, int width, int height, ResizeMode mode = ResizeMode::automatic);
 
-/// The largest centred part of `image` that has the aspect of width:height, scaled to width x height.
+/// The largest centred part of a picture of `from_width` x `from_height` that has the aspect of width:height.
+PixelRect centred_part(int from_width, int from_height, int width, int height);
+/// That part of `image`, scaled to width x height.
 Result<Image> crop_to_fill(const Image& image, int width, int height);
 
 /// RGB of the picture laid on white paper. A picture without alpha is returned as it is.

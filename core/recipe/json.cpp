@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
 
@@ -17,6 +18,27 @@ using Notes = std::vector<std::string>;
 constexpr const char* version_key = "sfumato_recipe";
 // Two prompts and their templates at their limit, each byte written as a \u escape, and the rest.
 constexpr std::size_t max_json_bytes = 4 * 6 * recipe_limits::max_prompt_bytes + (1u << 20);
+
+template <class E, std::size_t N> using Words = std::array<std::pair<std::string_view, E>, N>;
+
+constexpr Words<NoiseSource, 2> noise_words{{{"cpu", NoiseSource::cpu}, {"philox", NoiseSource::philox}}};
+constexpr Words<InitFit, 3> fit_words{
+    {{"crop", InitFit::crop}, {"stretch", InitFit::stretch}, {"fill", InitFit::fill}}};
+constexpr Words<MaskSource, 3> mask_words{
+    {{"file", MaskSource::file}, {"alpha", MaskSource::alpha}, {"frame", MaskSource::frame}}};
+constexpr Words<InpaintArea, 2> area_words{{{"whole", InpaintArea::whole}, {"masked", InpaintArea::masked}}};
+constexpr Words<MaskedContent, 4> content_words{{{"original", MaskedContent::original},
+                                                 {"fill", MaskedContent::fill},
+                                                 {"noise", MaskedContent::noise},
+                                                 {"nothing", MaskedContent::nothing}}};
+
+constexpr Words<HiresUpscaler, 3> upscaler_words{{{"latent", HiresUpscaler::latent},
+                                                  {"latent_nearest", HiresUpscaler::latent_nearest},
+                                                  {"lanczos", HiresUpscaler::lanczos}}};
+
+template <class E, std::size_t N> std::string_view word_of(E value, const Words<E, N>& words) {
+    return std::ranges::find(words, value, &std::pair<std::string_view, E>::second)->first;
+}
 
 /// Reads the fields of one JSON object; remembers which were asked for and the first error.
 class Fields {
@@ -57,14 +79,12 @@ public:
                 wrong(key, *value, "an integer from 0 to 18446744073709551615");
         }
     }
-    void noise_source(const char* key, NoiseSource& out) {
+    void boolean(const char* key, bool& out) {
         if (const json* value = find(key)) {
-            if (*value == "cpu")
-                out = NoiseSource::cpu;
-            else if (*value == "philox")
-                out = NoiseSource::philox;
+            if (value->is_boolean())
+                out = value->get<bool>();
             else
-                wrong(key, *value, "\"cpu\" or \"philox\"");
+                wrong(key, *value, "true or false");
         }
     }
     void emphasis(const char* key, Emphasis& out) {
@@ -75,6 +95,20 @@ public:
             else
                 wrong(key, *value, "\"original\", \"no_norm\", \"ignore\" or \"none\"");
         }
+    }
+    /// One of the words of a table.
+    template <class E, std::size_t N> void word(const char* key, E& out, const Words<E, N>& words) {
+        const json* value = find(key);
+        if (value == nullptr) return;
+        std::string expected;
+        for (const auto& [name, meaning] : words) {
+            if (*value == name) {
+                out = meaning;
+                return;
+            }
+            expected += fmt::format("{}\"{}\"", expected.empty() ? "" : " or ", name);
+        }
+        wrong(key, *value, expected.c_str());
     }
     /// The object below `key`; null when absent or JSON null.
     const json* object(const char* key) {
@@ -143,7 +177,71 @@ Result<> read_init(const json& object, InitImage& init, Notes* notes) {
     fields.text("path", init.path);
     fields.text("sha256", init.sha256);
     fields.number("strength", init.strength);
+    fields.word("fit", init.fit, fit_words);
     return fields.finish(notes);
+}
+
+Result<> read_inpaint(const json& object, Inpaint& inpaint, Notes* notes) {
+    Fields fields(object, "inpaint.");
+    fields.word("mask", inpaint.source, mask_words);
+    fields.text("path", inpaint.path);
+    fields.text("sha256", inpaint.sha256);
+    fields.boolean("invert", inpaint.invert);
+    fields.integer("blur", inpaint.blur);
+    fields.word("area", inpaint.area, area_words);
+    fields.integer("padding", inpaint.padding);
+    fields.word("content", inpaint.content, content_words);
+    fields.integer("grow_left", inpaint.grow.left);
+    fields.integer("grow_top", inpaint.grow.top);
+    fields.integer("grow_right", inpaint.grow.right);
+    fields.integer("grow_bottom", inpaint.grow.bottom);
+    return fields.finish(notes);
+}
+
+Result<> read_hires(const json& object, Hires& hires, Notes* notes) {
+    Fields fields(object, "hires.");
+    fields.number("scale", hires.scale);
+    fields.integer("width", hires.width);
+    fields.integer("height", hires.height);
+    fields.integer("steps", hires.steps);
+    fields.number("strength", hires.strength);
+    fields.word("upscaler", hires.upscaler, upscaler_words);
+    return fields.finish(notes);
+}
+
+Result<> read_vae_tiles(const json& object, VaeTiles& tiles, Notes* notes) {
+    Fields fields(object, "vae_tiles.");
+    fields.integer("encode", tiles.encode);
+    fields.integer("decode", tiles.decode);
+    return fields.finish(notes);
+}
+
+nlohmann::ordered_json hires_json(const Hires& hires) {
+    nlohmann::ordered_json out;
+    out["scale"] = hires.scale;
+    out["width"] = hires.width;
+    out["height"] = hires.height;
+    out["steps"] = hires.steps;
+    out["strength"] = hires.strength;
+    out["upscaler"] = word_of(hires.upscaler, upscaler_words);
+    return out;
+}
+
+nlohmann::ordered_json inpaint_json(const Inpaint& inpaint) {
+    nlohmann::ordered_json out;
+    out["mask"] = word_of(inpaint.source, mask_words);
+    out["path"] = inpaint.path;
+    out["sha256"] = inpaint.sha256;
+    out["invert"] = inpaint.invert;
+    out["blur"] = inpaint.blur;
+    out["area"] = word_of(inpaint.area, area_words);
+    out["padding"] = inpaint.padding;
+    out["content"] = word_of(inpaint.content, content_words);
+    out["grow_left"] = inpaint.grow.left;
+    out["grow_top"] = inpaint.grow.top;
+    out["grow_right"] = inpaint.grow.right;
+    out["grow_bottom"] = inpaint.grow.bottom;
+    return out;
 }
 
 } // namespace
@@ -160,7 +258,7 @@ std::string recipe_to_json(const Recipe& recipe) {
     out["sampler"] = recipe.sampler;
     out["schedule"] = recipe.schedule;
     out["seed"] = recipe.seed;
-    out["noise_source"] = recipe.noise_source == NoiseSource::cpu ? "cpu" : "philox";
+    out["noise_source"] = word_of(recipe.noise_source, noise_words);
     out["width"] = recipe.width;
     out["height"] = recipe.height;
     out["clip_skip"] = recipe.clip_skip;
@@ -174,12 +272,17 @@ std::string recipe_to_json(const Recipe& recipe) {
         out["init"]["path"] = recipe.init->path;
         out["init"]["sha256"] = recipe.init->sha256;
         out["init"]["strength"] = recipe.init->strength;
+        if (recipe.init->fit != InitFit::crop) out["init"]["fit"] = word_of(recipe.init->fit, fit_words);
     }
     if (recipe.parent) {
         out["parent"]["step"] = recipe.parent->step;
         auto parent = nlohmann::ordered_json::parse(recipe.parent->recipe, nullptr, false);
         out["parent"]["recipe"] = parent.is_discarded() ? nlohmann::ordered_json() : std::move(parent);
     }
+    if (recipe.inpaint) out["inpaint"] = inpaint_json(*recipe.inpaint);
+    if (recipe.hires) out["hires"] = hires_json(*recipe.hires);
+    if (recipe.vae_tiles != VaeTiles{})
+        out["vae_tiles"] = {{"encode", recipe.vae_tiles.encode}, {"decode", recipe.vae_tiles.decode}};
     return out.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
 }
 
@@ -203,7 +306,7 @@ Result<Recipe> recipe_from_json(std::string_view text, Notes* notes) {
     fields.text("sampler", recipe.sampler);
     fields.text("schedule", recipe.schedule);
     fields.seed("seed", recipe.seed);
-    fields.noise_source("noise_source", recipe.noise_source);
+    fields.word("noise_source", recipe.noise_source, noise_words);
     fields.integer("width", recipe.width);
     fields.integer("height", recipe.height);
     fields.integer("clip_skip", recipe.clip_skip);
@@ -215,9 +318,15 @@ Result<Recipe> recipe_from_json(std::string_view text, Notes* notes) {
     fields.text("negative_template", recipe.negative_template);
     const json* init = fields.object("init");
     const json* parent = fields.object("parent");
+    const json* inpaint = fields.object("inpaint");
+    const json* hires = fields.object("hires");
+    const json* tiles = fields.object("vae_tiles");
     SF_CHECK(fields.finish(notes));
     if (init != nullptr) SF_CHECK(read_init(*init, recipe.init.emplace(), notes));
     if (parent != nullptr) SF_CHECK(read_parent(*parent, recipe.parent.emplace(), notes));
+    if (inpaint != nullptr) SF_CHECK(read_inpaint(*inpaint, recipe.inpaint.emplace(), notes));
+    if (hires != nullptr) SF_CHECK(read_hires(*hires, recipe.hires.emplace(), notes));
+    if (tiles != nullptr) SF_CHECK(read_vae_tiles(*tiles, recipe.vae_tiles, notes));
     if (auto valid = validate(recipe); !valid) {
         // A wrong value in a file is the file's fault, not a mistake on the command line.
         Error error = std::move(valid).error();

@@ -70,6 +70,38 @@ Result<> check_init(const InitImage& init) {
 
 constexpr std::string_view emphasis_names[] = {"original", "no_norm", "ignore", "none"};
 
+Result<> check_inpaint(const Inpaint& inpaint) {
+    SF_CHECK(check_text("mask path", inpaint.path, max_name_bytes));
+    SF_CHECK(check_hash("mask sha256", inpaint.sha256, false));
+    SF_CHECK(check_range("mask blur", inpaint.blur, 0, max_mask_blur));
+    SF_CHECK(check_range("inpaint padding", inpaint.padding, 0, max_padding));
+    const Margins& grow = inpaint.grow;
+    SF_CHECK(check_range("outpaint left", grow.left, 0, max_side));
+    SF_CHECK(check_range("outpaint top", grow.top, 0, max_side));
+    SF_CHECK(check_range("outpaint right", grow.right, 0, max_side));
+    SF_CHECK(check_range("outpaint bottom", grow.bottom, 0, max_side));
+    if (inpaint.source == MaskSource::frame && !grow.any())
+        return fail(ErrorCode::usage, "nothing is masked: there is neither a mask nor a grown frame");
+    return {};
+}
+
+Result<> check_hires(const Hires& hires) {
+    if (!(hires.scale >= 1 && hires.scale <= max_hires_scale))
+        return fail(ErrorCode::usage, "hires scale is {}, expected 1 to {}", hires.scale, max_hires_scale);
+    SF_CHECK(check_size(hires.width, hires.height));
+    if ((hires.width > 0) != (hires.height > 0))
+        return fail(ErrorCode::usage, "hires size is {}x{}, expected both sides or none", hires.width, hires.height);
+    SF_CHECK(check_range("hires steps", hires.steps, 0, max_steps));
+    if (!(hires.strength > 0 && hires.strength <= 1))
+        return fail(ErrorCode::usage, "hires strength is {}, expected more than 0 and at most 1", hires.strength);
+    return {};
+}
+
+Result<> check_tile(std::string_view field, int side) {
+    if (side == 0) return {};
+    return check_range(field, side, min_vae_tile, max_side);
+}
+
 } // namespace
 
 std::string_view emphasis_name(Emphasis emphasis) {
@@ -102,6 +134,14 @@ Result<> validate(const Recipe& recipe) {
     SF_CHECK(check_range("variation strength", recipe.variation_strength, 0.0, 1.0));
     if (recipe.init) SF_CHECK(check_init(*recipe.init));
     if (recipe.parent) SF_CHECK(check_parent(*recipe.parent));
+    if (recipe.inpaint && !recipe.init)
+        return fail(ErrorCode::usage, "a mask needs an initial image, but the recipe has none");
+    if (recipe.inpaint) SF_CHECK(check_inpaint(*recipe.inpaint));
+    if (recipe.inpaint && recipe.hires)
+        return fail(ErrorCode::usage, "hires fix and a mask cannot be combined: the picture's size would change");
+    if (recipe.hires) SF_CHECK(check_hires(*recipe.hires));
+    SF_CHECK(check_tile("VAE tile for encoding", recipe.vae_tiles.encode));
+    SF_CHECK(check_tile("VAE tile for decoding", recipe.vae_tiles.decode));
     return {};
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/error.h"
+#include "recipe/init_image.h"
 
 #include <cstdint>
 #include <optional>
@@ -21,12 +22,27 @@ enum class Emphasis {
     none,     ///< brackets, weights and BREAK are ordinary text
 };
 
-/// Initial image of img2img.
-struct InitImage {
-    std::string path;       ///< file it was read from; empty when it came from memory
-    std::string sha256;     ///< of the file's bytes, 64 hex digits; empty when unknown
-    double strength = 0.75; ///< denoising strength in (0, 1]
-    bool operator==(const InitImage&) const = default;
+/// The VAE on tiles of so many pixels a side; 0: on the whole picture where it fits. Results differ a little, so what
+/// was used is part of the recipe as run.
+struct VaeTiles {
+    int encode = 0;
+    int decode = 0;
+    bool operator==(const VaeTiles&) const = default;
+};
+
+/// How the first picture of hires fix is enlarged: its latents (A1111: "Latent", "Latent (nearest)"), or decoded, as
+/// pixels, and encoded again.
+enum class HiresUpscaler { latent, latent_nearest, lanczos };
+
+/// A second pass over an enlarged first picture (A1111: "Hires. fix").
+struct Hires {
+    double scale = 2; ///< unless width and height are given
+    int width = 0;    ///< pixels; 0: by scale
+    int height = 0;
+    int steps = 0;         ///< 0: as many as the first pass
+    double strength = 0.7; ///< in (0, 1]
+    HiresUpscaler upscaler = HiresUpscaler::latent;
+    bool operator==(const Hires&) const = default;
 };
 
 /// Where a forked picture leaves another one: its first steps are those of `recipe`.
@@ -62,6 +78,9 @@ struct Recipe {
     std::string negative_template;
     std::optional<InitImage> init;
     std::optional<ForkOrigin> parent;
+    std::optional<Inpaint> inpaint; ///< needs init
+    std::optional<Hires> hires;     ///< not with inpaint
+    VaeTiles vae_tiles;
     bool operator==(const Recipe&) const = default;
 };
 
@@ -76,6 +95,10 @@ inline constexpr double max_cfg_scale = 1000;
 inline constexpr double max_eta = 10;
 inline constexpr int max_clip_skip = 12;
 inline constexpr std::size_t max_parent_bytes = 4u << 20;
+inline constexpr int max_mask_blur = 256;
+inline constexpr int max_padding = 4096;
+inline constexpr double max_hires_scale = 16;
+inline constexpr int min_vae_tile = 128; ///< pixels
 } // namespace recipe_limits
 
 /// Checks every field that can be judged without a model (steps >= 1, finite numbers, sizes within limits, prompts

@@ -55,6 +55,48 @@ std::string_view emphasis_label(Emphasis emphasis) {
     return std::ranges::find(emphasis_labels, emphasis, &std::pair<Emphasis, std::string_view>::first)->second;
 }
 
+/// A1111's words for Masked content; the default has none.
+constexpr std::pair<std::string_view, MaskedContent> content_labels[] = {{"original", MaskedContent::original},
+                                                                         {"fill", MaskedContent::fill},
+                                                                         {"latent noise", MaskedContent::noise},
+                                                                         {"latent nothing", MaskedContent::nothing}};
+
+/// A1111 has no words for outpainting: "Outpaint" is ours, "left top right bottom" in pixels.
+void add_inpaint_fields(const Inpaint& inpaint, std::vector<InfotextField>& fields) {
+    fields.push_back({"Mask blur", std::to_string(inpaint.blur)});
+    if (inpaint.invert) fields.push_back({"Mask mode", "Inpaint not masked"});
+    if (inpaint.content != MaskedContent::original)
+        fields.push_back(
+            {"Masked content", std::string(std::ranges::find(content_labels, inpaint.content,
+                                                             &std::pair<std::string_view, MaskedContent>::second)
+                                               ->first)});
+    if (inpaint.area == InpaintArea::masked) {
+        fields.push_back({"Inpaint area", "Only masked"});
+        fields.push_back({"Masked area padding", std::to_string(inpaint.padding)});
+    }
+    const Margins& grow = inpaint.grow;
+    if (grow.any())
+        fields.push_back({"Outpaint", fmt::format("{} {} {} {}", grow.left, grow.top, grow.right, grow.bottom)});
+}
+
+/// A1111's names of upscalers.
+constexpr std::pair<std::string_view, HiresUpscaler> upscaler_labels[] = {
+    {"Latent", HiresUpscaler::latent},
+    {"Latent (nearest)", HiresUpscaler::latent_nearest},
+    {"Lanczos", HiresUpscaler::lanczos}};
+
+void add_hires_fields(const Hires& hires, std::vector<InfotextField>& fields) {
+    if (hires.width > 0)
+        fields.push_back({"Hires resize", fmt::format("{}x{}", hires.width, hires.height)});
+    else
+        fields.push_back({"Hires upscale", fmt::format("{}", hires.scale)});
+    if (hires.steps > 0) fields.push_back({"Hires steps", std::to_string(hires.steps)});
+    fields.push_back(
+        {"Hires upscaler", std::string(std::ranges::find(upscaler_labels, hires.upscaler,
+                                                         &std::pair<std::string_view, HiresUpscaler>::second)
+                                           ->first)});
+}
+
 std::vector<InfotextField> parameter_fields(const Recipe& recipe) {
     std::vector<InfotextField> fields;
     const auto add = [&](std::string_view key, std::string value) {
@@ -72,7 +114,11 @@ std::vector<InfotextField> parameter_fields(const Recipe& recipe) {
         add("Variation seed", std::to_string(recipe.variation_seed));
         add("Variation seed strength", fmt::format("{}", recipe.variation_strength));
     }
-    if (recipe.init) add("Denoising strength", fmt::format("{}", recipe.init->strength));
+    // As in A1111 that of the second pass, when there are two; with an initial image besides, the JSON has both.
+    if (recipe.hires)
+        add("Denoising strength", fmt::format("{}", recipe.hires->strength));
+    else if (recipe.init)
+        add("Denoising strength", fmt::format("{}", recipe.init->strength));
     if (recipe.clip_skip > 1) add("Clip skip", std::to_string(recipe.clip_skip));
     // A1111's own default is the Philox stream, so only the other source is named.
     if (recipe.noise_source == NoiseSource::cpu) add("RNG", "CPU");
@@ -80,6 +126,8 @@ std::vector<InfotextField> parameter_fields(const Recipe& recipe) {
     if (!recipe.prompt_template.empty()) add("Template", recipe.prompt_template);
     if (!recipe.negative_template.empty()) add("Negative Template", recipe.negative_template);
     if (recipe.eta != 1) add("Eta", fmt::format("{}", recipe.eta));
+    if (recipe.hires) add_hires_fields(*recipe.hires, fields);
+    if (recipe.inpaint) add_inpaint_fields(*recipe.inpaint, fields);
     return fields;
 }
 
@@ -122,6 +170,7 @@ public:
         model();
         noise();
         strength();
+        inpaint();
         for (const InfotextField& field : infotext_.fields)
             if (!handled_.contains(field.key))
                 notes_.push_back(fmt::format("\"{}: {}\" has no counterpart here and was ignored", shortened(field.key),
@@ -222,8 +271,7 @@ private:
         const std::string* text = take("Denoising strength");
         if (text == nullptr) return;
         if (infotext_.find("Hires upscale") != nullptr || infotext_.find("Hires resize-1") != nullptr) {
-            notes_.push_back(
-                fmt::format("\"Denoising strength: {}\" belongs to a second pass and was ignored", shortened(*text)));
+            hires(*text);
             return;
         }
         const auto value = parse_number<double>(*text);
@@ -235,6 +283,63 @@ private:
         change("Denoising strength", *text, [&](Recipe& r) { r.init = InitImage{{}, {}, *value}; });
         if (recipe_.init)
             notes_.emplace_back("this was made from another image, which the text does not name; choose it");
+    }
+
+    void hires(const std::string& strength) {
+        const std::string* scale = take("Hires upscale");
+        const std::string* width = take("Hires resize-1");
+        const std::string* height = take("Hires resize-2");
+        const std::string* steps = take("Hires steps");
+        const std::string* upscaler = take("Hires upscaler");
+        Hires found;
+        if (scale != nullptr) found.scale = parse_number<double>(*scale).value_or(0); // 0 is refused below
+        if (width != nullptr && height != nullptr) {
+            found.width = parse_number<int>(*width).value_or(-1);
+            found.height = parse_number<int>(*height).value_or(-1);
+        }
+        if (steps != nullptr) found.steps = parse_number<int>(*steps).value_or(0);
+        found.strength = parse_number<double>(strength).value_or(0);
+        bool known = upscaler == nullptr;
+        for (const auto& [label, value] : upscaler_labels)
+            if (upscaler != nullptr && *upscaler == label) {
+                found.upscaler = value;
+                known = true;
+            }
+        if (!known) {
+            found.upscaler = HiresUpscaler::lanczos;
+            notes_.push_back(
+                fmt::format("\"Hires upscaler: {}\" is not known here; Lanczos takes its place", shortened(*upscaler)));
+        }
+        change("Hires upscale", scale != nullptr ? *scale : strength, [&](Recipe& r) { r.hires = found; });
+    }
+    void inpaint() {
+        const std::string* blur = take("Mask blur");
+        const std::string* mode = take("Mask mode");
+        const std::string* content = take("Masked content");
+        const std::string* area = take("Inpaint area");
+        const std::string* padding = take("Masked area padding");
+        const std::string* grow = take("Outpaint");
+        if (!recipe_.init || blur == nullptr) return;
+        Inpaint found;
+        found.blur = parse_number<int>(*blur).value_or(found.blur);
+        found.invert = mode != nullptr && *mode == "Inpaint not masked";
+        for (const auto& [label, value] : content_labels)
+            if (content != nullptr && *content == label) found.content = value;
+        if (area != nullptr && *area == "Only masked") found.area = InpaintArea::masked;
+        if (padding != nullptr) found.padding = parse_number<int>(*padding).value_or(found.padding);
+        if (grow != nullptr) found.grow = parse_margins(*grow);
+        change("Mask blur", *blur, [&](Recipe& r) { r.inpaint = found; });
+        if (recipe_.inpaint) notes_.emplace_back("this was made with a mask, which the text does not hold; choose it");
+    }
+    static Margins parse_margins(std::string_view text) {
+        Margins out;
+        for (int* side : {&out.left, &out.top, &out.right, &out.bottom}) {
+            text = strip_blanks(text);
+            const std::string_view word = text.substr(0, text.find(' '));
+            *side = parse_number<int>(word).value_or(0);
+            text.remove_prefix(word.size());
+        }
+        return out;
     }
 
     const Infotext& infotext_;

@@ -78,9 +78,11 @@ struct ScheduledPrompt {
 
 /// Expands `[from:to:when]`, `[to:when]`, `[from::when]` (when: a whole number is a step, one with a point a share of
 /// all steps) and `[a|b|c]` (one each step in turn), nested as one likes. Ascending, the last entry ends at `steps`.
+/// In a second pass (hires fix), which comes after `base_steps`, shares count from 1.0 to 2.0 and whole numbers on from
+/// `base_steps`, as in A1111.
 /// Text that does not follow this syntax is kept literally, as A1111 keeps it.
 /// Errors: usage for steps below 1 or above 100000; bad_input beyond the limits above or when the expansion would
 /// exceed 256 MiB.
-Result<std::vector<ScheduledPrompt>> prompt_schedule(std::string_view text, int steps);
+Result<std::vector<ScheduledPrompt>> prompt_schedule(std::string_view text, int steps, int base_steps = 0);
 
 } // namespace sfumato

@@ -64,7 +64,8 @@ std::string_view trimmed(std::string_view text) {
 
 /// "3", "-1", ".5", "1e2" between optional spaces: the last step of what stands before; nothing if it is no number.
 /// A point makes it a share of all steps, even in "1.0".
-std::optional<int> when_of(const Sequence& part, int steps) {
+/// In a second pass, after `base` steps, shares count from 1 and numbers of steps from `base` (A1111).
+std::optional<int> when_of(const Sequence& part, int steps, int base) {
     if (part.size() != 1 || part[0].kind != Node::Kind::literal) return std::nullopt;
     std::string_view text = trimmed(part[0].text);
     const bool has_point = text.find('.') != text.npos;
@@ -78,12 +79,15 @@ std::optional<int> when_of(const Sequence& part, int steps) {
     if (error == std::errc::result_out_of_range)
         value = text.find("e-") != text.npos || text.find("E-") != text.npos ? 0.0 : static_cast<double>(steps);
     if (negative) value = -value;
-    if (has_point) value *= steps;
+    if (has_point)
+        value = (base > 0 ? value - 1 : value) * steps;
+    else
+        value -= base;
     return static_cast<int>(std::clamp(std::trunc(value), -1.0, static_cast<double>(steps)));
 }
 
 /// Makes a node of a bracket that closes now, or nothing, leaving the frame as it was, if it follows no rule.
-std::optional<Node> closed(Frame& frame, int steps) {
+std::optional<Node> closed(Frame& frame, int steps, int base) {
     const auto is_all = [&](char c) { return frame.separators.find_first_not_of(c) == std::string::npos; };
     Node node;
     if (frame.open == '(' ? frame.separators.empty() || frame.separators == ":" : frame.separators.empty()) {
@@ -106,7 +110,7 @@ std::optional<Node> closed(Frame& frame, int steps) {
         return node;
     }
     if (!is_all(':') || frame.separators.size() > 2) return std::nullopt;
-    const auto when = when_of(frame.parts.back(), steps);
+    const auto when = when_of(frame.parts.back(), steps, base);
     if (!when) return std::nullopt;
     node.kind = Node::Kind::scheduled;
     node.when = *when;
@@ -120,7 +124,7 @@ std::optional<Node> closed(Frame& frame, int steps) {
 /// looked at once, however deep and broken the nesting.
 class ScheduleParser {
 public:
-    ScheduleParser(std::string_view text, int steps) : text_(text), steps_(steps) {}
+    ScheduleParser(std::string_view text, int steps, int base) : text_(text), steps_(steps), base_(base) {}
 
     /// The prompt as a sequence, or nothing if it breaks the grammar as a whole and stands literally.
     Result<std::optional<Sequence>> parse() {
@@ -180,7 +184,7 @@ private:
     void close(char c) {
         const char open = c == ')' ? '(' : '[';
         if (!frames_.empty() && frames_.back().open == open) {
-            if (auto node = closed(frames_.back(), steps_)) {
+            if (auto node = closed(frames_.back(), steps_, base_)) {
                 frames_.pop_back();
                 if (node->kind == Node::Kind::group)
                     append_sequence(target(), std::move(node->children[0]));
@@ -208,6 +212,7 @@ private:
 
     std::string_view text_;
     int steps_;
+    int base_;
     bool valid_ = true;
     std::vector<Frame> frames_;
     Sequence top_;
@@ -237,12 +242,12 @@ void append_at_step(const Sequence& sequence, int step, std::string& text) {
 
 } // namespace
 
-Result<std::vector<ScheduledPrompt>> prompt_schedule(std::string_view text, int steps) {
+Result<std::vector<ScheduledPrompt>> prompt_schedule(std::string_view text, int steps, int base_steps) {
     if (steps < 1 || steps > max_steps)
         return fail(ErrorCode::usage, "prompt schedule: {} steps, expected 1 to {}", steps, max_steps);
     if (text.size() > max_prompt_bytes)
         return fail(ErrorCode::bad_input, "prompt: {} bytes long, expected at most {}", text.size(), max_prompt_bytes);
-    SF_TRY(const auto sequence, ScheduleParser(text, steps).parse());
+    SF_TRY(const auto sequence, ScheduleParser(text, steps, base_steps).parse());
     std::vector<ScheduledPrompt> schedule;
     if (!sequence) {
         schedule.push_back({steps, std::string(text)});

@@ -1,6 +1,7 @@
 // The commands on good input, with the reference executor and the smallest pictures.
 #include "program.h"
 
+#include "base/file.h"
 #include "image/formats.h"
 #include "image/png.h"
 #include "store/metadata.h"
@@ -28,6 +29,7 @@ private slots:
     void batches_go_into_a_folder();
     void force_replaces();
     void starts_from_a_picture();
+    void paints_only_what_is_masked();
     void previews_are_written();
     void json_tells_everything();
     void a_prompt_may_look_like_an_option();
@@ -178,6 +180,44 @@ void GenerateTest::starts_from_a_picture() {
     // The picture repeats itself while the first one lies where it was.
     QCOMPARE(run_program(generate({"--recipe", at("b.png"), "--output", at("c.png")})).code, 0);
     QVERIFY(image_of("b.png") == image_of("c.png"));
+}
+
+void GenerateTest::paints_only_what_is_masked() {
+    QCOMPARE(run_program(generate({"--output", at("init.png"), "--width", "48"})).code, 0);
+    Image white = image_of("init.png");
+    QCOMPARE(white.width, 48);
+    for (std::size_t i = 0; i < white.pixels.size(); ++i) // the right third
+        white.pixels[i] = i / 3 % 48 >= 32 ? 255 : 0;
+    const auto png = encode_png(white, {});
+    QVERIFY(png && write_file_atomically(at("mask.png").toStdString(), *png, Overwrite::refuse).has_value());
+    const QByteArrayList inpaint{"generate",  "--executor", "reference",    "--steps",    "1",
+                                 "--cfg",     "1",          "--seed",       "8",          "--prompt",
+                                 "blue plum", "--init",     at("init.png"), "--strength", "1"};
+    const QByteArrayList masked{"--mask", at("mask.png"), "--mask-blur", "1", "--fill", "noise"};
+    Outcome outcome = run_program(inpaint + masked + QByteArrayList{"--output", at("out.png")});
+    QVERIFY2(outcome.code == 0, outcome.err);
+    const Image before = image_of("init.png"), after = image_of("out.png");
+    QCOMPARE(after.width, 48);
+    int kept = 0, painted = 0;
+    for (std::size_t i = 0; i < before.pixels.size(); ++i)
+        if (i / 3 % 48 < 29) // the blur reaches 3 pixels
+            kept += before.pixels[i] == after.pixels[i];
+        else
+            painted += before.pixels[i] != after.pixels[i];
+    QCOMPARE(kept, 29 * 32 * 3);
+    QVERIFY(painted > 500);
+    // From its own metadata it comes out the same.
+    outcome =
+        run_program({"generate", "--executor", "reference", "--recipe", at("out.png"), "--output", at("again.png")});
+    QVERIFY2(outcome.code == 0, outcome.err);
+    QVERIFY(image_of("again.png") == after);
+    QCOMPARE(recipe_of("out.png").inpaint->content, MaskedContent::noise);
+    QCOMPARE(recipe_of("out.png").inpaint->sha256.size(), std::size_t{64});
+    // The larger frame.
+    outcome = run_program(inpaint + QByteArrayList{"--outpaint", "0,5,16,0", "--output", at("large.png")});
+    QVERIFY2(outcome.code == 0, outcome.err);
+    QCOMPARE(image_of("large.png").width, 64);
+    QCOMPARE(image_of("large.png").height, 37);
 }
 
 void GenerateTest::previews_are_written() {

@@ -128,6 +128,12 @@ void RefusalsTest::refusals_data() {
     row("unknown noise source", generate({"--rng", "dice"}), 2, "philox");
     row("unknown executor", generate({"--executor", "cuda"}), 2, "executor");
     row("strength without a picture", generate({"--strength", "0.5"}), 2, "--init");
+    row("mask without a picture", generate({"--mask", at("taken.png")}), 2, "--init");
+    row("blur without a mask", generate({"--init", at("taken.png"), "--mask-blur", "3"}), 2, "--mask FILE");
+    row("no such mask", generate({"--init", at("taken.png"), "--mask", at("absent.png")}), 3, "mask");
+    row("opaque alpha", generate({"--init", at("taken.png"), "--mask", "alpha"}), 2, "transparent");
+    row("margins", generate({"--init", at("taken.png"), "--outpaint", "1,2,3"}), 2, "left, top, right and bottom");
+    row("fill kind", generate({"--init", at("taken.png"), "--mask", "alpha", "--fill", "blue"}), 2, "nothing");
     row("strength 2", generate({"--init", at("taken.png"), "--strength", "2"}), 2, "strength");
     row("preview without a folder", generate({"--preview", "vae"}), 2, "--preview-dir");
     row("unknown preview", generate({"--preview", "best", "--preview-dir", at("p")}), 2, "linear");

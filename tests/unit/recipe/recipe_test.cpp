@@ -33,8 +33,49 @@ Recipe full_recipe() {
     r.emphasis = Emphasis::no_norm;
     r.prompt_template = "a {red|green} apple, __adjective__";
     r.negative_template = "${x=blurry}";
-    r.init = InitImage{"in/\xC3\xA4.png", std::string(64, '0'), 1.0 / 3};
+    r.init = InitImage{"in/\xC3\xA4.png", std::string(64, '0'), 1.0 / 3, InitFit::fill};
+    r.inpaint = Inpaint{MaskSource::file,       "in/mask.png", std::string(64, '1'), true, 9, InpaintArea::masked, 48,
+                        MaskedContent::nothing, {1, 2, 3, 4}};
     return r;
+}
+
+/// Impossible initial images, masks and second passes.
+template <class Row> void add_picture_rows(const Row& row) {
+    row(
+        "mask without init", [](Recipe& r) { r.init.reset(); }, "initial image", "none");
+    row(
+        "hires and mask", [](Recipe& r) { r.hires = Hires{}; }, "hires", "mask");
+    row(
+        "hires scale",
+        [](Recipe& r) {
+            r.inpaint.reset();
+            r.hires = Hires{.scale = 0.5};
+        },
+        "hires scale", "0.5");
+    row(
+        "hires side",
+        [](Recipe& r) {
+            r.inpaint.reset();
+            r.hires = Hires{.width = 64};
+        },
+        "hires size", "64x0");
+    row(
+        "tile", [](Recipe& r) { r.vae_tiles.decode = 5; }, "VAE tile for decoding", "5");
+    row(
+        "mask blur", [](Recipe& r) { r.inpaint->blur = 257; }, "mask blur", "257");
+    row(
+        "padding", [](Recipe& r) { r.inpaint->padding = -1; }, "padding", "-1");
+    row(
+        "grow", [](Recipe& r) { r.inpaint->grow.bottom = 20000; }, "outpaint bottom", "20000");
+    row(
+        "mask hash", [](Recipe& r) { r.inpaint->sha256 = "12"; }, "mask sha256", "2 characters");
+    row(
+        "no frame",
+        [](Recipe& r) {
+            r.inpaint = Inpaint{};
+            r.inpaint->source = MaskSource::frame;
+        },
+        "masked", "neither");
 }
 
 std::string message_of(const Result<Recipe>& r) {
@@ -147,6 +188,7 @@ void RecipeTest::validate_names_field_data() {
             r.init = InitImage{"a", "12", 0.5};
         },
         "sha256", "2 characters");
+    add_picture_rows(row);
 }
 
 void RecipeTest::validate_names_field() {
@@ -211,7 +253,10 @@ void RecipeTest::utf8() {
 }
 
 void RecipeTest::json_round_trip() {
-    for (const Recipe& r : {Recipe{}, full_recipe()}) {
+    Recipe two_passes;
+    two_passes.hires = Hires{1.25, 640, 512, 11, 0.3, HiresUpscaler::latent_nearest};
+    two_passes.vae_tiles = {256, 512};
+    for (const Recipe& r : {Recipe{}, full_recipe(), two_passes}) {
         std::vector<std::string> notes;
         const auto back = recipe_from_json(recipe_to_json(r), &notes);
         QVERIFY2(back.has_value(), message_of(back).c_str());
@@ -267,6 +312,10 @@ void RecipeTest::json_errors_data() {
     row("init type", R"({"sfumato_recipe": 1, "init": 3})", "init", "an object");
     row("init path", R"({"sfumato_recipe": 1, "init": {"path": 3}})", "init.path", "a string");
     row("strength", R"({"sfumato_recipe": 1, "init": {"strength": 2}})", "strength is 2", "at most 1");
+    row("fit", R"({"sfumato_recipe": 1, "init": {"fit": "zoom"}})", "init.fit: found string", "\"stretch\"");
+    row("invert", R"({"sfumato_recipe": 1, "init": {}, "inpaint": {"invert": 1}})", "inpaint.invert", "true or false");
+    row("inpaint alone", R"({"sfumato_recipe": 1, "inpaint": {}})", "initial image", "none");
+    row("upscaler", R"({"sfumato_recipe": 1, "hires": {"upscaler": "best"}})", "hires.upscaler", "lanczos");
     row("surrogate", "{\"sfumato_recipe\": 1, \"prompt\": \"\\ud800\"}", "JSON", "");
     row("latin-1", "{\"sfumato_recipe\": 1, \"prompt\": \"caf\xE9\"}", "JSON", "UTF-8");
     row("nul", "{\"sfumato_recipe\": 1, \"prompt\": \"a\\u0000b\"}", "prompt", "NUL");

@@ -321,11 +321,48 @@ void InfotextTest::recipe_notes() {
 void InfotextTest::second_pass_strength_is_not_img2img() {
     std::vector<std::string> notes;
     const auto r = recipe_from_infotext(parse_infotext("x\nSteps: 5, Sampler: Euler, CFG scale: 7, Seed: 3, Size: "
-                                                       "64x64, Denoising strength: 0.5, Hires upscale: 2"),
+                                                       "64x64, Denoising strength: 0.5, Hires upscale: 1.5, Hires "
+                                                       "steps: 7, Hires upscaler: 4x-UltraSharp, Model: m"),
                                         notes);
     QVERIFY(r.has_value());
     QVERIFY(!r->init);
-    QVERIFY(any_contains(notes, "second pass"));
+    QVERIFY(r->hires == (Hires{1.5, 0, 0, 7, 0.5, HiresUpscaler::lanczos}));
+    QVERIFY(any_contains(notes, "UltraSharp"));
+    for (const Hires& hires :
+         {Hires{2, 0, 0, 0, 0.7, HiresUpscaler::latent}, Hires{2, 96, 128, 9, 0.25, HiresUpscaler::latent_nearest}}) {
+        Recipe recipe;
+        recipe.width = recipe.height = 64;
+        recipe.hires = hires;
+        notes.clear();
+        const auto back = recipe_from_infotext(parse_infotext(to_infotext(recipe, {})), notes);
+        QVERIFY2(back && back->hires == hires, to_infotext(recipe, {}).c_str());
+        QVERIFY(!any_contains(notes, "ignored"));
+    }
+}
+
+void InfotextTest::masks_are_written_as_a1111_does() {
+    Recipe r;
+    r.width = r.height = 64;
+    r.init = InitImage{"a.png", {}, 0.5};
+    r.inpaint = Inpaint{};
+    r.inpaint->invert = true;
+    r.inpaint->blur = 7;
+    r.inpaint->area = InpaintArea::masked;
+    r.inpaint->padding = 48;
+    r.inpaint->content = MaskedContent::noise;
+    r.inpaint->grow = {1, 0, 30, 4};
+    const std::string text = to_infotext(r, {});
+    QVERIFY2(text.find("Mask blur: 7, Mask mode: Inpaint not masked, Masked content: latent noise, "
+                       "Inpaint area: Only masked, Masked area padding: 48, Outpaint: 1 0 30 4") != std::string::npos,
+             text.c_str());
+    std::vector<std::string> notes;
+    const auto back = recipe_from_infotext(parse_infotext(text), notes);
+    QVERIFY(back && back->inpaint);
+    QVERIFY(*back->inpaint == *r.inpaint);
+    QVERIFY(any_contains(notes, "mask"));
+    r.inpaint = Inpaint{};
+    const std::string plain = to_infotext(r, {});
+    QVERIFY(plain.find("Mask blur: 4, Version") != std::string::npos);
 }
 
 void InfotextTest::invalid_utf8_is_an_error() {

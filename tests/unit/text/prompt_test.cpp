@@ -198,6 +198,18 @@ private slots:
         QCOMPARE(parse_prompt_attention("a:1.2.3)")->at(0).text, std::string("a:1.2.3)")); // no bracket, no weight
     }
 
+    void second_pass_counts_on() {
+        // Shares from 1.0 to 2.0, steps on from those of the first pass.
+        const auto schedule = [](const char* text) {
+            const auto result = prompt_schedule(text, 10, 20);
+            return result ? *result : std::vector<ScheduledPrompt>{};
+        };
+        QCOMPARE(schedule("[a:b:1.5]"), (std::vector<ScheduledPrompt>{{5, "a"}, {10, "b"}}));
+        QCOMPARE(schedule("[a:b:23]"), (std::vector<ScheduledPrompt>{{3, "a"}, {10, "b"}}));
+        QCOMPARE(schedule("[a:b:0.5]"), (std::vector<ScheduledPrompt>{{10, "b"}}));
+        QCOMPARE(schedule("[a:b:5]"), (std::vector<ScheduledPrompt>{{10, "b"}}));
+    }
+
     void limits() {
         const auto deep = parse_prompt_attention(repeated("(a", 300));
         QVERIFY(!deep);
