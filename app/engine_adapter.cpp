@@ -15,6 +15,7 @@ QString stageText(const std::string& stage) {
         {"text", QT_TRANSLATE_NOOP("stage", "Reading the prompt")},
         {"encode", QT_TRANSLATE_NOOP("stage", "Reading the initial image")},
         {"sample", QT_TRANSLATE_NOOP("stage", "Painting")},
+        {"hires", QT_TRANSLATE_NOOP("stage", "Second pass")},
         {"decode", QT_TRANSLATE_NOOP("stage", "Developing the picture")},
     };
     for (const auto& [name, text] : texts)

@@ -27,6 +27,7 @@ std::string stage_text(std::string_view stage) {
     if (stage == "text") return "reading the prompt";
     if (stage == "encode") return "encoding the initial image";
     if (stage == "sample") return "sampling";
+    if (stage == "hires") return "enlarging for the second pass";
     if (stage == "decode") return "decoding the picture";
     return std::string(stage);
 }

@@ -98,16 +98,16 @@ Copyright 2026 The Sfumato authors. Lizenziert unter der Apache License, Version
 - {fmt}, nlohmann-json: MIT; tl-expected: CC0-1.0; CLI11: BSD-3-Clause
 </translation>
     </message>
+    <message>
+        <source>The picture cannot be written as PNG</source>
+        <translation>Das Bild lässt sich nicht als PNG schreiben</translation>
+    </message>
 </context>
 <context>
     <name>sfumato::Canvas</name>
     <message>
         <source>Picture</source>
         <translation>Bild</translation>
-    </message>
-    <message>
-        <source>Wheel or plus and minus zoom, dragging moves, F fits, 1 shows the actual size</source>
-        <translation>Mausrad oder Plus und Minus vergrößern und verkleinern, Ziehen verschiebt, F passt ein, 1 zeigt die Originalgröße</translation>
     </message>
     <message>
         <source>Your picture is on its way</source>
@@ -132,6 +132,141 @@ Drop a picture here to get its recipe back, or to start from it.</source>
         <translation>Links beschreiben und Strg+Return drücken.
 
 Ein hierher gezogenes Bild bringt sein Rezept zurück oder wird zum Ausgangsbild.</translation>
+    </message>
+    <message>
+        <source>Wheel or plus and minus zoom, dragging (with space held, while a mask is painted) moves, F fits, 1 shows the actual size, B held shows what it is compared with</source>
+        <translation>Mausrad oder Plus und Minus zoomen, Ziehen (mit gehaltener Leertaste, solange eine Maske gemalt wird) verschiebt, F passt ein, 1 zeigt die wirkliche Größe, B gehalten zeigt, womit verglichen wird</translation>
+    </message>
+    <message>
+        <source>Before</source>
+        <translation>Vorher</translation>
+    </message>
+    <message>
+        <source>Difference</source>
+        <translation>Unterschied</translation>
+    </message>
+    <message>
+        <source>After</source>
+        <translation>Nachher</translation>
+    </message>
+</context>
+<context>
+    <name>sfumato::CanvasDesk</name>
+    <message>
+        <source>Mas&amp;k</source>
+        <translation>Mas&amp;ke</translation>
+    </message>
+    <message>
+        <source>Paint on the initial image what is to be made anew</source>
+        <translation>Auf dem Ausgangsbild malen, was neu entstehen soll</translation>
+    </message>
+    <message>
+        <source>Brush</source>
+        <translation>Pinsel</translation>
+    </message>
+    <message>
+        <source>Paint the mask; the right button or Alt erases, [ and ] change the size</source>
+        <translation>Die Maske malen; die rechte Taste oder Alt radiert, [ und ] ändern die Größe</translation>
+    </message>
+    <message>
+        <source>Eraser</source>
+        <translation>Radierer</translation>
+    </message>
+    <message>
+        <source>Take the mask away</source>
+        <translation>Die Maske wegnehmen</translation>
+    </message>
+    <message>
+        <source>Lasso</source>
+        <translation>Lasso</translation>
+    </message>
+    <message>
+        <source>Mask what is drawn around</source>
+        <translation>Maskieren, was umfahren wird</translation>
+    </message>
+    <message>
+        <source>Fill</source>
+        <translation>Füllen</translation>
+    </message>
+    <message>
+        <source>Mask what has the colour that is clicked on</source>
+        <translation>Maskieren, was die angeklickte Farbe hat</translation>
+    </message>
+    <message>
+        <source>Size of brush and eraser in pixels of the picture</source>
+        <translation>Größe von Pinsel und Radierer in Pixeln des Bildes</translation>
+    </message>
+    <message>
+        <source>Brush size</source>
+        <translation>Pinselgröße</translation>
+    </message>
+    <message>
+        <source>Brush size as a number</source>
+        <translation>Pinselgröße als Zahl</translation>
+    </message>
+    <message>
+        <source>± </source>
+        <translation>± </translation>
+    </message>
+    <message>
+        <source>How much colours may differ for Fill</source>
+        <translation>Wie weit Farben beim Füllen abweichen dürfen</translation>
+    </message>
+    <message>
+        <source>Tolerance of Fill</source>
+        <translation>Toleranz beim Füllen</translation>
+    </message>
+    <message>
+        <source>Invert</source>
+        <translation>Umkehren</translation>
+    </message>
+    <message>
+        <source>Mask what is not masked</source>
+        <translation>Maskieren, was nicht maskiert ist</translation>
+    </message>
+    <message>
+        <source>Clear</source>
+        <translation>Leeren</translation>
+    </message>
+    <message>
+        <source>Nothing is masked</source>
+        <translation>Nichts ist maskiert</translation>
+    </message>
+    <message>
+        <source>From alpha</source>
+        <translation>Aus Transparenz</translation>
+    </message>
+    <message>
+        <source>Mask what is transparent in the initial image</source>
+        <translation>Maskieren, was im Ausgangsbild durchsichtig ist</translation>
+    </message>
+    <message>
+        <source>Co&amp;mpare</source>
+        <translation>Ve&amp;rgleichen</translation>
+    </message>
+    <message>
+        <source>Compare</source>
+        <translation>Vergleichen</translation>
+    </message>
+    <message>
+        <source>With the initial image or the picture chosen in the menu; B held shows it alone</source>
+        <translation>Mit dem Ausgangsbild oder dem im Menü gewählten Bild; B gehalten zeigt es allein</translation>
+    </message>
+    <message>
+        <source>Off</source>
+        <translation>Aus</translation>
+    </message>
+    <message>
+        <source>Split</source>
+        <translation>Geteilt</translation>
+    </message>
+    <message>
+        <source>Side by side</source>
+        <translation>Nebeneinander</translation>
+    </message>
+    <message>
+        <source>Difference</source>
+        <translation>Unterschied</translation>
     </message>
 </context>
 <context>
@@ -687,6 +822,81 @@ Alles Erzeugte erscheint hier. „Ordner hinzufügen …“ zeigt schon vorhande
     </message>
 </context>
 <context>
+    <name>sfumato::HiresField</name>
+    <message>
+        <source>&amp;Hires fix</source>
+        <translation>&amp;Hires-Fix</translation>
+    </message>
+    <message>
+        <source>Hires fix</source>
+        <translation>Hires-Fix</translation>
+    </message>
+    <message>
+        <source>Make the picture at the size above, enlarge it, and go over it again: larger pictures without doubled subjects</source>
+        <translation>Das Bild in der Größe oben machen, vergrößern und noch einmal überarbeiten: größere Bilder ohne doppelte Motive</translation>
+    </message>
+    <message>
+        <source>Enlarge by</source>
+        <translation>Vergrößern um</translation>
+    </message>
+    <message>
+        <source>How many times as wide and as high</source>
+        <translation>Wievielmal so breit und so hoch</translation>
+    </message>
+    <message>
+        <source>as above</source>
+        <translation>wie oben</translation>
+    </message>
+    <message>
+        <source>Steps of the second pass</source>
+        <translation>Schritte des zweiten Durchgangs</translation>
+    </message>
+    <message>
+        <source>0: as many as in the first pass</source>
+        <translation>0: so viele wie im ersten Durchgang</translation>
+    </message>
+    <message>
+        <source>Strength of the second pass</source>
+        <translation>Stärke des zweiten Durchgangs</translation>
+    </message>
+    <message>
+        <source>How much it may change: 0.3 refines, 0.7 redraws</source>
+        <translation>Wie viel sich ändern darf: 0,3 verfeinert, 0,7 malt neu</translation>
+    </message>
+    <message>
+        <source>Latent</source>
+        <translation>Latent</translation>
+    </message>
+    <message>
+        <source>Latent (nearest)</source>
+        <translation>Latent (nächster Nachbar)</translation>
+    </message>
+    <message>
+        <source>Lanczos</source>
+        <translation>Lanczos</translation>
+    </message>
+    <message>
+        <source>Upscaler</source>
+        <translation>Vergrößerung</translation>
+    </message>
+    <message>
+        <source>Latent needs a strength of about 0.55 or more; Lanczos enlarges pixels and works with less</source>
+        <translation>Latent braucht eine Stärke ab etwa 0,55; Lanczos vergrößert Pixel und kommt mit weniger aus</translation>
+    </message>
+    <message>
+        <source>Steps</source>
+        <translation>Schritte</translation>
+    </message>
+    <message>
+        <source>Strength</source>
+        <translation>Stärke</translation>
+    </message>
+    <message>
+        <source>hires fix</source>
+        <translation>Hires-Fix</translation>
+    </message>
+</context>
+<context>
     <name>sfumato::InitImageField</name>
     <message>
         <source>Initial image</source>
@@ -731,6 +941,193 @@ Alles Erzeugte erscheint hier. „Ordner hinzufügen …“ zeigt schon vorhande
     <message>
         <source>The recipe&apos;s initial image is not at hand: choose it</source>
         <translation>Das Ausgangsbild des Rezepts ist nicht vorhanden: bitte auswählen</translation>
+    </message>
+</context>
+<context>
+    <name>sfumato::InpaintField</name>
+    <message>
+        <source> px</source>
+        <translation> px</translation>
+    </message>
+    <message>
+        <source>Fit of the initial image</source>
+        <translation>Einpassen des Ausgangsbilds</translation>
+    </message>
+    <message>
+        <source>Crop</source>
+        <translation>Beschneiden</translation>
+    </message>
+    <message>
+        <source>Its middle, as large as the picture</source>
+        <translation>Seine Mitte, so groß wie das Bild</translation>
+    </message>
+    <message>
+        <source>Stretch</source>
+        <translation>Strecken</translation>
+    </message>
+    <message>
+        <source>All of it, out of shape where it must be</source>
+        <translation>Alles, wo nötig verzerrt</translation>
+    </message>
+    <message>
+        <source>Fill</source>
+        <translation>Füllen</translation>
+    </message>
+    <message>
+        <source>All of it in shape, its edges drawn out</source>
+        <translation>Alles in seiner Form, die Ränder fortgesetzt</translation>
+    </message>
+    <message>
+        <source>F&amp;it</source>
+        <translation>E&amp;inpassen</translation>
+    </message>
+    <message>
+        <source>Paint mas&amp;k…</source>
+        <translation>Mas&amp;ke malen …</translation>
+    </message>
+    <message>
+        <source>Only what is masked is made anew; all else stays bit for bit</source>
+        <translation>Nur Maskiertes entsteht neu; alles andere bleibt Bit für Bit</translation>
+    </message>
+    <message>
+        <source>Inpaint area</source>
+        <translation>Bereich der Maske</translation>
+    </message>
+    <message>
+        <source>Whole picture</source>
+        <translation>Ganzes Bild</translation>
+    </message>
+    <message>
+        <source>The model sees all of the picture</source>
+        <translation>Das Modell sieht das ganze Bild</translation>
+    </message>
+    <message>
+        <source>Only masked</source>
+        <translation>Nur Maskiertes</translation>
+    </message>
+    <message>
+        <source>The model sees the masked part and its surroundings at the size above: finer details</source>
+        <translation>Das Modell sieht das Maskierte und seine Umgebung in der Größe oben: feinere Einzelheiten</translation>
+    </message>
+    <message>
+        <source>Masked content</source>
+        <translation>Inhalt unter der Maske</translation>
+    </message>
+    <message>
+        <source>Original</source>
+        <translation>Original</translation>
+    </message>
+    <message>
+        <source>Begin with the picture under the mask</source>
+        <translation>Mit dem Bild unter der Maske beginnen</translation>
+    </message>
+    <message>
+        <source>Begin with the blurred surroundings</source>
+        <translation>Mit der unscharfen Umgebung beginnen</translation>
+    </message>
+    <message>
+        <source>Latent noise</source>
+        <translation>Rauschen</translation>
+    </message>
+    <message>
+        <source>Begin with noise; needs a high strength</source>
+        <translation>Mit Rauschen beginnen; braucht eine hohe Stärke</translation>
+    </message>
+    <message>
+        <source>Latent nothing</source>
+        <translation>Nichts</translation>
+    </message>
+    <message>
+        <source>Begin with nothing; needs a high strength</source>
+        <translation>Mit nichts beginnen; braucht eine hohe Stärke</translation>
+    </message>
+    <message>
+        <source>Mask blur</source>
+        <translation>Unschärfe</translation>
+    </message>
+    <message>
+        <source>Softness of the mask&apos;s edge</source>
+        <translation>Weichheit des Maskenrands</translation>
+    </message>
+    <message>
+        <source>Padding</source>
+        <translation>Umgebung</translation>
+    </message>
+    <message>
+        <source>Surroundings of the masked part that the model sees</source>
+        <translation>Umgebung des Maskierten, die das Modell sieht</translation>
+    </message>
+    <message>
+        <source>Area</source>
+        <translation>Bereich</translation>
+    </message>
+    <message>
+        <source>Begin with</source>
+        <translation>Beginnen mit</translation>
+    </message>
+    <message>
+        <source>fit of the initial image</source>
+        <translation>Einpassen des Ausgangsbilds</translation>
+    </message>
+    <message>
+        <source>inpaint area</source>
+        <translation>Bereich der Maske</translation>
+    </message>
+    <message>
+        <source>masked content</source>
+        <translation>Inhalt unter der Maske</translation>
+    </message>
+    <message>
+        <source>mask blur</source>
+        <translation>Unschärfe der Maske</translation>
+    </message>
+    <message>
+        <source>padding</source>
+        <translation>Umgebung</translation>
+    </message>
+    <message>
+        <source>Grow the frame (outpaint)</source>
+        <translation>Den Rahmen vergrößern (Outpainting)</translation>
+    </message>
+    <message>
+        <source>Left</source>
+        <translation>Links</translation>
+    </message>
+    <message>
+        <source>Top</source>
+        <translation>Oben</translation>
+    </message>
+    <message>
+        <source>Right</source>
+        <translation>Rechts</translation>
+    </message>
+    <message>
+        <source>Bottom</source>
+        <translation>Unten</translation>
+    </message>
+    <message>
+        <source>Grow: %1</source>
+        <translation>Vergrößern: %1</translation>
+    </message>
+    <message>
+        <source>New pixels on this side, painted by the model</source>
+        <translation>Neue Pixel auf dieser Seite, vom Modell gemalt</translation>
+    </message>
+    <message>
+        <source>growing the frame</source>
+        <translation>Vergrößern des Rahmens</translation>
+    </message>
+    <message>
+        <source>Only the masked part is made anew</source>
+        <translation>Nur das Maskierte entsteht neu</translation>
+    </message>
+    <message>
+        <source>Only the new frame is made</source>
+        <translation>Nur der neue Rahmen entsteht</translation>
+    </message>
+    <message>
+        <source>No mask: all of it changes</source>
+        <translation>Keine Maske: alles ändert sich</translation>
     </message>
 </context>
 <context>
@@ -1463,6 +1860,69 @@ Alles Erzeugte erscheint hier. „Ordner hinzufügen …“ zeigt schon vorhande
         <source>Keeping the picture that is being made for the next time</source>
         <translation>Das entstehende Bild wird für das nächste Mal aufbewahrt</translation>
     </message>
+    <message>
+        <source>The mask could not be saved</source>
+        <translation>Die Maske konnte nicht gespeichert werden</translation>
+    </message>
+    <message>
+        <source>Choose an initial image first</source>
+        <translation>Zuerst ein Ausgangsbild wählen</translation>
+    </message>
+    <message>
+        <source>Compare Others &amp;with This</source>
+        <translation>Andere &amp;mit diesem vergleichen</translation>
+    </message>
+    <message>
+        <source>Compare with the &amp;Initial Image</source>
+        <translation>Mit dem &amp;Ausgangsbild vergleichen</translation>
+    </message>
+    <message>
+        <source>There is no picture in the clipboard</source>
+        <translation>In der Zwischenablage ist kein Bild</translation>
+    </message>
+    <message>
+        <source>Paste as &amp;Initial Image</source>
+        <translation>Als &amp;Ausgangsbild einfügen</translation>
+    </message>
+    <message>
+        <source>Ctrl+Shift+V</source>
+        <translation>Ctrl+Shift+V</translation>
+    </message>
+    <message>
+        <source>Start the next picture from the one in the clipboard</source>
+        <translation>Das nächste Bild mit dem aus der Zwischenablage beginnen</translation>
+    </message>
+</context>
+<context>
+    <name>sfumato::MaskDocument</name>
+    <message>
+        <source>erasing of the mask</source>
+        <translation>Radieren der Maske</translation>
+    </message>
+    <message>
+        <source>stroke of the mask</source>
+        <translation>Strich der Maske</translation>
+    </message>
+    <message>
+        <source>lasso of the mask</source>
+        <translation>Lasso der Maske</translation>
+    </message>
+    <message>
+        <source>filling of the mask</source>
+        <translation>Füllen der Maske</translation>
+    </message>
+    <message>
+        <source>mask from transparency</source>
+        <translation>Maske aus Transparenz</translation>
+    </message>
+    <message>
+        <source>inverting the mask</source>
+        <translation>Umkehren der Maske</translation>
+    </message>
+    <message>
+        <source>clearing the mask</source>
+        <translation>Leeren der Maske</translation>
+    </message>
 </context>
 <context>
     <name>sfumato::MessageBar</name>
@@ -1820,6 +2280,73 @@ Alles Erzeugte erscheint hier. „Ordner hinzufügen …“ zeigt schon vorhande
     <message>
         <source>Finished pictures of this session are kept here</source>
         <translation>Hier liegen die fertigen Bilder dieser Sitzung</translation>
+    </message>
+</context>
+<context>
+    <name>sfumato::PlanLabel</name>
+    <message>
+        <source>reading the prompt</source>
+        <translation>Lesen des Prompts</translation>
+    </message>
+    <message>
+        <source>encoding the image</source>
+        <translation>Kodieren des Bildes</translation>
+    </message>
+    <message>
+        <source>painting</source>
+        <translation>Malen</translation>
+    </message>
+    <message>
+        <source>second pass</source>
+        <translation>zweiter Durchgang</translation>
+    </message>
+    <message>
+        <source>developing</source>
+        <translation>Entwickeln</translation>
+    </message>
+    <message>
+        <source>Estimate for the next picture</source>
+        <translation>Schätzung für das nächste Bild</translation>
+    </message>
+    <message>
+        <source>Time and memory: unknown yet</source>
+        <translation>Zeit und Speicher: noch unbekannt</translation>
+    </message>
+    <message>
+        <source>Perhaps %1, %2 of memory</source>
+        <translation>Vielleicht %1, %2 Speicher</translation>
+    </message>
+    <message>
+        <source>About %1, %2 of memory</source>
+        <translation>Etwa %1, %2 Speicher</translation>
+    </message>
+    <message>
+        <source>; VAE in tiles</source>
+        <translation>; VAE in Kacheln</translation>
+    </message>
+    <message>
+        <source>On %1, for one picture, and loading:</source>
+        <translation>Auf %1, für ein Bild, und das Laden:</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>Memory: weights %1, activations %2, kept %3</source>
+        <translation>Speicher: Gewichte %1, Aktivierungen %2, aufbewahrt %3</translation>
+    </message>
+    <message>
+        <source>A guess by the kind of device; `sfumato-cli bench` measures this one.</source>
+        <translation>Eine Schätzung nach der Art des Geräts; `sfumato-cli bench` misst dieses.</translation>
+    </message>
+    <message>
+        <source>Time and memory: unknown</source>
+        <translation>Zeit und Speicher: unbekannt</translation>
+    </message>
+    <message>
+        <source>It will not fit: %1</source>
+        <translation>Es wird nicht passen: %1</translation>
     </message>
 </context>
 <context>
@@ -2726,6 +3253,10 @@ Zum Beispiel: red apple, noto style</translation>
     <message>
         <source>Developing the picture</source>
         <translation>Bild wird entwickelt</translation>
+    </message>
+    <message>
+        <source>Second pass</source>
+        <translation>Zweiter Durchgang</translation>
     </message>
 </context>
 </TS>
