@@ -1,0 +1,63 @@
+#include "recipe/batch.h"
+
+namespace sfumato {
+namespace {
+
+constexpr char border = '\x1f'; ///< between the two prompts; no prompt holds this control character
+
+std::string trimmed(std::string_view text) {
+    const auto first = text.find_first_not_of(" \n");
+    if (first == std::string_view::npos) return {};
+    return std::string(text.substr(first, text.find_last_not_of(" \n") - first + 1));
+}
+
+} // namespace
+
+Result<RecipeTemplate> RecipeTemplate::parse(const Recipe& recipe) {
+    for (const std::string* text : {&recipe.prompt, &recipe.negative_prompt})
+        if (text->find(border) != std::string::npos)
+            return fail(ErrorCode::bad_input, "a prompt holds the control character 0x1f, which no template may hold");
+    RecipeTemplate out;
+    out.recipe_ = recipe;
+    // A comment that ends the prompt must not reach into the negative one.
+    SF_TRY(out.prompt_, DynamicPrompt::parse(recipe.prompt + "\n" + border + recipe.negative_prompt));
+    return out;
+}
+
+Result<std::uint64_t> RecipeTemplate::count(WildcardLibrary& wildcards) const {
+    return combinatorial_count(prompt_, wildcards);
+}
+
+Result<std::vector<Recipe>> RecipeTemplate::expand(WildcardLibrary& wildcards, const ExpandOptions& options,
+                                                   bool same_seed) const {
+    if (!is_dynamic()) return std::vector<Recipe>{recipe_};
+    SF_TRY(const std::vector<std::string> texts, sfumato::expand(prompt_, wildcards, options));
+    std::vector<Recipe> recipes;
+    recipes.reserve(texts.size());
+    for (const std::string& text : texts) {
+        Recipe recipe = recipe_;
+        const std::size_t at = text.find(border);
+        recipe.prompt_template = recipe_.prompt;
+        recipe.prompt = trimmed(std::string_view(text).substr(0, at));
+        if (at != std::string::npos) recipe.negative_prompt = trimmed(std::string_view(text).substr(at + 1));
+        recipe.negative_template = recipe.negative_prompt == recipe_.negative_prompt ? "" : recipe_.negative_prompt;
+        if (!same_seed) recipe.seed = recipe_.seed + recipes.size();
+        SF_CHECK(with_context(validate(recipe), "prompt {} of the template", recipes.size() + 1));
+        recipes.push_back(std::move(recipe));
+    }
+    return recipes;
+}
+
+Result<std::vector<Recipe>> matrix_recipes(const Recipe& recipe) {
+    SF_TRY(const std::vector<std::string> prompts, prompt_matrix(recipe.prompt));
+    std::vector<Recipe> recipes;
+    for (const std::string& prompt : prompts) {
+        Recipe one = recipe;
+        one.prompt = prompt;
+        if (prompts.size() > 1) one.prompt_template = recipe.prompt;
+        recipes.push_back(std::move(one));
+    }
+    return recipes;
+}
+
+} // namespace sfumato
