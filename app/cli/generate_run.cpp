@@ -35,7 +35,10 @@ int GenerateRun::run() {
         engine_ = &engine;
         for (std::size_t i = 0; i < plan_.targets.size(); ++i) {
             Job job{plan_.recipe, plan_.preview, plan_.preview_every, nullptr};
-            job.recipe.seed += i;
+            if (plan_.recipes.empty())
+                job.recipe.seed += i;
+            else
+                job.recipe = plan_.recipes[i];
             jobs_[engine.submit(std::move(job))] = static_cast<int>(i) + 1;
         }
         open_ = jobs_.size();
@@ -95,7 +98,11 @@ void GenerateRun::handle(event::Finished& finished) {
 
 void GenerateRun::handle(event::Failed& failed) {
     --open_;
-    fail_with(failed.error, exit_code_for(failed.error));
+    if (!plan_.keep_going) return fail_with(failed.error, exit_code_for(failed.error));
+    bar_.clear();
+    const SaveTarget& target = plan_.targets[static_cast<std::size_t>(picture_of(failed.job) - 1)];
+    print_note(fmt::format("{} was not made: {}", target.path.string(), failed.error.text()));
+    if (!failure_) failure_ = Failure{failed.error, exit_code_for(failed.error)};
 }
 
 void GenerateRun::handle(event::Cancelled&) {

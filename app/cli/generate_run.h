@@ -18,6 +18,8 @@ namespace sfumato::cli {
 
 struct GeneratePlan {
     Recipe recipe;                   ///< of the first picture; the others have the seeds after it
+    std::vector<Recipe> recipes;     ///< of all pictures, where each has its own; else empty
+    bool keep_going = false;         ///< a picture that fails does not stop those after it
     std::vector<SaveTarget> targets; ///< one per picture
     bool force = false;              ///< previews may replace files
     PreviewKind preview = PreviewKind::none;

@@ -1,4 +1,5 @@
 // sfumato-cli: the engine without a window.
+#include "batch.h"
 #include "command.h"
 
 #include "base/log.h"
@@ -60,8 +61,9 @@ int run(int argc, char** argv) {
     app.require_subcommand(1);
     app.fallthrough();
     const std::vector<Command> commands{
-        add_generate(app, globals), add_info(app, globals),  add_devices(app, globals), add_models(app, globals),
-        add_samplers(app, globals), add_bench(app, globals), add_queue(app, globals), add_gallery(app, globals)};
+        add_generate(app, globals), add_info(app, globals),     add_devices(app, globals),
+        add_models(app, globals),   add_samplers(app, globals), add_bench(app, globals),
+        add_batch(app, globals),    add_queue(app, globals),    add_gallery(app, globals)};
     app.footer("Exit codes: 0 fine, 1 the result could not be written, 2 wrong use, 3 a bad input file, 4 the device,\n"
                "5 out of memory, 130 cancelled.");
     try {

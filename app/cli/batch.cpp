@@ -1,0 +1,244 @@
+// sfumato-cli batch: many recipes from one file or template, with a dry run, resuming and contact sheets.
+#include "batch.h"
+
+#include "base/file.h"
+#include "batch_arguments.h"
+#include "engine/dry_run.h"
+#include "generate_run.h"
+#include "image/contact_sheet.h"
+#include "image/formats.h"
+#include "image/png.h"
+#include "output_plan.h"
+#include "progress_bar.h"
+#include "recipe/table.h"
+
+#include <CLI/CLI.hpp>
+#include <map>
+#include <memory>
+
+namespace sfumato::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::string_view list_name = "batch.csv";
+
+/// What the whole batch would take.
+struct Estimate {
+    double seconds = 0;
+    bool guess = false;
+    std::size_t kinds = 0;           ///< recipes that differ in what takes time
+    std::uint64_t picture_bytes = 0; ///< of pixels; files are compressed, so this is the most they take, but for texts
+    std::uint64_t peak_bytes = 0;
+    std::string device;
+};
+
+/// Recipes with equal keys take equal time.
+std::string cost_key(const Recipe& recipe) {
+    return fmt::format("{} {} {} {} {}x{} {} {} {}", recipe.model, recipe.steps, recipe.sampler, recipe.cfg_scale == 1,
+                       recipe.width, recipe.height, recipe.prompt.size() / 200, recipe.init ? recipe.init->path : "",
+                       recipe.init ? recipe.init->strength : 0);
+}
+
+Result<Estimate> estimate_of(const EngineOptions& engine, const std::vector<Recipe>& recipes) {
+    constexpr std::size_t most_kinds = 200;
+    std::map<std::string, std::pair<const Recipe*, std::uint64_t>> kinds;
+    for (const Recipe& recipe : recipes) {
+        auto& [first, count] = kinds[cost_key(recipe)];
+        if (first == nullptr) first = &recipe;
+        ++count;
+    }
+    Estimate out;
+    out.kinds = kinds.size();
+    if (kinds.size() > most_kinds) return out; // told as unknown
+    for (const auto& [key, kind] : kinds) {
+        SF_TRY(const DryRun run, dry_run(engine, Job{*kind.first, PreviewKind::none, 1, nullptr}));
+        out.seconds += run.seconds() * static_cast<double>(kind.second);
+        out.guess = out.guess || run.guess;
+        out.peak_bytes = std::max(out.peak_bytes, run.peak_bytes);
+        out.device = run.device;
+        out.picture_bytes += static_cast<std::uint64_t>(run.recipe.width) *
+                             static_cast<std::uint64_t>(run.recipe.height) * 3 * kind.second;
+    }
+    return out;
+}
+
+/// Free bytes of the file system that the folder is or will be on; 0: unknown.
+std::uint64_t free_bytes(fs::path folder) {
+    std::error_code error;
+    folder = fs::absolute(folder, error);
+    while (!error && !fs::exists(folder, error) && folder.has_parent_path() && folder != folder.parent_path())
+        folder = folder.parent_path();
+    const fs::space_info space = fs::space(folder, error);
+    return error ? 0 : space.available;
+}
+
+int tell_estimate(const Globals& globals, const BatchArguments& a, const EngineOptions& engine, const Batch& batch) {
+    const Result<Estimate> estimate = estimate_of(engine, batch.recipes);
+    if (!estimate) return report_error(globals, estimate.error());
+    const std::uint64_t space = a.base.output.empty() ? 0 : free_bytes(a.base.output);
+    const bool known = !estimate->device.empty();
+    if (globals.json) {
+        Json out{{"pictures", batch.recipes.size()}, {"kinds", estimate->kinds}};
+        if (known) {
+            out["device"] = estimate->device;
+            out["estimated_seconds"] = estimate->seconds;
+            out["guess"] = estimate->guess;
+            out["picture_bytes_at_most"] = estimate->picture_bytes;
+            out["peak_bytes"] = estimate->peak_bytes;
+        }
+        if (space > 0) out["free_bytes"] = space;
+        print_json(out);
+        return exit_code::ok;
+    }
+    print_line(fmt::format("{} pictures", batch.recipes.size()));
+    constexpr std::size_t shown = 5;
+    for (std::size_t i = 0; i < std::min(shown, batch.recipes.size()); ++i)
+        print_line(
+            fmt::format("  {}: seed {}: {}", i + 1, batch.recipes[i].seed, batch.recipes[i].prompt.substr(0, 100)));
+    if (batch.recipes.size() > shown) print_line(fmt::format("  ... and {} more", batch.recipes.size() - shown));
+    if (known) {
+        print_line(fmt::format("time: about {} on {}{}", duration_text(estimate->seconds), estimate->device,
+                               estimate->guess ? " (a guess: this device was never measured, see `bench`)" : ""));
+        print_line(fmt::format("device memory: {}", bytes_text(estimate->peak_bytes)));
+        print_line(fmt::format("disk: at most {} of pixels{}", bytes_text(estimate->picture_bytes),
+                               space > 0 ? ", " + bytes_text(space) + " are free" : ""));
+        if (space > 0 && space < estimate->picture_bytes) print_note("the pictures may not fit on the disk");
+    } else {
+        print_line(fmt::format("time and disk: unknown, {} recipes differ in what takes time", estimate->kinds));
+    }
+    return exit_code::ok;
+}
+
+std::string picture_name(std::size_t index, const Recipe& recipe) {
+    return fmt::format("{:05}-{}.png", index + 1, recipe.seed);
+}
+
+Result<> write_list(const fs::path& file, const std::vector<Recipe>& recipes, bool replace) {
+    const std::string extension = file.extension().string();
+    const TableFormat format = extension == ".tsv"     ? TableFormat::tsv
+                               : extension == ".jsonl" ? TableFormat::json_lines
+                                                       : TableFormat::csv;
+    if (format == TableFormat::csv && extension != ".csv")
+        return fail(ErrorCode::usage, "{}: expected a name that ends in .csv, .tsv or .jsonl", file.string());
+    const std::string table = write_recipe_table(recipes, format);
+    return write_file_atomically(file, std::as_bytes(std::span(table)),
+                                 replace ? Overwrite::replace : Overwrite::refuse);
+}
+
+/// The batch that was begun in the folder: its seeds may have been drawn then.
+Result<> take_up(const fs::path& folder, Batch& batch) {
+    const fs::path file = folder / list_name;
+    SF_TRY(const std::string text,
+           with_context(read_file(file, table_limits::max_bytes), "--resume goes on with a batch in --output DIR"));
+    SF_TRY(std::vector<Recipe> begun, read_recipe_table(text, TableFormat::csv, file.string()));
+    bool same = begun.size() == batch.recipes.size();
+    for (std::size_t i = 0; same && i < begun.size(); ++i) {
+        Recipe now = batch.recipes[i];
+        now.seed = begun[i].seed;
+        now.variation_seed = begun[i].variation_seed;
+        same = now == begun[i];
+    }
+    if (!same)
+        return fail(ErrorCode::usage, "{} lists another batch ({} pictures) than the one that is asked for ({})",
+                    file.string(), begun.size(), batch.recipes.size());
+    batch.recipes = std::move(begun);
+    return {};
+}
+
+Result<Image> read_picture(const fs::path& file) {
+    SF_TRY(const MappedFile mapped, MappedFile::open(file));
+    return decode_image(mapped.bytes(), file.string());
+}
+
+/// "contact-sheet.png", or one a value of z. Pictures that could not be made leave their places open.
+Result<> write_sheets(const fs::path& folder, const Batch& batch) {
+    const Grid& grid = *batch.grid;
+    for (std::size_t z = 0; z < grid.sheets(); ++z) {
+        ContactSheet sheet;
+        sheet.columns = grid.columns();
+        sheet.rows = grid.rows();
+        sheet.title = grid.label(2, z);
+        const bool labelled = !grid.axes[0].field.empty() || !grid.axes[1].field.empty();
+        for (std::size_t x = 0; labelled && !grid.axes[0].values.empty() && x < sheet.columns; ++x)
+            sheet.column_labels.push_back(grid.label(0, x));
+        for (std::size_t y = 0; labelled && !grid.axes[1].values.empty() && y < sheet.rows; ++y)
+            sheet.row_labels.push_back(grid.label(1, y));
+        sheet.pictures.resize(sheet.columns * sheet.rows);
+        for (std::size_t i = 0; i < grid.cells.size(); ++i)
+            if (grid.cells[i].z == z)
+                if (auto picture = read_picture(folder / picture_name(i, batch.recipes[i])))
+                    sheet.pictures[grid.cells[i].y * sheet.columns + grid.cells[i].x] = std::move(*picture);
+        SF_TRY(const Image drawn, draw_contact_sheet(sheet));
+        SF_TRY(const std::vector<std::byte> png, encode_png(drawn, {}));
+        const std::string name = grid.sheets() == 1 ? "contact-sheet.png" : fmt::format("contact-sheet-{}.png", z + 1);
+        SF_CHECK(write_file_atomically(folder / name, png, Overwrite::replace));
+        print_note(fmt::format("contact sheet: {}", (folder / name).string()));
+    }
+    return {};
+}
+
+int run_pictures(const Globals& globals, const BatchArguments& a, EngineOptions engine, Batch batch) {
+    const fs::path folder = a.base.output;
+    if (const auto planned = plan_outputs((folder / "").string(), 1, false); !planned)
+        return report_error(globals, planned.error(), exit_code_for_output(planned.error()));
+    const Result<> listed =
+        a.resume ? take_up(folder, batch) : write_list(folder / list_name, batch.recipes, a.base.force);
+    if (!listed) {
+        Error error = listed.error();
+        if (error.code == ErrorCode::already_exists)
+            error.context.emplace_back(
+                "another batch is in this folder: --resume goes on with it, --force replaces it");
+        return report_error(globals, error, a.resume ? exit_code_for(error) : exit_code_for_output(error));
+    }
+    GeneratePlan plan;
+    plan.engine = std::move(engine);
+    plan.keep_going = true;
+    for (std::size_t i = 0; i < batch.recipes.size(); ++i) {
+        const fs::path file = folder / picture_name(i, batch.recipes[i]);
+        std::error_code error;
+        if (a.resume && fs::exists(file, error)) continue;
+        plan.targets.push_back({file, a.base.force ? Overwrite::replace : Overwrite::refuse});
+        plan.recipes.push_back(batch.recipes[i]);
+    }
+    if (a.resume)
+        print_note(fmt::format("{} of {} pictures are there already", batch.recipes.size() - plan.targets.size(),
+                               batch.recipes.size()));
+    int code = exit_code::ok;
+    if (!plan.targets.empty()) code = GenerateRun(globals, std::move(plan)).run();
+    if (batch.grid && code == exit_code::ok)
+        if (const Result<> drawn = write_sheets(folder, batch); !drawn)
+            return report_error(globals, drawn.error(), exit_code_for_output(drawn.error()));
+    return code;
+}
+
+int run_batch(const Globals& globals, const BatchArguments& a) {
+    std::vector<std::string> notes;
+    Result<Batch> batch = make_batch(a, notes);
+    for (const std::string& note : notes)
+        print_note(note);
+    if (!batch) return report_error(globals, batch.error());
+    Result<EngineOptions> engine = engine_options(a.base);
+    if (!engine) return report_error(globals, engine.error());
+    if (!a.list.empty())
+        if (const Result<> listed = write_list(a.list, batch->recipes, a.base.force); !listed)
+            return report_error(globals, listed.error(), exit_code_for_output(listed.error()));
+    if (a.base.dry_run) return tell_estimate(globals, a, *engine, *batch);
+    if (a.base.output.empty()) {
+        if (!a.list.empty()) return exit_code::ok;
+        return report_error(globals, Error{ErrorCode::usage, "--output DIR is needed", {}});
+    }
+    return run_pictures(globals, a, std::move(*engine), std::move(*batch));
+}
+
+} // namespace
+
+Command add_batch(CLI::App& app, const Globals& globals) {
+    CLI::App* command =
+        app.add_subcommand("batch", "Make many pictures: from a table, a template, a prompt matrix or a grid");
+    const auto arguments = std::make_shared<BatchArguments>();
+    add_batch_options(*command, *arguments);
+    return {command, [&globals, arguments] { return run_batch(globals, *arguments); }};
+}
+
+} // namespace sfumato::cli
