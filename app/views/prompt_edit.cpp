@@ -1,8 +1,16 @@
 #include "views/prompt_edit.h"
 
+#include "style/theme.h"
+#include "views/prompt_highlighter.h"
+#include "views/prompt_syntax.h"
+
+#include <QAbstractItemView>
 #include <QAbstractTextDocumentLayout>
+#include <QCompleter>
 #include <QKeyEvent>
 #include <QMimeData>
+#include <QScrollBar>
+#include <QStringListModel>
 #include <QTextCursor>
 
 #include <algorithm>
@@ -33,6 +41,23 @@ PromptEdit::PromptEdit(int minimum_lines, int maximum_lines, QWidget* parent)
     connect(document()->documentLayout(), &QAbstractTextDocumentLayout::documentSizeChanged, this,
             &PromptEdit::adaptHeight);
     adaptHeight();
+    new PromptHighlighter(document());
+    m_wildcards = new QStringListModel(this);
+    m_completer = new QCompleter(m_wildcards, this);
+    m_completer->setWidget(this);
+    m_completer->setFilterMode(Qt::MatchContains);
+    m_completer->setCaseSensitivity(Qt::CaseInsensitive);
+    connect(m_completer, qOverload<const QString&>(&QCompleter::activated), this, &PromptEdit::complete);
+    connect(this, &QPlainTextEdit::cursorPositionChanged, this, &PromptEdit::showBrackets);
+}
+
+void PromptEdit::setWildcards(const QStringList& names) {
+    m_wildcards->setStringList(names);
+}
+
+void PromptEdit::setHistory(const QStringList& prompts) {
+    m_history = prompts;
+    m_recalled = -1;
 }
 
 void PromptEdit::setTextKeepingCursor(const QString& text) {
@@ -66,6 +91,10 @@ bool PromptEdit::event(QEvent* event) {
     // What the editor does not claim here reaches the window's shortcuts.
     if (event->type() == QEvent::ShortcutOverride) {
         const auto& key = static_cast<QKeyEvent&>(*event);
+        if (key.key() == Qt::Key_Escape && m_completer->popup()->isVisible()) {
+            event->accept();
+            return true;
+        }
         if (isUndoOrRedo(key) || isGenerate(key)) {
             event->ignore();
             return false;
@@ -75,15 +104,132 @@ bool PromptEdit::event(QEvent* event) {
 }
 
 void PromptEdit::keyPressEvent(QKeyEvent* event) {
-    if (isUndoOrRedo(*event) || isGenerate(*event))
+    if (completes(event)) return;
+    if (isUndoOrRedo(*event) || isGenerate(*event)) {
         event->ignore();
-    else
+    } else if (!handleKey(*event)) {
         QPlainTextEdit::keyPressEvent(event);
+        if (!event->text().isEmpty()) offerCompletion();
+    }
+}
+
+/// While the list is open, these keys are the list's.
+bool PromptEdit::completes(QKeyEvent* event) {
+    if (!m_completer->popup()->isVisible()) return false;
+    switch (event->key()) {
+    case Qt::Key_Return:
+    case Qt::Key_Enter:
+    case Qt::Key_Tab:
+    case Qt::Key_Escape: event->ignore(); return true;
+    default: return false;
+    }
+}
+
+bool PromptEdit::handleKey(const QKeyEvent& event) {
+    if (event.key() != Qt::Key_Up && event.key() != Qt::Key_Down) return false;
+    const Qt::KeyboardModifiers modifiers = event.modifiers() & ~Qt::KeypadModifier;
+    const bool up = event.key() == Qt::Key_Up;
+    constexpr double weight_step = 0.1;
+    if (modifiers == Qt::ControlModifier)
+        weigh(up ? weight_step : -weight_step);
+    else if (modifiers == (Qt::ControlModifier | Qt::AltModifier))
+        recall(up ? -1 : 1);
+    else
+        return false;
+    return true;
+}
+
+void PromptEdit::weigh(double delta) {
+    const QTextCursor cursor = textCursor();
+    const auto change = changeWeight(toPlainText(), cursor.selectionStart(), cursor.selectionEnd(), delta);
+    if (!change) return;
+    emit stepBegins();
+    QTextCursor edit(document());
+    edit.setPosition(static_cast<int>(change->start));
+    edit.setPosition(static_cast<int>(change->start + change->removed), QTextCursor::KeepAnchor);
+    edit.insertText(change->inserted);
+    edit.setPosition(static_cast<int>(change->selection_start));
+    edit.setPosition(static_cast<int>(change->selection_end), QTextCursor::KeepAnchor);
+    setTextCursor(edit);
+}
+
+void PromptEdit::recall(int direction) {
+    if (m_history.isEmpty()) return;
+    if (m_recalled < 0) {
+        if (direction > 0) return;
+        m_present = toPlainText();
+        m_recalled = m_history.size();
+    }
+    m_recalled = std::clamp<qsizetype>(m_recalled + direction, 0, m_history.size());
+    const bool present = m_recalled == m_history.size();
+    emit stepBegins();
+    replaceAll(present ? m_present : m_history[m_recalled]);
+    if (present) m_recalled = -1;
+}
+
+void PromptEdit::replaceAll(const QString& text) {
+    QTextCursor cursor(document());
+    cursor.select(QTextCursor::Document);
+    cursor.insertText(text);
+    setTextCursor(cursor);
+}
+
+/// The list opens behind "__" and the letters that follow it.
+void PromptEdit::offerCompletion() {
+    const QString before = toPlainText().left(textCursor().position());
+    const qsizetype start = before.lastIndexOf(QLatin1String("__"));
+    const QString typed = start < 0 ? QString() : before.mid(start + 2);
+    const bool opened = start >= 0 && before.left(start).count(QLatin1String("__")) % 2 == 0 &&
+                        !typed.contains(QLatin1Char(' ')) && !typed.contains(QLatin1Char('\n'));
+    if (!opened || m_wildcards->rowCount() == 0) {
+        m_completer->popup()->hide();
+        return;
+    }
+    m_completer->setCompletionPrefix(typed);
+    QRect place = cursorRect();
+    place.setWidth(m_completer->popup()->sizeHintForColumn(0) +
+                   m_completer->popup()->verticalScrollBar()->sizeHint().width());
+    m_completer->complete(place);
+    m_completer->popup()->setCurrentIndex(m_completer->completionModel()->index(0, 0));
+}
+
+void PromptEdit::complete(const QString& name) {
+    QTextCursor cursor = textCursor();
+    cursor.movePosition(QTextCursor::Left, QTextCursor::KeepAnchor,
+                        static_cast<int>(m_completer->completionPrefix().size()));
+    cursor.insertText(name + QLatin1String("__"));
+    setTextCursor(cursor);
+}
+
+/// The bracket at the cursor and its partner; one without a partner is underlined.
+void PromptEdit::showBrackets() {
+    QList<QTextEdit::ExtraSelection> selections;
+    const QString text = toPlainText();
+    const qsizetype at = hasFocus() ? bracketAt(text, textCursor().position()) : -1;
+    const qsizetype other = at < 0 ? -1 : matchingBracket(text, at);
+    for (const qsizetype place : {at, other}) {
+        if (place < 0) continue;
+        QTextEdit::ExtraSelection selection;
+        selection.cursor = QTextCursor(document());
+        selection.cursor.setPosition(static_cast<int>(place));
+        selection.cursor.movePosition(QTextCursor::Right, QTextCursor::KeepAnchor);
+        if (other < 0) {
+            selection.format.setUnderlineStyle(QTextCharFormat::WaveUnderline);
+            selection.format.setUnderlineColor(themeColors().error);
+        } else {
+            selection.format.setBackground(themeColors().border);
+        }
+        selections << selection;
+    }
+    setExtraSelections(selections);
 }
 
 void PromptEdit::changeEvent(QEvent* event) {
     QPlainTextEdit::changeEvent(event);
     if (event->type() == QEvent::FontChange || event->type() == QEvent::StyleChange) adaptHeight();
+    // Colours of the language belong to a theme.
+    if (event->type() == QEvent::PaletteChange || event->type() == QEvent::StyleChange)
+        if (auto* highlighter = findChild<PromptHighlighter*>()) highlighter->rehighlight();
 }
 
 bool PromptEdit::canInsertFromMimeData(const QMimeData* source) const {

@@ -15,6 +15,7 @@
 #include <QDoubleSpinBox>
 #include <QGridLayout>
 #include <QLabel>
+#include <QLineEdit>
 #include <QPushButton>
 #include <QScrollArea>
 #include <QSignalBlocker>
@@ -164,26 +165,6 @@ QWidget* RecipePanel::makeForm() {
     return form;
 }
 
-void RecipePanel::makePrompts(QVBoxLayout& layout) {
-    m_prompt = new PromptEdit(4, 12);
-    m_prompt->setObjectName(QStringLiteral("prompt"));
-    m_prompt->setPlaceholderText(tr("What do you want to see?\nFor example: red apple, noto style"));
-    describe(*m_prompt, tr("Prompt"),
-             tr("What the picture shows. (word:1.2) gives a word more weight. Ctrl+Return generates."));
-    m_negative = new PromptEdit(2, 6);
-    m_negative->setObjectName(QStringLiteral("negativePrompt"));
-    m_negative->setPlaceholderText(tr("What should not be there (optional)"));
-    describe(*m_negative, tr("Negative prompt"), tr("What the picture should not show. Needs a guidance above 1."));
-    auto* prompt_label = new QLabel(tr("&Prompt"));
-    prompt_label->setBuddy(m_prompt);
-    auto* negative_label = new QLabel(tr("&Negative prompt"));
-    negative_label->setBuddy(m_negative);
-    layout.addWidget(prompt_label);
-    layout.addWidget(m_prompt);
-    layout.addWidget(negative_label);
-    layout.addWidget(m_negative);
-}
-
 void RecipePanel::makeParameters(QVBoxLayout& layout) {
     makeNumbers();
     makeChoices();
@@ -273,6 +254,10 @@ void RecipePanel::makeAdvanced(QVBoxLayout& layout) {
     addRow(*form, tr("Clip s&kip"), m_clipSkip);
     addRow(*form, tr("E&ta"), m_eta);
     addRow(*form, tr("N&oise"), m_noise);
+    makeVariation();
+    addRow(*form, tr("&Variation"), m_variation);
+    addRow(*form, tr("Variation s&eed"), m_variationSeed);
+    addRow(*form, tr("E&mphasis"), m_emphasis);
     m_advanced->setVisible(false);
     layout.addWidget(m_advancedToggle, 0, Qt::AlignLeft);
     layout.addWidget(m_advanced);
@@ -283,13 +268,7 @@ void RecipePanel::makeAdvanced(QVBoxLayout& layout) {
 }
 
 void RecipePanel::connectEdits() {
-    connect(m_prompt, &PromptEdit::edited, this, [this](const QString& text) {
-        m_document.edit(QStringLiteral("prompt"), tr("prompt"), [&](RecipeDraft& d) { d.recipe.prompt = toStd(text); });
-    });
-    connect(m_negative, &PromptEdit::edited, this, [this](const QString& text) {
-        m_document.edit(QStringLiteral("negative"), tr("negative prompt"),
-                        [&](RecipeDraft& d) { d.recipe.negative_prompt = toStd(text); });
-    });
+    connectPrompts();
     connect(m_size, &SizeField::edited, this, [this](int width, int height) {
         m_document.edit(QStringLiteral("size"), tr("size"), [&](RecipeDraft& d) {
             d.recipe.width = width;
@@ -402,6 +381,7 @@ void RecipePanel::showDraft(const RecipeDraft& draft) {
     m_init->setInit(recipe.init);
     setQuietly(*m_clipSkip, recipe.clip_skip);
     setQuietly(*m_eta, recipe.eta);
+    showPromptSettings(recipe);
     const QSignalBlocker blocker(m_noise);
     m_noise->setCurrentIndex(m_noise->findData(static_cast<int>(recipe.noise_source)));
 }

@@ -9,8 +9,10 @@
 class QComboBox;
 class QDoubleSpinBox;
 class QGridLayout;
+class QLineEdit;
 class QPushButton;
 class QSpinBox;
+class QTimer;
 class QToolButton;
 class QVBoxLayout;
 
@@ -20,8 +22,10 @@ class HiresField;
 class InitImageField;
 class InpaintField;
 class PromptEdit;
+class PromptWords;
 class SeedField;
 class SizeField;
+class TokenStrip;
 
 class RecipePanel : public QWidget {
     Q_OBJECT
@@ -54,7 +58,12 @@ private:
     void makeAdvanced(QVBoxLayout& layout);
     void makeNumbers();
     void makeChoices();
+    void makeVariation();
     void connectEdits();
+    void connectPrompts();
+    void connectWords();
+    void showPromptSettings(const Recipe& recipe);
+    void rememberPrompts();
     void connectChoices();
     void showDraft(const RecipeDraft& draft);
     void showModels();
@@ -64,6 +73,13 @@ private:
     ModelList& m_models;
     PromptEdit* m_prompt = nullptr;
     PromptEdit* m_negative = nullptr;
+    TokenStrip* m_tokens = nullptr;
+    TokenStrip* m_negativeTokens = nullptr;
+    PromptWords* m_words = nullptr;
+    QTimer* m_tokensTimer = nullptr;
+    std::string m_mappedWords; ///< what the strips show
+    QStringList m_promptHistory, m_negativeHistory;
+    bool m_ownStep = false; ///< the next edit is a step of undo of its own
     QComboBox* m_model = nullptr;
     SizeField* m_size = nullptr;
     QSpinBox* m_steps = nullptr;
@@ -80,6 +96,9 @@ private:
     QDoubleSpinBox* m_eta = nullptr;
     QComboBox* m_noise = nullptr;
     QVBoxLayout* m_column = nullptr; ///< form and buttons
+    QDoubleSpinBox* m_variation = nullptr;
+    QLineEdit* m_variationSeed = nullptr;
+    QComboBox* m_emphasis = nullptr;
     QPushButton* m_generate = nullptr;
     QPushButton* m_add = nullptr; ///< shown while Generate is Cancel
     Action m_action = Action::generate;

@@ -1,0 +1,176 @@
+// The prompt desk of the recipe panel: editors, tokens, history, and the settings that are about prompts.
+#include "engine_adapter.h"
+#include "prompt_words.h"
+#include "views/prompt_edit.h"
+#include "views/recipe_panel.h"
+#include "views/token_strip.h"
+
+#include <QComboBox>
+#include <QDoubleSpinBox>
+#include <QLabel>
+#include <QLineEdit>
+#include <QRegularExpressionValidator>
+#include <QSignalBlocker>
+#include <QTimer>
+#include <QVBoxLayout>
+
+#include <utility>
+
+namespace sfumato {
+namespace {
+
+constexpr qsizetype max_history = 200;
+/// Typing is not followed letter by letter.
+constexpr int tokens_delay_ms = 150;
+
+template <class Box> void describe(Box& box, const QString& name, const QString& tip) {
+    box.setAccessibleName(name);
+    box.setAccessibleDescription(tip);
+    box.setToolTip(tip);
+}
+
+} // namespace
+
+void RecipePanel::makePrompts(QVBoxLayout& layout) {
+    m_prompt = new PromptEdit(4, 12);
+    m_prompt->setObjectName(QStringLiteral("prompt"));
+    m_prompt->setPlaceholderText(tr("What do you want to see?\nFor example: red apple, noto style"));
+    describe(
+        *m_prompt, tr("Prompt"),
+        tr("What the picture shows. (word:1.2) gives a word more weight. Ctrl+Up and "
+           "Ctrl+Down change the weight, Ctrl+Alt+Up and Ctrl+Alt+Down bring earlier prompts, Ctrl+Return generates."));
+    m_negative = new PromptEdit(2, 6);
+    m_negative->setObjectName(QStringLiteral("negativePrompt"));
+    m_negative->setPlaceholderText(tr("What should not be there (optional)"));
+    describe(*m_negative, tr("Negative prompt"), tr("What the picture should not show. Needs a guidance above 1."));
+    auto* prompt_label = new QLabel(tr("&Prompt"));
+    prompt_label->setBuddy(m_prompt);
+    auto* negative_label = new QLabel(tr("&Negative prompt"));
+    negative_label->setBuddy(m_negative);
+    m_tokens = new TokenStrip;
+    m_tokens->setObjectName(QStringLiteral("promptTokens"));
+    m_negativeTokens = new TokenStrip;
+    m_negativeTokens->setObjectName(QStringLiteral("negativeTokens"));
+    layout.addWidget(prompt_label);
+    layout.addWidget(m_prompt);
+    layout.addWidget(m_tokens);
+    layout.addWidget(negative_label);
+    layout.addWidget(m_negative);
+    layout.addWidget(m_negativeTokens);
+}
+
+void RecipePanel::connectPrompts() {
+    connect(m_prompt, &PromptEdit::edited, this, [this](const QString& text) {
+        const QString field = std::exchange(m_ownStep, false) ? QString() : QStringLiteral("prompt");
+        m_document.edit(field, tr("prompt"), [&](RecipeDraft& d) {
+            d.recipe.prompt = toStd(text);
+            d.recipe.prompt_template.clear(); // it is written by hand now
+        });
+    });
+    connect(m_negative, &PromptEdit::edited, this, [this](const QString& text) {
+        const QString field = std::exchange(m_ownStep, false) ? QString() : QStringLiteral("negative");
+        m_document.edit(field, tr("negative prompt"), [&](RecipeDraft& d) {
+            d.recipe.negative_prompt = toStd(text);
+            d.recipe.negative_template.clear();
+        });
+    });
+    for (PromptEdit* edit : {m_prompt, m_negative})
+        connect(edit, &PromptEdit::stepBegins, this, [this] { m_ownStep = true; });
+    connect(m_variation, &QDoubleSpinBox::valueChanged, this, [this](double value) {
+        m_document.edit(QStringLiteral("variation"), tr("variation"),
+                        [&](RecipeDraft& d) { d.recipe.variation_strength = value; });
+    });
+    connect(m_variationSeed, &QLineEdit::textEdited, this, [this](const QString& text) {
+        bool fits = false;
+        const quint64 seed = text.toULongLong(&fits);
+        if (fits)
+            m_document.edit(QStringLiteral("variation seed"), tr("variation seed"),
+                            [&](RecipeDraft& d) { d.recipe.variation_seed = seed; });
+    });
+    connect(m_emphasis, &QComboBox::activated, this, [this](int row) {
+        const auto emphasis = static_cast<Emphasis>(m_emphasis->itemData(row).toInt());
+        m_document.edit(QStringLiteral("emphasis"), tr("emphasis"),
+                        [&](RecipeDraft& d) { d.recipe.emphasis = emphasis; });
+    });
+    connectWords();
+}
+
+void RecipePanel::connectWords() {
+    m_words = new PromptWords({}, this);
+    m_tokensTimer = new QTimer(this);
+    m_tokensTimer->setSingleShot(true);
+    m_tokensTimer->setInterval(tokens_delay_ms);
+    connect(m_tokensTimer, &QTimer::timeout, this, [this] { m_words->requestTokens(m_document.recipe()); });
+    connect(m_words, &PromptWords::tokensReady, this, [this](const TokenMaps::Pair& maps) {
+        m_tokens->setMap(maps.prompt);
+        m_negativeTokens->setMap(maps.negative);
+    });
+    connect(m_words, &PromptWords::tokensUnknown, this, [this](const QString& why) {
+        m_tokens->setUnknown(why);
+        m_negativeTokens->setUnknown(why);
+    });
+    connect(m_words, &PromptWords::wildcardsReady, this, [this](const QStringList& names) {
+        m_prompt->setWildcards(names);
+        m_negative->setWildcards(names);
+    });
+    connect(this, &RecipePanel::generateRequested, this, &RecipePanel::rememberPrompts);
+    m_words->requestWildcards();
+    m_tokensTimer->start();
+}
+
+void RecipePanel::makeVariation() {
+    m_variation = new QDoubleSpinBox;
+    m_variation->setObjectName(QStringLiteral("variation"));
+    m_variation->setRange(0, 1);
+    m_variation->setSingleStep(0.05);
+    m_variation->setDecimals(3);
+    m_variation->setSpecialValueText(tr("off"));
+    describe(
+        *m_variation, tr("Variation"),
+        tr("How much of the variation seed's noise is mixed in: a little gives the same picture with small changes"));
+    m_variationSeed = new QLineEdit;
+    m_variationSeed->setObjectName(QStringLiteral("variationSeed"));
+    m_variationSeed->setValidator(
+        new QRegularExpressionValidator(QRegularExpression(QStringLiteral("[0-9]{0,20}")), m_variationSeed));
+    describe(*m_variationSeed, tr("Variation seed"), tr("The seed of the noise that is mixed in"));
+    m_emphasis = new QComboBox;
+    m_emphasis->setObjectName(QStringLiteral("emphasis"));
+    m_emphasis->addItem(tr("Original"), static_cast<int>(Emphasis::original));
+    m_emphasis->addItem(tr("No norm"), static_cast<int>(Emphasis::no_norm));
+    m_emphasis->addItem(tr("Ignore"), static_cast<int>(Emphasis::ignore));
+    m_emphasis->addItem(tr("None: brackets are text"), static_cast<int>(Emphasis::none));
+    m_emphasis->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+    describe(*m_emphasis, tr("Emphasis"), tr("How weights such as (word:1.2) act"));
+}
+
+void RecipePanel::showPromptSettings(const Recipe& recipe) {
+    const QSignalBlocker block_variation(m_variation), block_emphasis(m_emphasis);
+    m_variation->setValue(recipe.variation_strength);
+    m_variationSeed->setEnabled(recipe.variation_strength > 0);
+    const QString seed = QString::number(recipe.variation_seed);
+    if (!m_variationSeed->hasFocus() || m_variationSeed->text().toULongLong() != recipe.variation_seed)
+        m_variationSeed->setText(seed);
+    m_emphasis->setCurrentIndex(m_emphasis->findData(static_cast<int>(recipe.emphasis)));
+    const std::string words = recipe.prompt + '\x1f' + recipe.negative_prompt + '\x1f' + recipe.model +
+                              std::to_string(static_cast<int>(recipe.emphasis)) + std::to_string(recipe.steps);
+    if (words == m_mappedWords) return;
+    m_mappedWords = words;
+    if (m_tokensTimer != nullptr) m_tokensTimer->start();
+}
+
+void RecipePanel::rememberPrompts() {
+    const Recipe& recipe = m_document.recipe();
+    const auto remember = [](QStringList& history, const QString& text) {
+        if (text.trimmed().isEmpty()) return;
+        history.removeAll(text);
+        history << text;
+        while (history.size() > max_history)
+            history.removeFirst();
+    };
+    remember(m_promptHistory, toQString(recipe.prompt));
+    remember(m_negativeHistory, toQString(recipe.negative_prompt));
+    m_prompt->setHistory(m_promptHistory);
+    m_negative->setHistory(m_negativeHistory);
+}
+
+} // namespace sfumato

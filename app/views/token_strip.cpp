@@ -1,0 +1,125 @@
+#include "views/token_strip.h"
+
+#include "style/theme.h"
+
+#include <QPainter>
+#include <QWheelEvent>
+
+#include <algorithm>
+#include <cmath>
+
+namespace sfumato {
+namespace {
+
+constexpr int padding = 4, gap = 2, border_width = 10;
+/// More are counted, but not drawn: nobody scrolls there.
+constexpr std::size_t max_chips = 2000;
+
+} // namespace
+
+TokenStrip::TokenStrip(QWidget* parent) : QWidget(parent) {
+    setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+    setAccessibleName(tr("Tokens"));
+}
+
+void TokenStrip::setMap(const TokenMap& map) {
+    m_map = map;
+    m_known = true;
+    m_counter = QStringLiteral("%1/%2").arg(map.count).arg(map.chunks * map.chunk_length);
+    QStringList tips{tr("%1 tokens in %n chunk(s) of %2. The wheel scrolls.", nullptr, map.chunks)
+                         .arg(map.tokens.size())
+                         .arg(map.chunk_length)};
+    if (map.changes) tips << tr("The prompt changes while the picture is made: these are its first tokens.");
+    for (const std::string& part : map.ignored)
+        tips << tr("Not seen by the encoder: %1").arg(QString::fromStdString(part).left(80));
+    setToolTip(tips.join(QLatin1Char('\n')));
+    setAccessibleDescription(toolTip());
+    layOut();
+}
+
+void TokenStrip::setUnknown(const QString& why) {
+    m_known = false;
+    m_map = {};
+    m_counter = QStringLiteral("?");
+    setToolTip(why);
+    setAccessibleDescription(why);
+    layOut();
+}
+
+void TokenStrip::layOut() {
+    m_chips.clear();
+    const QFontMetrics metrics = fontMetrics();
+    int x = 0, part = 0, chunk = 0;
+    for (const MappedToken& token : m_map.tokens) {
+        if (m_chips.size() >= max_chips) break;
+        Chip chip{QString::fromStdString(token.text), x, 0, false, std::abs(token.weight - 1) > 1e-6f};
+        chip.new_chunk = token.part != part || token.chunk != chunk;
+        if (chip.new_chunk) chip.x = x += border_width;
+        part = token.part;
+        chunk = token.chunk;
+        chip.width = metrics.horizontalAdvance(chip.text) + 2 * padding;
+        // Parts of one word touch; words stand apart.
+        x += chip.width + (token.ends_word ? gap : 0);
+        m_chips.push_back(std::move(chip));
+    }
+    m_length = x;
+    m_scroll = std::clamp(m_scroll, 0, std::max(0, m_length - (width() - counterWidth())));
+    update();
+}
+
+int TokenStrip::counterWidth() const {
+    return fontMetrics().horizontalAdvance(m_counter) + 2 * padding;
+}
+
+QSize TokenStrip::sizeHint() const {
+    return {200, fontMetrics().height() + 6};
+}
+
+QSize TokenStrip::minimumSizeHint() const {
+    return {80, sizeHint().height()};
+}
+
+void TokenStrip::resizeEvent(QResizeEvent* event) {
+    QWidget::resizeEvent(event);
+    layOut();
+}
+
+void TokenStrip::wheelEvent(QWheelEvent* event) {
+    const QPoint angle = event->angleDelta();
+    const int most = std::max(0, m_length - (width() - counterWidth()));
+    const int to = std::clamp(m_scroll - (angle.x() != 0 ? angle.x() : angle.y()), 0, most);
+    if (to == m_scroll) {
+        event->ignore(); // the panel scrolls
+        return;
+    }
+    m_scroll = to;
+    update();
+    event->accept();
+}
+
+void TokenStrip::paintEvent(QPaintEvent*) {
+    QPainter painter(this);
+    const ThemeColors& colors = themeColors();
+    const int room = width() - counterWidth();
+    painter.setPen(colors.dim);
+    painter.drawText(QRect(room, 0, counterWidth() - padding, height()), Qt::AlignRight | Qt::AlignVCenter, m_counter);
+    painter.setClipRect(0, 0, room, height());
+    for (const Chip& chip : m_chips) {
+        const QRect box(chip.x - m_scroll, 2, chip.width, height() - 4);
+        if (box.right() < -border_width || box.left() > room) continue;
+        if (chip.new_chunk) {
+            painter.setPen(QPen(colors.accent, 2));
+            painter.drawLine(box.left() - border_width / 2 - 1, 0, box.left() - border_width / 2 - 1, height());
+        }
+        painter.setPen(colors.border);
+        painter.setBrush(palette().color(QPalette::Base));
+        painter.drawRoundedRect(box.adjusted(0, 0, -1, -1), 3, 3);
+        painter.setPen(palette().color(QPalette::Text));
+        QFont font = painter.font();
+        font.setUnderline(chip.weighted);
+        painter.setFont(font);
+        painter.drawText(box, Qt::AlignCenter, chip.text);
+    }
+}
+
+} // namespace sfumato

@@ -1,0 +1,49 @@
+// The tokens of a prompt in one line: chips, borders of chunks, and how full they are.
+#pragma once
+
+#include "engine/token_maps.h"
+
+#include <QWidget>
+
+#include <vector>
+
+namespace sfumato {
+
+class TokenStrip : public QWidget {
+    Q_OBJECT
+public:
+    explicit TokenStrip(QWidget* parent = nullptr);
+
+    void setMap(const TokenMap& map);
+    /// No map can be told; `why` is shown as a tip.
+    void setUnknown(const QString& why);
+    /// "12/75", "80/150"; "?" while nothing is known.
+    QString counter() const { return m_counter; }
+
+    QSize sizeHint() const override;
+    QSize minimumSizeHint() const override;
+
+protected:
+    void paintEvent(QPaintEvent* event) override;
+    void wheelEvent(QWheelEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
+
+private:
+    struct Chip {
+        QString text;
+        int x = 0, width = 0;
+        bool new_chunk = false; ///< a border stands before it
+        bool weighted = false;
+    };
+    void layOut();
+    int counterWidth() const;
+
+    TokenMap m_map;
+    std::vector<Chip> m_chips;
+    QString m_counter = QStringLiteral("?");
+    int m_length = 0; ///< pixels of all chips
+    int m_scroll = 0;
+    bool m_known = false;
+};
+
+} // namespace sfumato
