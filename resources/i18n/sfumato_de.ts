@@ -100,7 +100,7 @@ Copyright 2026 The Sfumato authors. Lizenziert unter der Apache License, Version
     </message>
     <message>
         <source>The picture cannot be written as PNG</source>
-        <translation>Das Bild lässt sich nicht als PNG schreiben</translation>
+        <translation>Das Bild kann nicht als PNG geschrieben werden</translation>
     </message>
 </context>
 <context>
@@ -135,7 +135,7 @@ Ein hierher gezogenes Bild bringt sein Rezept zurück oder wird zum Ausgangsbild
     </message>
     <message>
         <source>Wheel or plus and minus zoom, dragging (with space held, while a mask is painted) moves, F fits, 1 shows the actual size, B held shows what it is compared with</source>
-        <translation>Mausrad oder Plus und Minus zoomen, Ziehen (mit gehaltener Leertaste, solange eine Maske gemalt wird) verschiebt, F passt ein, 1 zeigt die wirkliche Größe, B gehalten zeigt, womit verglichen wird</translation>
+        <translation>Mausrad oder Plus und Minus vergrößern und verkleinern, Ziehen (beim Malen einer Maske mit gedrückter Leertaste) verschiebt, F passt ein, 1 zeigt die Originalgröße, gedrücktes B zeigt das Vergleichsbild</translation>
     </message>
     <message>
         <source>Before</source>
@@ -143,7 +143,7 @@ Ein hierher gezogenes Bild bringt sein Rezept zurück oder wird zum Ausgangsbild
     </message>
     <message>
         <source>Difference</source>
-        <translation>Unterschied</translation>
+        <translation>Differenz</translation>
     </message>
     <message>
         <source>After</source>
@@ -158,7 +158,7 @@ Ein hierher gezogenes Bild bringt sein Rezept zurück oder wird zum Ausgangsbild
     </message>
     <message>
         <source>Paint on the initial image what is to be made anew</source>
-        <translation>Auf dem Ausgangsbild malen, was neu entstehen soll</translation>
+        <translation>Auf dem Ausgangsbild malen, was neu erzeugt werden soll</translation>
     </message>
     <message>
         <source>Brush</source>
@@ -166,7 +166,7 @@ Ein hierher gezogenes Bild bringt sein Rezept zurück oder wird zum Ausgangsbild
     </message>
     <message>
         <source>Paint the mask; the right button or Alt erases, [ and ] change the size</source>
-        <translation>Die Maske malen; die rechte Taste oder Alt radiert, [ und ] ändern die Größe</translation>
+        <translation>Die Maske malen; rechte Maustaste oder Alt radiert, [ und ] ändern die Größe</translation>
     </message>
     <message>
         <source>Eraser</source>
@@ -182,7 +182,7 @@ Ein hierher gezogenes Bild bringt sein Rezept zurück oder wird zum Ausgangsbild
     </message>
     <message>
         <source>Mask what is drawn around</source>
-        <translation>Maskieren, was umfahren wird</translation>
+        <translation>Umrandetes maskieren</translation>
     </message>
     <message>
         <source>Fill</source>
@@ -206,11 +206,11 @@ Ein hierher gezogenes Bild bringt sein Rezept zurück oder wird zum Ausgangsbild
     </message>
     <message>
         <source>± </source>
-        <translation>± </translation>
+        <translation>±&#xa0;</translation>
     </message>
     <message>
         <source>How much colours may differ for Fill</source>
-        <translation>Wie weit Farben beim Füllen abweichen dürfen</translation>
+        <translation>Wie stark Farben beim Füllen abweichen dürfen</translation>
     </message>
     <message>
         <source>Tolerance of Fill</source>
@@ -234,7 +234,7 @@ Ein hierher gezogenes Bild bringt sein Rezept zurück oder wird zum Ausgangsbild
     </message>
     <message>
         <source>From alpha</source>
-        <translation>Aus Transparenz</translation>
+        <translation>Aus Alpha</translation>
     </message>
     <message>
         <source>Mask what is transparent in the initial image</source>
@@ -242,7 +242,7 @@ Ein hierher gezogenes Bild bringt sein Rezept zurück oder wird zum Ausgangsbild
     </message>
     <message>
         <source>Co&amp;mpare</source>
-        <translation>Ve&amp;rgleichen</translation>
+        <translation>&amp;Vergleichen</translation>
     </message>
     <message>
         <source>Compare</source>
@@ -250,7 +250,7 @@ Ein hierher gezogenes Bild bringt sein Rezept zurück oder wird zum Ausgangsbild
     </message>
     <message>
         <source>With the initial image or the picture chosen in the menu; B held shows it alone</source>
-        <translation>Mit dem Ausgangsbild oder dem im Menü gewählten Bild; B gehalten zeigt es allein</translation>
+        <translation>Mit dem Ausgangsbild oder dem im Menü gewählten Bild; gedrücktes B zeigt es allein</translation>
     </message>
     <message>
         <source>Off</source>
@@ -266,7 +266,7 @@ Ein hierher gezogenes Bild bringt sein Rezept zurück oder wird zum Ausgangsbild
     </message>
     <message>
         <source>Difference</source>
-        <translation>Unterschied</translation>
+        <translation>Differenz</translation>
     </message>
 </context>
 <context>
@@ -825,7 +825,7 @@ Alles Erzeugte erscheint hier. „Ordner hinzufügen …“ zeigt schon vorhande
     <name>sfumato::HiresField</name>
     <message>
         <source>&amp;Hires fix</source>
-        <translation>&amp;Hires-Fix</translation>
+        <translation>Hires-Fi&amp;x</translation>
     </message>
     <message>
         <source>Hires fix</source>
@@ -833,7 +833,7 @@ Alles Erzeugte erscheint hier. „Ordner hinzufügen …“ zeigt schon vorhande
     </message>
     <message>
         <source>Make the picture at the size above, enlarge it, and go over it again: larger pictures without doubled subjects</source>
-        <translation>Das Bild in der Größe oben machen, vergrößern und noch einmal überarbeiten: größere Bilder ohne doppelte Motive</translation>
+        <translation>Das Bild in der obigen Größe erzeugen, vergrößern und noch einmal überarbeiten: größere Bilder ohne verdoppelte Motive</translation>
     </message>
     <message>
         <source>Enlarge by</source>
@@ -841,7 +841,7 @@ Alles Erzeugte erscheint hier. „Ordner hinzufügen …“ zeigt schon vorhande
     </message>
     <message>
         <source>How many times as wide and as high</source>
-        <translation>Wievielmal so breit und so hoch</translation>
+        <translation>Um das Wievielfache breiter und höher</translation>
     </message>
     <message>
         <source>as above</source>
@@ -861,7 +861,7 @@ Alles Erzeugte erscheint hier. „Ordner hinzufügen …“ zeigt schon vorhande
     </message>
     <message>
         <source>How much it may change: 0.3 refines, 0.7 redraws</source>
-        <translation>Wie viel sich ändern darf: 0,3 verfeinert, 0,7 malt neu</translation>
+        <translation>Wie viel er ändern darf: 0,3 verfeinert, 0,7 zeichnet neu</translation>
     </message>
     <message>
         <source>Latent</source>
@@ -869,7 +869,7 @@ Alles Erzeugte erscheint hier. „Ordner hinzufügen …“ zeigt schon vorhande
     </message>
     <message>
         <source>Latent (nearest)</source>
-        <translation>Latent (nächster Nachbar)</translation>
+        <translation>Latent (Nächster Nachbar)</translation>
     </message>
     <message>
         <source>Lanczos</source>
@@ -877,11 +877,11 @@ Alles Erzeugte erscheint hier. „Ordner hinzufügen …“ zeigt schon vorhande
     </message>
     <message>
         <source>Upscaler</source>
-        <translation>Vergrößerung</translation>
+        <translation>Upscaler</translation>
     </message>
     <message>
         <source>Latent needs a strength of about 0.55 or more; Lanczos enlarges pixels and works with less</source>
-        <translation>Latent braucht eine Stärke ab etwa 0,55; Lanczos vergrößert Pixel und kommt mit weniger aus</translation>
+        <translation>Latent braucht eine Stärke von etwa 0,55 oder mehr; Lanczos vergrößert Pixel und kommt mit weniger aus</translation>
     </message>
     <message>
         <source>Steps</source>
@@ -893,7 +893,8 @@ Alles Erzeugte erscheint hier. „Ordner hinzufügen …“ zeigt schon vorhande
     </message>
     <message>
         <source>hires fix</source>
-        <translation>Hires-Fix</translation>
+        <translatorcomment>follows Undo or Redo in the menu</translatorcomment>
+        <translation>(Hires-Fix)</translation>
     </message>
 </context>
 <context>
@@ -947,19 +948,19 @@ Alles Erzeugte erscheint hier. „Ordner hinzufügen …“ zeigt schon vorhande
     <name>sfumato::InpaintField</name>
     <message>
         <source> px</source>
-        <translation> px</translation>
+        <translation>&#xa0;px</translation>
     </message>
     <message>
         <source>Fit of the initial image</source>
-        <translation>Einpassen des Ausgangsbilds</translation>
+        <translation>Einpassung des Ausgangsbildes</translation>
     </message>
     <message>
         <source>Crop</source>
-        <translation>Beschneiden</translation>
+        <translation>Zuschneiden</translation>
     </message>
     <message>
         <source>Its middle, as large as the picture</source>
-        <translation>Seine Mitte, so groß wie das Bild</translation>
+        <translation>Die Mitte, so groß wie das Bild</translation>
     </message>
     <message>
         <source>Stretch</source>
@@ -967,7 +968,7 @@ Alles Erzeugte erscheint hier. „Ordner hinzufügen …“ zeigt schon vorhande
     </message>
     <message>
         <source>All of it, out of shape where it must be</source>
-        <translation>Alles, wo nötig verzerrt</translation>
+        <translation>Das ganze Ausgangsbild, wenn nötig verzerrt</translation>
     </message>
     <message>
         <source>Fill</source>
@@ -975,23 +976,23 @@ Alles Erzeugte erscheint hier. „Ordner hinzufügen …“ zeigt schon vorhande
     </message>
     <message>
         <source>All of it in shape, its edges drawn out</source>
-        <translation>Alles in seiner Form, die Ränder fortgesetzt</translation>
+        <translation>Das ganze Ausgangsbild unverzerrt, mit verlängerten Rändern</translation>
     </message>
     <message>
         <source>F&amp;it</source>
-        <translation>E&amp;inpassen</translation>
+        <translation>Einpass&amp;ung</translation>
     </message>
     <message>
         <source>Paint mas&amp;k…</source>
-        <translation>Mas&amp;ke malen …</translation>
+        <translation>Mas&amp;ke malen …</translation>
     </message>
     <message>
         <source>Only what is masked is made anew; all else stays bit for bit</source>
-        <translation>Nur Maskiertes entsteht neu; alles andere bleibt Bit für Bit</translation>
+        <translation>Nur Maskiertes wird neu erzeugt; alles andere bleibt Bit für Bit gleich</translation>
     </message>
     <message>
         <source>Inpaint area</source>
-        <translation>Bereich der Maske</translation>
+        <translation>Inpainting-Bereich</translation>
     </message>
     <message>
         <source>Whole picture</source>
@@ -1007,11 +1008,11 @@ Alles Erzeugte erscheint hier. „Ordner hinzufügen …“ zeigt schon vorhande
     </message>
     <message>
         <source>The model sees the masked part and its surroundings at the size above: finer details</source>
-        <translation>Das Modell sieht das Maskierte und seine Umgebung in der Größe oben: feinere Einzelheiten</translation>
+        <translation>Das Modell sieht den maskierten Teil und seine Umgebung in der obigen Größe: feinere Details</translation>
     </message>
     <message>
         <source>Masked content</source>
-        <translation>Inhalt unter der Maske</translation>
+        <translation>Maskierter Inhalt</translation>
     </message>
     <message>
         <source>Original</source>
@@ -1027,7 +1028,7 @@ Alles Erzeugte erscheint hier. „Ordner hinzufügen …“ zeigt schon vorhande
     </message>
     <message>
         <source>Latent noise</source>
-        <translation>Rauschen</translation>
+        <translation>Latentes Rauschen</translation>
     </message>
     <message>
         <source>Begin with noise; needs a high strength</source>
@@ -1035,7 +1036,7 @@ Alles Erzeugte erscheint hier. „Ordner hinzufügen …“ zeigt schon vorhande
     </message>
     <message>
         <source>Latent nothing</source>
-        <translation>Nichts</translation>
+        <translation>Latentes Nichts</translation>
     </message>
     <message>
         <source>Begin with nothing; needs a high strength</source>
@@ -1047,7 +1048,7 @@ Alles Erzeugte erscheint hier. „Ordner hinzufügen …“ zeigt schon vorhande
     </message>
     <message>
         <source>Softness of the mask&apos;s edge</source>
-        <translation>Weichheit des Maskenrands</translation>
+        <translation>Weichheit des Maskenrandes</translation>
     </message>
     <message>
         <source>Padding</source>
@@ -1055,7 +1056,7 @@ Alles Erzeugte erscheint hier. „Ordner hinzufügen …“ zeigt schon vorhande
     </message>
     <message>
         <source>Surroundings of the masked part that the model sees</source>
-        <translation>Umgebung des Maskierten, die das Modell sieht</translation>
+        <translation>Umgebung des maskierten Teils, die das Modell sieht</translation>
     </message>
     <message>
         <source>Area</source>
@@ -1067,27 +1068,32 @@ Alles Erzeugte erscheint hier. „Ordner hinzufügen …“ zeigt schon vorhande
     </message>
     <message>
         <source>fit of the initial image</source>
-        <translation>Einpassen des Ausgangsbilds</translation>
+        <translatorcomment>follows Undo or Redo in the menu</translatorcomment>
+        <translation>(Einpassung des Ausgangsbildes)</translation>
     </message>
     <message>
         <source>inpaint area</source>
-        <translation>Bereich der Maske</translation>
+        <translatorcomment>follows Undo or Redo in the menu</translatorcomment>
+        <translation>(Inpainting-Bereich)</translation>
     </message>
     <message>
         <source>masked content</source>
-        <translation>Inhalt unter der Maske</translation>
+        <translatorcomment>follows Undo or Redo in the menu</translatorcomment>
+        <translation>(maskierter Inhalt)</translation>
     </message>
     <message>
         <source>mask blur</source>
-        <translation>Unschärfe der Maske</translation>
+        <translatorcomment>follows Undo or Redo in the menu</translatorcomment>
+        <translation>(Maskenunschärfe)</translation>
     </message>
     <message>
         <source>padding</source>
-        <translation>Umgebung</translation>
+        <translatorcomment>follows Undo or Redo in the menu</translatorcomment>
+        <translation>(Umgebung)</translation>
     </message>
     <message>
         <source>Grow the frame (outpaint)</source>
-        <translation>Den Rahmen vergrößern (Outpainting)</translation>
+        <translation>Rahmen erweitern (Outpainting)</translation>
     </message>
     <message>
         <source>Left</source>
@@ -1107,7 +1113,7 @@ Alles Erzeugte erscheint hier. „Ordner hinzufügen …“ zeigt schon vorhande
     </message>
     <message>
         <source>Grow: %1</source>
-        <translation>Vergrößern: %1</translation>
+        <translation>Erweitern: %1</translation>
     </message>
     <message>
         <source>New pixels on this side, painted by the model</source>
@@ -1115,19 +1121,20 @@ Alles Erzeugte erscheint hier. „Ordner hinzufügen …“ zeigt schon vorhande
     </message>
     <message>
         <source>growing the frame</source>
-        <translation>Vergrößern des Rahmens</translation>
+        <translatorcomment>follows Undo or Redo in the menu</translatorcomment>
+        <translation>(Rahmen erweitern)</translation>
     </message>
     <message>
         <source>Only the masked part is made anew</source>
-        <translation>Nur das Maskierte entsteht neu</translation>
+        <translation>Nur der maskierte Teil wird neu erzeugt</translation>
     </message>
     <message>
         <source>Only the new frame is made</source>
-        <translation>Nur der neue Rahmen entsteht</translation>
+        <translation>Nur der neue Rahmen wird erzeugt</translation>
     </message>
     <message>
         <source>No mask: all of it changes</source>
-        <translation>Keine Maske: alles ändert sich</translation>
+        <translation>Keine Maske: Das ganze Bild ändert sich</translation>
     </message>
 </context>
 <context>
@@ -1870,11 +1877,11 @@ Alles Erzeugte erscheint hier. „Ordner hinzufügen …“ zeigt schon vorhande
     </message>
     <message>
         <source>Compare Others &amp;with This</source>
-        <translation>Andere &amp;mit diesem vergleichen</translation>
+        <translation>&amp;Andere mit diesem vergleichen</translation>
     </message>
     <message>
         <source>Compare with the &amp;Initial Image</source>
-        <translation>Mit dem &amp;Ausgangsbild vergleichen</translation>
+        <translation>&amp;Mit dem Ausgangsbild vergleichen</translation>
     </message>
     <message>
         <source>There is no picture in the clipboard</source>
@@ -1882,7 +1889,7 @@ Alles Erzeugte erscheint hier. „Ordner hinzufügen …“ zeigt schon vorhande
     </message>
     <message>
         <source>Paste as &amp;Initial Image</source>
-        <translation>Als &amp;Ausgangsbild einfügen</translation>
+        <translation>Als Ausgangs&amp;bild einfügen</translation>
     </message>
     <message>
         <source>Ctrl+Shift+V</source>
@@ -1890,38 +1897,45 @@ Alles Erzeugte erscheint hier. „Ordner hinzufügen …“ zeigt schon vorhande
     </message>
     <message>
         <source>Start the next picture from the one in the clipboard</source>
-        <translation>Das nächste Bild mit dem aus der Zwischenablage beginnen</translation>
+        <translation>Das nächste Bild vom Bild in der Zwischenablage ausgehen lassen</translation>
     </message>
 </context>
 <context>
     <name>sfumato::MaskDocument</name>
     <message>
         <source>erasing of the mask</source>
-        <translation>Radieren der Maske</translation>
+        <translatorcomment>follows Undo or Redo in the menu</translatorcomment>
+        <translation>(Maske radieren)</translation>
     </message>
     <message>
         <source>stroke of the mask</source>
-        <translation>Strich der Maske</translation>
+        <translatorcomment>follows Undo or Redo in the menu</translatorcomment>
+        <translation>(Maskenstrich)</translation>
     </message>
     <message>
         <source>lasso of the mask</source>
-        <translation>Lasso der Maske</translation>
+        <translatorcomment>follows Undo or Redo in the menu</translatorcomment>
+        <translation>(Maske mit Lasso)</translation>
     </message>
     <message>
         <source>filling of the mask</source>
-        <translation>Füllen der Maske</translation>
+        <translatorcomment>follows Undo or Redo in the menu</translatorcomment>
+        <translation>(Maske füllen)</translation>
     </message>
     <message>
         <source>mask from transparency</source>
-        <translation>Maske aus Transparenz</translation>
+        <translatorcomment>follows Undo or Redo in the menu</translatorcomment>
+        <translation>(Maske aus Transparenz)</translation>
     </message>
     <message>
         <source>inverting the mask</source>
-        <translation>Umkehren der Maske</translation>
+        <translatorcomment>follows Undo or Redo in the menu</translatorcomment>
+        <translation>(Maske umkehren)</translation>
     </message>
     <message>
         <source>clearing the mask</source>
-        <translation>Leeren der Maske</translation>
+        <translatorcomment>follows Undo or Redo in the menu</translatorcomment>
+        <translation>(Maske leeren)</translation>
     </message>
 </context>
 <context>
@@ -2286,11 +2300,11 @@ Alles Erzeugte erscheint hier. „Ordner hinzufügen …“ zeigt schon vorhande
     <name>sfumato::PlanLabel</name>
     <message>
         <source>reading the prompt</source>
-        <translation>Lesen des Prompts</translation>
+        <translation>Prompt lesen</translation>
     </message>
     <message>
         <source>encoding the image</source>
-        <translation>Kodieren des Bildes</translation>
+        <translation>Bild kodieren</translation>
     </message>
     <message>
         <source>painting</source>
@@ -2298,7 +2312,7 @@ Alles Erzeugte erscheint hier. „Ordner hinzufügen …“ zeigt schon vorhande
     </message>
     <message>
         <source>second pass</source>
-        <translation>zweiter Durchgang</translation>
+        <translation>Zweiter Durchgang</translation>
     </message>
     <message>
         <source>developing</source>
@@ -2326,7 +2340,7 @@ Alles Erzeugte erscheint hier. „Ordner hinzufügen …“ zeigt schon vorhande
     </message>
     <message>
         <source>On %1, for one picture, and loading:</source>
-        <translation>Auf %1, für ein Bild, und das Laden:</translation>
+        <translation>Auf %1, für ein Bild, dazu das Laden:</translation>
     </message>
     <message>
         <source>%1: %2</source>
@@ -2334,11 +2348,11 @@ Alles Erzeugte erscheint hier. „Ordner hinzufügen …“ zeigt schon vorhande
     </message>
     <message>
         <source>Memory: weights %1, activations %2, kept %3</source>
-        <translation>Speicher: Gewichte %1, Aktivierungen %2, aufbewahrt %3</translation>
+        <translation>Speicher: Gewichte %1, Aktivierungen %2, Behaltenes %3</translation>
     </message>
     <message>
         <source>A guess by the kind of device; `sfumato-cli bench` measures this one.</source>
-        <translation>Eine Schätzung nach der Art des Geräts; `sfumato-cli bench` misst dieses.</translation>
+        <translation>Eine Vermutung nach der Art des Geräts; „sfumato-cli bench“ misst dieses.</translation>
     </message>
     <message>
         <source>Time and memory: unknown</source>
@@ -2346,7 +2360,7 @@ Alles Erzeugte erscheint hier. „Ordner hinzufügen …“ zeigt schon vorhande
     </message>
     <message>
         <source>It will not fit: %1</source>
-        <translation>Es wird nicht passen: %1</translation>
+        <translation>Es passt nicht: %1</translation>
     </message>
 </context>
 <context>
@@ -2639,10 +2653,6 @@ Zum Beispiel: red apple, noto style</translation>
         <translation>Prompt</translation>
     </message>
     <message>
-        <source>What the picture shows. (word:1.2) gives a word more weight. Ctrl+Return generates.</source>
-        <translation>Was das Bild zeigt. (Wort:1.2) gibt einem Wort mehr Gewicht. Strg+Return generiert.</translation>
-    </message>
-    <message>
         <source>What should not be there (optional)</source>
         <translation>Was nicht da sein soll (optional)</translation>
     </message>
@@ -2904,6 +2914,81 @@ Zum Beispiel: red apple, noto style</translation>
     <message>
         <source>Make this picture after those that wait (Ctrl+Return)</source>
         <translation>Dieses Bild nach den wartenden erzeugen (Strg+Return)</translation>
+    </message>
+    <message>
+        <source>&amp;Variation</source>
+        <translation>&amp;Variation</translation>
+    </message>
+    <message>
+        <source>Variation s&amp;eed</source>
+        <translation>Variati&amp;ons-Seed</translation>
+    </message>
+    <message>
+        <source>E&amp;mphasis</source>
+        <translation>&amp;Gewichtung</translation>
+    </message>
+    <message>
+        <source>What the picture shows. (word:1.2) gives a word more weight. Ctrl+Up and Ctrl+Down change the weight, Ctrl+Alt+Up and Ctrl+Alt+Down bring earlier prompts, Ctrl+Return generates.</source>
+        <translation>Was das Bild zeigt. (Wort:1.2) gibt einem Wort mehr Gewicht. Strg+Hoch und Strg+Herunter ändern das Gewicht, Strg+Alt+Hoch und Strg+Alt+Herunter holen frühere Prompts, Strg+Return generiert.</translation>
+    </message>
+    <message>
+        <source>variation</source>
+        <translatorcomment>follows Undo or Redo in the menu</translatorcomment>
+        <translation>(Variation)</translation>
+    </message>
+    <message>
+        <source>variation seed</source>
+        <translatorcomment>follows Undo or Redo in the menu</translatorcomment>
+        <translation>(Variations-Seed)</translation>
+    </message>
+    <message>
+        <source>emphasis</source>
+        <translatorcomment>follows Undo or Redo in the menu</translatorcomment>
+        <translation>(Gewichtung)</translation>
+    </message>
+    <message>
+        <source>off</source>
+        <translation>aus</translation>
+    </message>
+    <message>
+        <source>Variation</source>
+        <translation>Variation</translation>
+    </message>
+    <message>
+        <source>How much of the variation seed&apos;s noise is mixed in: a little gives the same picture with small changes</source>
+        <translation>Wie viel vom Rauschen des Variations-Seeds beigemischt wird: Wenig ergibt dasselbe Bild mit kleinen Änderungen</translation>
+    </message>
+    <message>
+        <source>Variation seed</source>
+        <translation>Variations-Seed</translation>
+    </message>
+    <message>
+        <source>The seed of the noise that is mixed in</source>
+        <translation>Der Seed des beigemischten Rauschens</translation>
+    </message>
+    <message>
+        <source>Original</source>
+        <translation>Original</translation>
+    </message>
+    <message>
+        <source>No norm</source>
+        <translation>Ohne Normierung</translation>
+    </message>
+    <message>
+        <source>Ignore</source>
+        <translation>Ignorieren</translation>
+    </message>
+    <message>
+        <source>None: brackets are text</source>
+        <translation>Keine: Klammern sind Text</translation>
+    </message>
+    <message>
+        <source>Emphasis</source>
+        <translation>Gewichtung</translation>
+    </message>
+    <message>
+        <source>How weights such as (word:1.2) act</source>
+        <translation>Wie Gewichte wie (Wort:1.2) wirken</translation>
     </message>
 </context>
 <context>
@@ -3234,6 +3319,28 @@ Zum Beispiel: red apple, noto style</translation>
     <message>
         <source>Finished</source>
         <translation>Fertig</translation>
+    </message>
+</context>
+<context>
+    <name>sfumato::TokenStrip</name>
+    <message>
+        <source>Tokens</source>
+        <translation>Tokens</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 tokens in %n chunk(s) of %2. The wheel scrolls.</source>
+        <translation>
+            <numerusform>%1 Tokens in %n Abschnitt zu %2. Das Mausrad blättert.</numerusform>
+            <numerusform>%1 Tokens in %n Abschnitten zu %2. Das Mausrad blättert.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The prompt changes while the picture is made: these are its first tokens.</source>
+        <translation>Der Prompt ändert sich, während das Bild entsteht: Dies sind seine ersten Tokens.</translation>
+    </message>
+    <message>
+        <source>Not seen by the encoder: %1</source>
+        <translation>Vom Encoder nicht gesehen: %1</translation>
     </message>
 </context>
 <context>

@@ -134,4 +134,14 @@
         </translation>
     </message>
 </context>
+<context>
+    <name>sfumato::TokenStrip</name>
+    <message numerus="yes">
+        <source>%1 tokens in %n chunk(s) of %2. The wheel scrolls.</source>
+        <translation>
+            <numerusform>%1 tokens in %n chunk of %2. The wheel scrolls.</numerusform>
+            <numerusform>%1 tokens in %n chunks of %2. The wheel scrolls.</numerusform>
+        </translation>
+    </message>
+</context>
 </TS>
