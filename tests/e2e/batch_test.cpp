@@ -65,10 +65,10 @@ private slots:
         const Outcome outcome = batch({"-p", "{a|b|c}", "--dry-run", "-o", at("out"), "--json"});
         QVERIFY2(outcome.code == 0, outcome.err);
         const Json json = Json::parse(outcome.out.toStdString());
-        QCOMPARE(json["pictures"], 3);
-        QVERIFY(json["estimated_seconds"] > 0);
-        QCOMPARE(json["picture_bytes_at_most"], 3 * 32 * 32 * 3);
-        QVERIFY(json["free_bytes"] > 0);
+        QCOMPARE(json["pictures"].get<int>(), 3);
+        QVERIFY(json["estimated_seconds"].get<double>() > 0);
+        QCOMPARE(json["picture_bytes_at_most"].get<int>(), 3 * 32 * 32 * 3);
+        QVERIFY(json["free_bytes"].get<double>() > 0);
         QVERIFY(!QDir(folder_->filePath("out")).exists());
     }
 
