@@ -33,7 +33,7 @@ class Queue:
         return [self.cli, "queue", "--queue", str(self.place / "queue"), *arguments]
 
     def ask(self, *arguments):
-        done = subprocess.run(self.command("--json", *arguments), capture_output=True, env=self.environment, timeout=300)
+        done = subprocess.run(self.command("--json", *arguments), capture_output=True, env=self.environment, timeout=600)
         if done.returncode != 0:
             raise SystemExit(f"{arguments}: exit {done.returncode}: {done.stderr.decode()}")
         return json.loads(done.stdout)
@@ -91,7 +91,7 @@ def main():
         calm.fill()
         began = time.monotonic()
         process = calm.start()
-        _, errors = process.communicate(timeout=300)
+        _, errors = process.communicate(timeout=1800)
         assert process.returncode == 0, errors.decode()
         duration = time.monotonic() - began
         expected = calm.hashes()
@@ -112,7 +112,7 @@ def main():
                 except subprocess.TimeoutExpired:
                     if kills < arguments.kills:
                         process.send_signal(signal.SIGKILL)
-                    process.wait(timeout=300)
+                    process.wait(timeout=1800)
                 if process.returncode == 0:
                     break
                 errors = process.stderr.read().decode()
