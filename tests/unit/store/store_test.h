@@ -60,6 +60,7 @@ class InfotextTest : public QObject {
     Q_OBJECT
 private slots:
     void vectors_data();
+    void masks_are_written_as_a1111_does();
     void vectors();
     void parsing_data();
     void parsing();
