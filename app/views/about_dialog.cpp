@@ -43,6 +43,7 @@ Copyright 2026 The Sfumato authors. Licensed under the Apache License, version 2
 - libpng: PNG Reference Library License; stb_image: MIT or public domain; zlib: zlib licence; libwebp: BSD-3-Clause
 - Exempi: BSD-3-Clause
 - ICU: Unicode licence; SQLite: public domain
+- FreeType: FreeType licence; fontconfig, libyaml: MIT
 - {fmt}, nlohmann-json: MIT; tl-expected: CC0-1.0; CLI11: BSD-3-Clause
 )");
 
