@@ -13,8 +13,11 @@
 namespace sfumato {
 namespace {
 
-/// Seen by everyone and on every picture: a colour that few pictures have, and stripes.
-constexpr QRgb mask_colour = qRgb(232, 30, 140);
+/// Seen by everyone and on every picture: a colour that few pictures have, in stripes of two lightnesses, so that one
+/// of them stands out from any grey.
+constexpr QRgb light_stripe = qRgb(255, 150, 215);
+constexpr QRgb dark_stripe = qRgb(170, 0, 95);
+constexpr int stripe_opacity = 130;
 
 /// Width of the stripes in pixels of the picture.
 int stripeOf(const QImage& mask) {
@@ -54,10 +57,11 @@ void MaskTool::showMask(const QRect& area) {
         const uchar* from = mask.constScanLine(y);
         QRgb* to = reinterpret_cast<QRgb*>(m_overlay.scanLine(y));
         for (int x = area.left(); x <= area.right(); ++x) {
-            const int opacity = ((x + y) / stripe) % 2 != 0 ? 150 : 90;
-            to[x] = from[x] == 0 ? 0
-                                 : qPremultiply(qRgba(qRed(mask_colour), qGreen(mask_colour), qBlue(mask_colour),
-                                                      from[x] * opacity / 255));
+            const QRgb colour = ((x + y) / stripe) % 2 != 0 ? light_stripe : dark_stripe;
+            to[x] =
+                from[x] == 0
+                    ? 0
+                    : qPremultiply(qRgba(qRed(colour), qGreen(colour), qBlue(colour), from[x] * stripe_opacity / 255));
         }
     }
     m_canvas.update(m_canvas.fromPicture(area).toAlignedRect().adjusted(-2, -2, 2, 2));

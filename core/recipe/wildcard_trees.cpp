@@ -22,8 +22,10 @@ class Events {
 public:
     Events(std::string_view text, std::string_view name) : name_(name) {
         valid_ = yaml_parser_initialize(&parser_) != 0;
-        if (valid_)
-            yaml_parser_set_input_string(&parser_, reinterpret_cast<const unsigned char*>(text.data()), text.size());
+        if (!valid_) return;
+        // libyaml asserts that there is a place, even for no bytes.
+        const char* bytes = text.empty() ? "" : text.data();
+        yaml_parser_set_input_string(&parser_, reinterpret_cast<const unsigned char*>(bytes), text.size());
     }
     ~Events() {
         if (has_event_) yaml_event_delete(&event_);
