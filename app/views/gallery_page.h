@@ -30,6 +30,7 @@ public:
 
     /// Opens the index and looks through the folders; to be called when the page is shown for the first time.
     void start();
+    bool isStarted() const { return m_started; }
     /// The folder of finished pictures: looked through from now on.
     void watchFolder(const QString& folder);
     /// A picture has been saved.

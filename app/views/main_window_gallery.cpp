@@ -10,10 +10,9 @@ void MainWindow::makeGalleryPage() {
     m_gallery = new GalleryPage(m_places.gallery, m_places.thumbnails);
     m_pages->add(Page::gallery, Glyph::gallery, tr("Gallery"), tr("All pictures: search, rate, reuse"), m_gallery);
     connect(m_pages, &PageRail::changed, this, [this](Page page) {
-        if (page != Page::gallery || m_gallery->property("shown").toBool()) return;
-        m_gallery->setProperty("shown", true);
+        if (page != Page::gallery || m_gallery->isStarted()) return;
+        m_gallery->start(); // all folders; then the one of new pictures, which may not be among them yet
         m_gallery->watchFolder(pictureFolder());
-        m_gallery->start();
     });
     connect(&m_files, &PictureFiles::saved, m_gallery,
             [this](quint64, const QString& path) { m_gallery->pictureSaved(path); });

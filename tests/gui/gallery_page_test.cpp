@@ -1,11 +1,13 @@
 // The gallery page as a user meets it: pictures appear, are searched, rated, tagged, deleted and brought back by keys.
 #include "test_window.h"
 
+#include "store/catalogue_scan.h"
 #include "store/writer.h"
 #include "views/gallery_details.h"
 #include "views/gallery_grid.h"
 #include "views/gallery_page.h"
 #include "views/message_bar.h"
+#include "views/page_rail.h"
 
 #include <QClipboard>
 #include <QComboBox>
@@ -81,6 +83,20 @@ int stars(GalleryPage& page, const char* prompt) {
 class GalleryPageTest : public QObject {
     Q_OBJECT
 private slots:
+    void foldersOfEarlierAreLookedThroughAtTheStart() {
+        TestWindow t;
+        const auto folder = std::filesystem::path(t.folder.filePath("elsewhere").toStdString());
+        {
+            auto opened = Catalogue::open(t.folder.filePath("gallery.sqlite").toStdString(), Database::Access::write);
+            QVERIFY(opened && opened->catalogue.add_folder(catalogue_path(folder)));
+        }
+        std::filesystem::create_directories(folder);
+        QVERIFY(save_image(FakeEngine::plain(24, 16), Recipe{}, SaveTarget{folder / "came later.png"}));
+        t.window->showPage(Page::gallery);
+        auto* page = t.window->findChild<GalleryPage*>();
+        QTRY_COMPARE_WITH_TIMEOUT(page->pictures().rowCount(), 1, 20000);
+    }
+
     void emptyGallerySaysWhatToDo() {
         Place place;
         const auto page = place.open();
