@@ -6,6 +6,7 @@
 #include "style/icons.h"
 #include "style/theme.h"
 #include "views/compare_window.h"
+#include "views/form.h"
 #include "views/gallery_details.h"
 #include "views/gallery_grid.h"
 #include "views/message_bar.h"
@@ -28,7 +29,6 @@
 #include <QSlider>
 #include <QSplitter>
 #include <QThreadPool>
-#include <QToolButton>
 #include <QUrl>
 
 #include <utility>
@@ -96,9 +96,7 @@ void GalleryPage::makeTop() {
     m_search->setPlaceholderText(tr("Search: words, rating:>=4, tag:portrait, seed:12, after:2026-01 …"));
     m_search->setAccessibleName(tr("Search the gallery"));
     m_search->setToolTip(helpText());
-    m_search->setClearButtonEnabled(true);
-    for (auto* clear : m_search->findChildren<QToolButton*>())
-        clear->setAccessibleName(tr("Clear the search"));
+    addClearButton(*m_search, tr("Clear the search"));
     m_sort = new QComboBox;
     m_sort->setObjectName(QStringLiteral("gallerySort"));
     m_sort->setAccessibleName(tr("Order"));

@@ -1,5 +1,7 @@
 #include "views/hires_field.h"
 
+#include "views/form.h"
+
 #include <QCheckBox>
 #include <QComboBox>
 #include <QDoubleSpinBox>
@@ -10,23 +12,6 @@
 #include <QVBoxLayout>
 
 namespace sfumato {
-namespace {
-
-template <class Box> void describe(Box& box, const QString& name, const QString& tip) {
-    box.setAccessibleName(name);
-    box.setAccessibleDescription(tip);
-    box.setToolTip(tip);
-}
-
-void addRow(QGridLayout& form, const QString& text, QWidget* field) {
-    auto* label = new QLabel(text);
-    label->setBuddy(field);
-    const int row = form.rowCount();
-    form.addWidget(label, row, 0);
-    form.addWidget(field, row, 1);
-}
-
-} // namespace
 
 HiresField::HiresField(RecipeDocument& document, QWidget* parent) : QWidget(parent), m_document(document) {
     auto* column = new QVBoxLayout(this);
@@ -39,11 +24,7 @@ HiresField::HiresField(RecipeDocument& document, QWidget* parent) : QWidget(pare
                 "subjects"));
     column->addWidget(m_on);
     m_settings = new QWidget;
-    auto* form = new QGridLayout(m_settings);
-    form->setContentsMargins(0, 0, 0, 0);
-    form->setHorizontalSpacing(16);
-    form->setVerticalSpacing(8);
-    form->setColumnStretch(1, 1);
+    QGridLayout* form = newForm(m_settings);
     m_scale = new QDoubleSpinBox;
     m_scale->setRange(1, recipe_limits::max_hires_scale);
     m_scale->setDecimals(2);

@@ -1,5 +1,7 @@
 #include "views/inpaint_field.h"
 
+#include "views/form.h"
+
 #include <QComboBox>
 #include <QGridLayout>
 #include <QLabel>
@@ -30,27 +32,8 @@ QSpinBox* pixels(int most, const QString& name, const QString& tip) {
     auto* box = new QSpinBox;
     box->setRange(0, most);
     box->setSuffix(InpaintField::tr(" px"));
-    box->setAccessibleName(name);
-    box->setAccessibleDescription(tip);
-    box->setToolTip(tip);
+    describe(*box, name, tip);
     return box;
-}
-
-void addRow(QGridLayout& form, const QString& text, QWidget* field) {
-    auto* label = new QLabel(text);
-    label->setBuddy(field);
-    const int row = form.rowCount();
-    form.addWidget(label, row, 0);
-    form.addWidget(field, row, 1);
-}
-
-QGridLayout* newForm(QWidget* parent) {
-    auto* form = new QGridLayout(parent);
-    form->setContentsMargins(0, 0, 0, 0);
-    form->setHorizontalSpacing(16);
-    form->setVerticalSpacing(8);
-    form->setColumnStretch(1, 1);
-    return form;
 }
 
 } // namespace

@@ -2,6 +2,7 @@
 
 #include "engine_adapter.h"
 #include "style/icons.h"
+#include "views/form.h"
 
 #include <QComboBox>
 #include <QDesktopServices>
@@ -80,9 +81,7 @@ QWidget* ModelsPage::makeList() {
     m_filter = new QLineEdit;
     m_filter->setObjectName(QStringLiteral("modelFilter"));
     m_filter->setPlaceholderText(tr("Search models"));
-    m_filter->setClearButtonEnabled(true);
-    for (auto* clear : m_filter->findChildren<QToolButton*>())
-        clear->setAccessibleName(tr("Clear the search"));
+    addClearButton(*m_filter, tr("Clear the search"));
     m_filter->setAccessibleName(tr("Search models"));
     m_kind = new QComboBox;
     m_kind->setAccessibleName(tr("Kind of model"));

@@ -4,6 +4,7 @@
 #include "sampling/samplers.h"
 #include "sampling/schedules.h"
 #include "style/icons.h"
+#include "views/form.h"
 #include "views/hires_field.h"
 #include "views/init_image_field.h"
 #include "views/inpaint_field.h"
@@ -27,31 +28,6 @@
 
 namespace sfumato {
 namespace {
-
-template <class Box> void describe(Box& box, const QString& name, const QString& tip) {
-    box.setAccessibleName(name);
-    box.setAccessibleDescription(tip);
-    box.setToolTip(tip);
-}
-
-/// A row "label | field"; the label's mnemonic leads to the field.
-void addRow(QGridLayout& form, const QString& text, QWidget* field, Qt::Alignment label_alignment = Qt::AlignVCenter) {
-    auto* label = new QLabel(text);
-    label->setBuddy(field);
-    if (label_alignment == Qt::AlignTop) label->setContentsMargins(0, 5, 0, 0); // level with the field's first line
-    const int row = form.rowCount();
-    form.addWidget(label, row, 0, label_alignment);
-    form.addWidget(field, row, 1);
-}
-
-QGridLayout* newForm(QWidget* parent) {
-    auto* form = new QGridLayout(parent);
-    form->setContentsMargins(0, 0, 0, 0);
-    form->setHorizontalSpacing(16);
-    form->setVerticalSpacing(8);
-    form->setColumnStretch(1, 1);
-    return form;
-}
 
 /// Selects the row with `data`, adding one for a value that is not offered, so that nothing is changed silently.
 void select(QComboBox& box, const QString& data) {

@@ -1,6 +1,7 @@
 // The prompt desk of the recipe panel: editors, tokens, history, and the settings that are about prompts.
 #include "engine_adapter.h"
 #include "prompt_words.h"
+#include "views/form.h"
 #include "views/prompt_edit.h"
 #include "views/recipe_panel.h"
 #include "views/token_strip.h"
@@ -22,12 +23,6 @@ namespace {
 constexpr qsizetype max_history = 200;
 /// Typing is not followed letter by letter.
 constexpr int tokens_delay_ms = 150;
-
-template <class Box> void describe(Box& box, const QString& name, const QString& tip) {
-    box.setAccessibleName(name);
-    box.setAccessibleDescription(tip);
-    box.setToolTip(tip);
-}
 
 } // namespace
 
