@@ -79,15 +79,14 @@ void PlanLabel::ask() {
     m_asking = true;
     Job job;
     job.recipe = m_document.recipe();
-    m_pool.start([this, plan = m_adapter.port().plan, job = std::move(job), ticket = ++m_ticket] {
-        QMetaObject::invokeMethod(this, [this, ticket, answer = plan(job)] { showAnswer(ticket, answer); });
+    m_pool.start([this, plan = m_adapter.port().plan, job = std::move(job)] {
+        QMetaObject::invokeMethod(this, [this, answer = plan(job)] { showAnswer(answer); });
     });
 }
 
-void PlanLabel::showAnswer(quint64 ticket, const Result<DryRun>& plan) {
+void PlanLabel::showAnswer(const Result<DryRun>& plan) {
     m_asking = false;
     if (std::exchange(m_again, false)) m_soon.start();
-    if (ticket != m_ticket) return;
     if (plan) {
         setText(textOf(*plan, m_document.draft().batch));
         setToolTip(detailsOf(*plan));

@@ -24,13 +24,12 @@ public:
 
 private:
     void ask();
-    void showAnswer(quint64 ticket, const Result<DryRun>& plan);
+    void showAnswer(const Result<DryRun>& plan);
 
     RecipeDocument& m_document;
     EngineAdapter& m_adapter;
     QThreadPool m_pool;
     QTimer m_soon;
-    quint64 m_ticket = 0; ///< of the latest question
     bool m_asking = false;
     bool m_again = false; ///< the recipe changed while a plan was being made
 };
