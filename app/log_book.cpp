@@ -19,26 +19,11 @@ struct LogBook::Shared {
     bool told = false;       ///< a signal is on its way
 };
 
-namespace {
-
-const char* levelName(LogLevel level) {
-    switch (level) {
-    case LogLevel::debug: return "debug";
-    case LogLevel::info: return "info";
-    case LogLevel::warning: return "warning";
-    case LogLevel::error: return "error";
-    }
-    return "?";
-}
-
-} // namespace
-
 LogBook::LogBook(QObject* parent) : QObject(parent), m_shared(std::make_shared<Shared>()) {
     m_shared->book = this;
     if (log_level() > LogLevel::info) set_log_level(LogLevel::info);
     set_log_sink([shared = m_shared](LogLevel level, std::string_view message) {
-        if (level >= LogLevel::warning)
-            std::fprintf(stderr, "%s: %.*s\n", levelName(level), static_cast<int>(message.size()), message.data());
+        if (level >= LogLevel::warning) fmt::print(stderr, "{}: {}\n", log_level_name(level), message);
         const std::scoped_lock lock(shared->mutex);
         shared->lines.push_back({QDateTime::currentMSecsSinceEpoch(), level, toQString(message)});
         if (shared->lines.size() > max_lines) shared->lines.pop_front();
@@ -72,7 +57,7 @@ std::vector<LogBook::Line> LogBook::lines() const {
 QString LogBook::text(const Line& line) {
     return QStringLiteral("%1 %2: %3")
         .arg(QDateTime::fromMSecsSinceEpoch(line.time).toString(QStringLiteral("HH:mm:ss")),
-             QLatin1String(levelName(line.level)), line.text);
+             toQString(log_level_name(line.level)), line.text);
 }
 
 QString diagnosticsText(const Diagnostics& about, const std::vector<LogBook::Line>& lines) {

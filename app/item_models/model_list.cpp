@@ -56,10 +56,18 @@ ModelList::Row ModelList::rowFor(const ModelSummary& summary) {
 }
 
 void ModelList::refresh(const std::filesystem::path& builtin) {
-    m_pool->start([this, builtin] {
+    refreshBy([builtin] { return list_models(builtin); });
+}
+
+void ModelList::refresh(const std::filesystem::path& builtin, std::vector<ShelfModel> shelf) {
+    refreshBy([builtin, shelf = std::move(shelf)] { return list_models(builtin, shelf); });
+}
+
+void ModelList::refreshBy(std::function<std::vector<ModelSummary>()> list) {
+    m_pool->start([this, list = std::move(list)] {
         // The pool is waited for in the destructor, so that `this` outlives the posting.
         QMetaObject::invokeMethod(
-            this, [this, models = list_models(builtin)] { setFound(models); }, Qt::QueuedConnection);
+            this, [this, models = list()] { setFound(models); }, Qt::QueuedConnection);
     });
 }
 

@@ -6,6 +6,7 @@
 #include <QAbstractListModel>
 #include <QString>
 
+#include <functional>
 #include <vector>
 
 class QThreadPool;
@@ -26,6 +27,8 @@ public:
 
     /// Looks for models on another thread; the rows are replaced when it is done.
     void refresh(const std::filesystem::path& builtin);
+    /// The same from what was just found, without looking once more.
+    void refresh(const std::filesystem::path& builtin, std::vector<ShelfModel> shelf);
     void setFound(const std::vector<ModelSummary>& models);
     /// The row of `model`, adding one when it is not listed (a path, or a model that a recipe names).
     int ensure(const QString& model);
@@ -44,6 +47,8 @@ private:
         bool usable = true;
         bool found = true; ///< listed by the engine, not added by ensure()
     };
+    /// Makes the list on the thread of the disk.
+    void refreshBy(std::function<std::vector<ModelSummary>()> list);
     static Row rowFor(const ModelSummary& summary);
     const Row* find(const QString& model) const;
 

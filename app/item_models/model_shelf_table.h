@@ -28,6 +28,7 @@ public:
     QVariant data(const QModelIndex& index, int role) const override;
     QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
 
+    const std::vector<ShelfModel>& rows() const { return m_rows; }
     const ShelfModel& at(int row) const { return m_rows[static_cast<std::size_t>(row)]; }
 
     /// Empties the table and looks again; a look that is under way ends first, within one file.

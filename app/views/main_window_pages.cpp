@@ -55,7 +55,8 @@ void MainWindow::addModelsPage() {
         m_messages->tell(MessageBar::Kind::error, tr("This could not be done"), message);
     });
     // Only after a look that the user asked for: at the start the list on the panel is made by warmUp().
-    connect(page, &ModelsPage::listChanged, this, [this] { m_models.refresh(m_places.builtin); });
+    connect(page, &ModelsPage::listChanged, this,
+            [this, page] { m_models.refresh(m_places.builtin, page->table().rows()); });
 }
 
 void MainWindow::makePageMenu(QMenu& view) {

@@ -15,7 +15,9 @@ std::function<void(LogLevel, std::string_view)>& sink() {
     return instance;
 }
 
-const char* level_name(LogLevel level) {
+} // namespace
+
+std::string_view log_level_name(LogLevel level) {
     switch (level) {
     case LogLevel::debug: return "debug";
     case LogLevel::info: return "info";
@@ -24,8 +26,6 @@ const char* level_name(LogLevel level) {
     }
     return "?";
 }
-
-} // namespace
 
 void set_log_level(LogLevel level) {
     current_level = level;
@@ -45,7 +45,7 @@ void log_line(LogLevel level, std::string_view message) {
         sink()(level, message);
         return;
     }
-    fmt::print(stderr, "{}: {}\n", level_name(level), message);
+    fmt::print(stderr, "{}: {}\n", log_level_name(level), message);
 }
 
 } // namespace sfumato

@@ -9,6 +9,8 @@
 namespace sfumato {
 
 enum class LogLevel { debug, info, warning, error };
+/// "debug", "info", "warning", "error".
+std::string_view log_level_name(LogLevel level);
 
 /// Messages below this level are dropped. Default: warning.
 void set_log_level(LogLevel level);

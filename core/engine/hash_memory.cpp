@@ -21,16 +21,6 @@ bool is_sha256(std::string_view text) {
                                             [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); });
 }
 
-KnownHashes read_memory(const std::filesystem::path& memory) {
-    std::error_code error;
-    if (!std::filesystem::exists(memory, error)) return {};
-    const Result<std::string> text = read_file(memory, max_memory_bytes);
-    Result<KnownHashes> hashes = text ? known_hashes_from_json(*text) : tl::unexpected(text.error());
-    if (hashes) return std::move(*hashes);
-    log(LogLevel::warning, "{}: {}; model hashes are reckoned anew", memory.string(), hashes.error().text());
-    return {};
-}
-
 } // namespace
 
 std::string file_stamps(std::span<const std::filesystem::path> files) {
@@ -76,17 +66,34 @@ Result<KnownHashes> known_hashes_from_json(std::string_view text) {
     return hashes;
 }
 
-std::optional<std::string> recall_hash(const std::filesystem::path& memory, const std::string& stamps) {
-    if (stamps.empty()) return std::nullopt;
-    const KnownHashes hashes = read_memory(memory);
-    const auto found = hashes.find(stamps);
+std::filesystem::path hash_memory_file() {
+    return user_cache_dir() / "model-hashes.json";
+}
+
+KnownHashes remembered_hashes(const std::filesystem::path& memory) {
+    std::error_code error;
+    if (!std::filesystem::exists(memory, error)) return {};
+    const Result<std::string> text = read_file(memory, max_memory_bytes);
+    Result<KnownHashes> hashes = text ? known_hashes_from_json(*text) : tl::unexpected(text.error());
+    if (hashes) return std::move(*hashes);
+    log(LogLevel::warning, "{}: {}; model hashes are reckoned anew", memory.string(), hashes.error().text());
+    return {};
+}
+
+std::optional<std::string> recall_hash(const KnownHashes& hashes, const std::string& stamps) {
+    const auto found = stamps.empty() ? hashes.end() : hashes.find(stamps);
     if (found == hashes.end()) return std::nullopt;
     return found->second;
 }
 
+std::optional<std::string> recall_hash(const std::filesystem::path& memory, const std::string& stamps) {
+    if (stamps.empty()) return std::nullopt; // before the file is read for nothing
+    return recall_hash(remembered_hashes(memory), stamps);
+}
+
 void remember_hash(const std::filesystem::path& memory, const std::string& stamps, const std::string& sha256) {
     if (stamps.empty()) return;
-    KnownHashes hashes = read_memory(memory);
+    KnownHashes hashes = remembered_hashes(memory);
     if (hashes.size() >= max_entries) hashes.clear(); // it costs a reckoning each, and no order is kept
     hashes[stamps] = sha256;
     std::error_code error;
@@ -94,6 +101,16 @@ void remember_hash(const std::filesystem::path& memory, const std::string& stamp
     const std::string text = known_hashes_to_json(hashes);
     if (const Result<> written = write_file_atomically(memory, std::as_bytes(std::span(text))); !written)
         log(LogLevel::warning, "the model's hash cannot be remembered: {}", written.error().text());
+}
+
+Result<std::string> recalled_or_reckoned(std::span<const std::filesystem::path> files,
+                                         const std::function<Result<std::string>()>& reckon) {
+    const std::filesystem::path memory = hash_memory_file();
+    const std::string stamps = file_stamps(files);
+    if (const auto known = recall_hash(memory, stamps)) return *known;
+    SF_TRY(std::string hash, reckon());
+    if (file_stamps(files) == stamps) remember_hash(memory, stamps, hash);
+    return hash;
 }
 
 } // namespace sfumato

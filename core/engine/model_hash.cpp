@@ -1,30 +1,15 @@
 #include "engine/model_hash.h"
 
-#include "base/file.h"
 #include "engine/hash_memory.h"
 
 #include <chrono>
 
 namespace sfumato {
 
-namespace {
-
-/// A file that changes while it is read gets no entry: its stamps are taken before and after.
-Result<std::string> recalled_or_reckoned(const ModelFiles& files, const CancelToken& stop) {
-    const std::filesystem::path memory = user_cache_dir() / "model-hashes.json";
-    const std::string stamps = file_stamps(files.weight_files);
-    if (const auto known = recall_hash(memory, stamps)) return *known;
-    SF_TRY(std::string hash, model_sha256(files, stop));
-    if (file_stamps(files.weight_files) == stamps) remember_hash(memory, stamps, hash);
-    return hash;
-}
-
-} // namespace
-
 ModelHash::ModelHash(const ModelFiles& files)
-    : hash_(
-          std::async(std::launch::async, [files, stop = stop_] { return recalled_or_reckoned(files, stop); }).share()) {
-}
+    : hash_(std::async(std::launch::async, [files, stop = stop_] {
+                return recalled_or_reckoned(files.weight_files, [&] { return model_sha256(files, stop); });
+            }).share()) {}
 
 ModelHash::~ModelHash() {
     stop_.cancel();

@@ -139,10 +139,6 @@ std::vector<fs::path> hashed_files(const fs::path& path) {
     return files ? files->weight_files : std::vector<fs::path>();
 }
 
-fs::path hash_memory_file() {
-    return user_cache_dir() / "model-hashes.json";
-}
-
 fs::path folder_list() {
     return user_config_dir() / "model-folders.txt";
 }
@@ -164,7 +160,7 @@ private:
         if (!seen_.emplace(status.st_dev, status.st_ino).second) return {}; // by a link, or named twice
         std::error_code error;
         if (fs::exists(folder / "model_index.json", error)) {
-            found_(shelve(folder, root_));
+            found_(shelve(folder, root_, hashes_));
             return {};
         }
         std::vector<fs::path> folders, files;
@@ -178,7 +174,7 @@ private:
         std::ranges::sort(files);
         for (const fs::path& file : files) {
             SF_CHECK(cancel_.check());
-            found_(shelve(file, root_));
+            found_(shelve(file, root_, hashes_));
         }
         std::ranges::sort(folders);
         for (const fs::path& next : folders)
@@ -188,6 +184,7 @@ private:
 
     const std::function<void(ShelfModel)>& found_;
     const CancelToken& cancel_;
+    const KnownHashes hashes_ = remembered_hashes(hash_memory_file()); ///< read once, not for each file
     fs::path root_;
     std::set<std::pair<dev_t, ino_t>> seen_;
 };
@@ -254,6 +251,10 @@ Result<> scan_models(std::span<const fs::path> folders, const std::function<void
 }
 
 ShelfModel shelve(const fs::path& path, const fs::path& folder) {
+    return shelve(path, folder, remembered_hashes(hash_memory_file()));
+}
+
+ShelfModel shelve(const fs::path& path, const fs::path& folder, const KnownHashes& hashes) {
     ShelfModel model;
     model.path = path;
     std::error_code error;
@@ -289,24 +290,16 @@ ShelfModel shelve(const fs::path& path, const fs::path& folder) {
             model.unusable_because = session.error().text();
         }
     }
-    if (const auto known = recall_hash(hash_memory_file(), file_stamps(hashed_files(path)))) model.sha256 = *known;
+    if (const auto known = recall_hash(hashes, file_stamps(hashed_files(path)))) model.sha256 = *known;
     return model;
 }
 
 Result<std::string> shelf_hash(const fs::path& path, const CancelToken& cancel) {
-    const std::vector<fs::path> files = hashed_files(path);
-    const std::string stamps = file_stamps(files);
-    if (const auto known = recall_hash(hash_memory_file(), stamps)) return *known;
-    std::string hash;
-    if (std::error_code error; fs::is_directory(path, error)) {
-        SF_TRY(const ModelFiles model, open_model(path));
-        SF_TRY(hash, model_sha256(model, cancel));
-    } else {
-        SF_TRY(hash, file_sha256(path, cancel));
-    }
-    // A file that changed while it was read gets no entry.
-    if (file_stamps(files) == stamps) remember_hash(hash_memory_file(), stamps, hash);
-    return hash;
+    std::error_code error;
+    if (!fs::is_directory(path, error))
+        return recalled_or_reckoned(std::span(&path, 1), [&] { return file_sha256(path, cancel); });
+    SF_TRY(const ModelFiles model, open_model(path));
+    return recalled_or_reckoned(model.weight_files, [&] { return model_sha256(model, cancel); });
 }
 
 } // namespace sfumato

@@ -3,6 +3,7 @@
 
 #include "base/cancel.h"
 #include "base/error.h"
+#include "engine/hash_memory.h"
 
 #include <chrono>
 #include <cstdint>
@@ -56,6 +57,8 @@ Result<> scan_models(std::span<const std::filesystem::path> folders, const std::
 
 /// One find. Never fails: the reason stands in it.
 ShelfModel shelve(const std::filesystem::path& path, const std::filesystem::path& folder);
+/// The same with what is remembered of hashes at hand.
+ShelfModel shelve(const std::filesystem::path& path, const std::filesystem::path& folder, const KnownHashes& hashes);
 
 /// The SHA-256 that recipes name, remembered for the next time. Errors: those of reading; cancelled.
 Result<std::string> shelf_hash(const std::filesystem::path& path, const CancelToken& cancel);

@@ -56,12 +56,17 @@ fs::path models_folder() {
 }
 
 std::vector<ModelSummary> list_models(const fs::path& builtin) {
+    std::vector<ShelfModel> shelf;
+    // Only a cancelled scan fails.
+    (void)scan_models(model_folders(), [&](ShelfModel model) { shelf.push_back(std::move(model)); }, {});
+    return list_models(builtin, std::move(shelf));
+}
+
+std::vector<ModelSummary> list_models(const fs::path& builtin, std::vector<ShelfModel> shelf) {
     std::vector<ModelSummary> models;
-    const auto keep = [&](ShelfModel model) {
+    for (ShelfModel& model : shelf)
         // Parts of models (LoRA, VAE...) are no models to choose; a broken file may have been meant as one.
         if (model.kind == ModelKind::model || model.family.empty()) models.push_back(summary_of(std::move(model)));
-    };
-    (void)scan_models(model_folders(), keep, {}); // only a cancelled scan fails
     std::ranges::stable_sort(models, {}, &ModelSummary::name);
     if (const Result<fs::path> found = resolve_model("builtin", builtin)) {
         ModelSummary summary = summary_of(shelve(*found, found->parent_path()));

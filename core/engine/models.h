@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/error.h"
+#include "engine/model_shelf.h"
 
 #include <filesystem>
 #include <string>
@@ -27,6 +28,8 @@ std::filesystem::path models_folder();
 /// The built-in model and those of model_folders() (see model_shelf.h), sorted by name. Opens each file's header; never
 /// fails: what cannot be read is listed with its reason. `builtin` may be empty, see find_builtin_model().
 std::vector<ModelSummary> list_models(const std::filesystem::path& builtin = {});
+/// The same from what scan_models() has found.
+std::vector<ModelSummary> list_models(const std::filesystem::path& builtin, std::vector<ShelfModel> shelf);
 
 /// The file or folder that Recipe::model means: "builtin", a path, or a name in models_folder() with or without
 /// ".safetensors". Error not_found, naming the places.
