@@ -1,5 +1,7 @@
 #include "generation.h"
 
+#include "base/clock.h"
+
 #include "picture_files.h"
 
 #include <algorithm>
@@ -78,7 +80,7 @@ void Generation::start(const BatchRequest& request) {
     m_queue.options().preview = request.preview;
     m_queue.options().rescue = toStd(PictureFiles::rescueFolder());
     const std::vector<QueueId> ids =
-        m_queue.edit([&](Queue& queue) { return queue.add(jobs, QueueController::now(), request.front); });
+        m_queue.edit([&](Queue& queue) { return queue.add(jobs, unix_seconds(), request.front); });
     m_batches.push_back(ids);
     if (m_queue.driver().paused()) {
         if (m_offered)
@@ -94,7 +96,7 @@ void Generation::cancel() {
     const auto current = m_queue.driver().current();
     for (const std::vector<QueueId>& batch : m_batches)
         if (current && std::ranges::find(batch, *current) != batch.end())
-            m_queue.edit([&](Queue& queue) { queue.cancel(batch, QueueController::now()); });
+            m_queue.edit([&](Queue& queue) { queue.cancel(batch, unix_seconds()); });
     m_cancelled = true;
     setState(State::cancelling);
     emit message(tr("Stopping after this step"));

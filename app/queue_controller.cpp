@@ -4,8 +4,6 @@
 
 #include <QMetaObject>
 
-#include <chrono>
-
 namespace sfumato {
 
 QueueController::QueueController(EngineAdapter& adapter, const std::filesystem::path& folder, QObject* parent)
@@ -106,11 +104,6 @@ void QueueController::cancelCurrent() {
 std::optional<double> QueueController::currentRest() const {
     if (m_driver->current() && m_fraction > 0 && m_eta > 0) return m_eta;
     return std::nullopt;
-}
-
-std::int64_t QueueController::now() {
-    return std::chrono::duration_cast<std::chrono::seconds>(std::chrono::system_clock::now().time_since_epoch())
-        .count();
 }
 
 void QueueController::follow(queue_event::Loaded& loaded) {

@@ -46,7 +46,6 @@ public:
     double fraction() const { return m_fraction; }
     /// Seconds left of the running picture.
     std::optional<double> currentRest() const;
-    static std::int64_t now();
 
 signals:
     /// `unfinished`: jobs of an earlier time, which wait for a word of the user.

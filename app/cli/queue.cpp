@@ -1,6 +1,7 @@
 // sfumato-cli queue: what is to be made, kept over the end of the program.
 #include "command.h"
 
+#include "base/clock.h"
 #include "engine/queue.h"
 #include "engine/queue_writer.h"
 #include "generate_arguments.h"
@@ -27,11 +28,6 @@ struct QueueArguments {
     bool front = false, all = false, failed = false, grouped = false;
     double keep_seconds = QueueOptions().keep_seconds;
 };
-
-std::int64_t now() {
-    return std::chrono::duration_cast<std::chrono::seconds>(std::chrono::system_clock::now().time_since_epoch())
-        .count();
-}
 
 fs::path folder_of(const QueueArguments& a) {
     return a.folder.empty() ? QueueWriter::default_folder() : fs::path(a.folder);
@@ -102,7 +98,7 @@ int run_add(const Globals& globals, const QueueArguments& a) {
         jobs.push_back(std::move(job));
     }
     return edit_queue(globals, a, [&](Queue& queue) -> Result<Json> {
-        const std::vector<QueueId> ids = queue.add(jobs, now(), a.front);
+        const std::vector<QueueId> ids = queue.add(jobs, unix_seconds(), a.front);
         if (!globals.json) print_line("added " + ids_text(ids));
         return Json{{"added", ids}};
     });
@@ -230,7 +226,7 @@ int run_remove(const Globals& globals, const QueueArguments& a) {
 int run_duplicate(const Globals& globals, const QueueArguments& a) {
     return edit_queue(globals, a, [&](Queue& queue) -> Result<Json> {
         SF_CHECK(check_ids(queue, a.ids));
-        const std::vector<QueueId> ids = queue.duplicate(a.ids, now());
+        const std::vector<QueueId> ids = queue.duplicate(a.ids, unix_seconds());
         if (!globals.json) print_line("added " + ids_text(ids));
         return Json{{"added", ids}};
     });

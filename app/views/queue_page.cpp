@@ -1,5 +1,7 @@
 #include "views/queue_page.h"
 
+#include "base/clock.h"
+
 #include "style/icons.h"
 #include "style/theme.h"
 #include "views/status_area.h"
@@ -210,7 +212,7 @@ void QueuePage::offerUndo(const QString& text, const std::vector<QueuedJobPtr>& 
 
 void QueuePage::duplicateSelected() {
     const std::vector<QueueId> ids = selected();
-    m_queue.edit([&](Queue& q) { return q.duplicate(ids, QueueController::now()); });
+    m_queue.edit([&](Queue& q) { return q.duplicate(ids, unix_seconds()); });
 }
 
 void QueuePage::moveSelected(bool up) {

@@ -1,17 +1,10 @@
 #include "engine/queue_driver.h"
 
+#include "base/clock.h"
+
 #include <chrono>
 
 namespace sfumato {
-namespace {
-
-std::int64_t now() {
-    return std::chrono::duration_cast<std::chrono::seconds>(std::chrono::system_clock::now().time_since_epoch())
-        .count();
-}
-
-} // namespace
-
 QueueDriver::QueueDriver(QueueEngine engine, QueueWriter& writer, QueueOptions options)
     : engine_(std::move(engine)), writer_(writer), options_(std::move(options)) {}
 
@@ -75,7 +68,7 @@ void QueueDriver::start_next() {
     step_ = job->step;
     steps_ = job->steps;
     const bool begun = job->state == JobState::paused;
-    queue_.begin(*next, now());
+    queue_.begin(*next, unix_seconds());
     if (begun)
         writer_.load_state(*next);
     else
@@ -114,7 +107,7 @@ void QueueDriver::on(queue_event::StateLoaded& loaded) {
     if (current_ != loaded.id || job_) return;
     if (!loaded.note.empty() && on_note) on_note(loaded.note);
     if (cancelling_) {
-        queue_.cancel_running(*current_, now());
+        queue_.cancel_running(*current_, unix_seconds());
         return leave_current();
     }
     if (paused_ && !anyway_.contains(*current_)) {
@@ -147,14 +140,14 @@ void QueueDriver::on_finished(JobId job, std::shared_ptr<const Image> image, con
     const auto id = current(job);
     if (!id) return;
     saving_[*id] = {as_run, seconds, whole};
-    writer_.save({*queue_.find(*id), std::move(image), as_run, seconds, now(), options_.rescue});
+    writer_.save({*queue_.find(*id), std::move(image), as_run, seconds, unix_seconds(), options_.rescue});
     leave_current();
 }
 
 void QueueDriver::on_failed(JobId job, const Error& error) {
     const auto id = current(job);
     if (!id) return;
-    queue_.mark_failed(*id, error.text(), now());
+    queue_.mark_failed(*id, error.text(), unix_seconds());
     // Without a device every other job would fail, too.
     if (error.code == ErrorCode::device) {
         paused_ = true;
@@ -166,7 +159,7 @@ void QueueDriver::on_failed(JobId job, const Error& error) {
 void QueueDriver::on_cancelled(JobId job) {
     const auto id = current(job);
     if (!id) return;
-    queue_.cancel_running(*id, now());
+    queue_.cancel_running(*id, unix_seconds());
     leave_current();
 }
 
@@ -182,13 +175,13 @@ void QueueDriver::on(queue_event::Saved& saved) {
     if (found == saving_.end()) return;
     const Saving done = std::move(found->second);
     saving_.erase(found);
-    queue_.finish(saved.id, done.as_run, saved.path.string(), done.seconds, done.whole, now());
+    queue_.finish(saved.id, done.as_run, saved.path.string(), done.seconds, done.whole, unix_seconds());
     sync();
 }
 
 void QueueDriver::on(queue_event::SaveFailed& failed) {
     if (saving_.erase(failed.id) == 0) return;
-    queue_.mark_failed(failed.id, failed.error.text(), now());
+    queue_.mark_failed(failed.id, failed.error.text(), unix_seconds());
     if (failed.error.code == ErrorCode::no_space || failed.error.code == ErrorCode::permission) {
         paused_ = true;
         if (job_) engine_.pause(*job_);

@@ -1,5 +1,6 @@
 #include "engine/queue_writer.h"
 
+#include "base/clock.h"
 #include "base/file.h"
 #include "base/hash.h"
 #include "base/log.h"
@@ -7,7 +8,7 @@
 
 #include <algorithm>
 #include <charconv>
-#include <chrono>
+#include <set>
 
 namespace sfumato {
 namespace {
@@ -134,9 +135,7 @@ Result<> QueueWriter::finish_planned(Journal::Content& content) {
         }
         job->state = JobState::done;
         job->picture = picture.path.string();
-        job->finished =
-            std::chrono::duration_cast<std::chrono::seconds>(std::chrono::system_clock::now().time_since_epoch())
-                .count();
+        job->finished = unix_seconds();
         job->step = 0;
         SF_CHECK(journal_->finish(*job));
     }
@@ -144,9 +143,9 @@ Result<> QueueWriter::finish_planned(Journal::Content& content) {
 }
 
 void QueueWriter::tidy_states(const Journal::Content& content) {
-    std::map<QueueId, bool> open; // whether there is a file
+    std::set<QueueId> open;
     for (const QueuedJob& job : content.jobs)
-        if (!job.is_over()) open[job.id] = false;
+        if (!job.is_over()) open.insert(job.id);
     std::error_code error;
     for (fs::directory_iterator at(folder_ / "states", error), end; !error && at != end; at.increment(error)) {
         const auto id = id_of_state(at->path());

@@ -1,4 +1,5 @@
 // The trash with its journal. Step 0: the place is reserved and written down; step 1: the file is there.
+#include "base/clock.h"
 #include "base/file.h"
 #include "store/catalogue.h"
 #include "store/trash.h"
@@ -26,11 +27,6 @@ bool is_there(const fs::path& path) {
     return fs::exists(fs::symlink_status(path, error));
 }
 
-std::int64_t seconds_now() {
-    using namespace std::chrono;
-    return duration_cast<seconds>(system_clock::now().time_since_epoch()).count();
-}
-
 } // namespace
 
 Result<> Catalogue::trash_one(PictureId id, std::int64_t batch) {
@@ -41,7 +37,7 @@ Result<> Catalogue::trash_one(PictureId id, std::int64_t batch) {
     SF_TRY(const TrashPlace place, reserve_trash(path, std::chrono::system_clock::now()));
     SF_CHECK(database_.run("INSERT OR REPLACE INTO trash (picture, original, moved_to, info, batch, deleted, step) "
                            "VALUES (?, ?, ?, ?, ?, ?, ?)",
-                           id, path_bytes(path), path_bytes(place.file), path_bytes(place.info), batch, seconds_now(),
+                           id, path_bytes(path), path_bytes(place.file), path_bytes(place.info), batch, unix_seconds(),
                            planned));
     if (auto moved = move_to_trash(path, place); !moved) {
         SF_CHECK(database_.run("DELETE FROM trash WHERE picture = ?", id));
