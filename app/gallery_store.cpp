@@ -72,8 +72,6 @@ void GalleryStore::post(Work work, bool slow) {
     m_worker->arrived.notify_one();
     if (m_worker->thread.joinable()) return;
     m_worker->thread = std::thread([this] {
-        std::error_code error;
-        fs::create_directories(m_worker->index.parent_path(), error);
         Result<Catalogue::Opened> opened = Catalogue::open(m_worker->index);
         if (!opened) {
             tell([this, text = toQString(opened.error().text())] { emit openFailed(text); });

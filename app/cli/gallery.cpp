@@ -85,11 +85,6 @@ std::string entry_line(const GalleryEntry& entry) {
 /// Opens the index; reports what should be known.
 Result<Catalogue> open_index(const GalleryArguments& arguments, Database::Access access) {
     const fs::path path = arguments.index.empty() ? Catalogue::usual_path() : fs::path(arguments.index);
-    if (access == Database::Access::write) {
-        std::error_code error;
-        if (path.has_parent_path()) fs::create_directories(path.parent_path(), error);
-        if (error) return fail_errno(error.value(), path.parent_path(), "cannot make this folder");
-    }
     SF_TRY(Catalogue::Opened opened, Catalogue::open(path, access));
     for (const std::string& note : opened.notes)
         print_note(note);

@@ -37,11 +37,8 @@ struct Setup {
 
 /// Sides are rounded to whole latents; a changed size that the user had asked for is noted.
 void round_size(Setup& setup, int multiple, bool asked) {
-    auto rounded = [&](int side) {
-        return std::max(multiple, static_cast<int>(std::lround(static_cast<double>(side) / multiple)) * multiple);
-    };
     Recipe& r = setup.recipe;
-    const int width = rounded(r.width), height = rounded(r.height);
+    const int width = nearest_multiple(r.width, multiple), height = nearest_multiple(r.height, multiple);
     if (asked && (width != r.width || height != r.height))
         setup.notes.push_back(fmt::format("size {}x{} was rounded to {}x{}: this model needs multiples of {}", r.width,
                                           r.height, width, height, multiple));

@@ -1,5 +1,6 @@
 #include "generate/hires.h"
 
+#include "generate/init.h"
 #include "generate/preview.h"
 #include "image/resample.h"
 
@@ -36,12 +37,9 @@ std::vector<Tap> taps(int from, int to, bool nearest) {
 
 Result<std::pair<int, int>> hires_size(const Recipe& recipe, int multiple) {
     const Hires& hires = *recipe.hires;
-    const auto rounded = [&](double side) {
-        return std::max(multiple, static_cast<int>(std::lround(side / multiple)) * multiple);
-    };
     Recipe second = recipe;
-    second.width = rounded(hires.width > 0 ? hires.width : recipe.width * hires.scale);
-    second.height = rounded(hires.height > 0 ? hires.height : recipe.height * hires.scale);
+    second.width = nearest_multiple(hires.width > 0 ? hires.width : recipe.width * hires.scale, multiple);
+    second.height = nearest_multiple(hires.height > 0 ? hires.height : recipe.height * hires.scale, multiple);
     if (Result<> valid = validate(second); !valid)
         return tl::unexpected(std::move(with_context(std::move(valid), "hires fix")).error());
     if (second.width < recipe.width || second.height < recipe.height)

@@ -3,9 +3,14 @@
 #include "image/frame.h"
 #include "image/resample.h"
 
+#include <algorithm>
 #include <cmath>
 
 namespace sfumato {
+
+int nearest_multiple(double side, int multiple) {
+    return std::max(multiple, static_cast<int>(std::lround(side / multiple)) * multiple);
+}
 
 void choose_size(Recipe& recipe, int default_side, const Image* init) {
     if (recipe.width > 0 && recipe.height > 0) return;

@@ -19,6 +19,9 @@ struct Pictures {
 /// (null: a square), not yet rounded.
 void choose_size(Recipe& recipe, int default_side, const Image* init);
 
+/// The multiple that is nearest to `side`, at least one.
+int nearest_multiple(double side, int multiple);
+
 /// The initial image laid on white and fitted to exactly width x height, RGB.
 Result<Image> fit_picture(const Image& image, InitFit fit, int width, int height);
 

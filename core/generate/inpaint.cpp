@@ -9,10 +9,6 @@
 namespace sfumato {
 namespace {
 
-int rounded(double side, int multiple) {
-    return std::max(multiple, static_cast<int>(std::lround(side / multiple)) * multiple);
-}
-
 int rounded_up(int side, int multiple) {
     return (side + multiple - 1) / multiple * multiple;
 }
@@ -97,11 +93,11 @@ PixelRect place_masked(InpaintPlan& plan, Recipe& recipe, const SizeRule& rule, 
         choose_size(recipe, rule.default_side, &shape);
     } else if (recipe.width % rule.multiple != 0 || recipe.height % rule.multiple != 0) {
         notes.push_back(fmt::format("size {}x{} was rounded to {}x{}: this model needs multiples of {}", recipe.width,
-                                    recipe.height, rounded(recipe.width, rule.multiple),
-                                    rounded(recipe.height, rule.multiple), rule.multiple));
+                                    recipe.height, nearest_multiple(recipe.width, rule.multiple),
+                                    nearest_multiple(recipe.height, rule.multiple), rule.multiple));
     }
-    recipe.width = rounded(recipe.width, rule.multiple);
-    recipe.height = rounded(recipe.height, rule.multiple);
+    recipe.width = nearest_multiple(recipe.width, rule.multiple);
+    recipe.height = nearest_multiple(recipe.height, rule.multiple);
     plan.region = working_part(part, padding, recipe.width, recipe.height, frame_width, frame_height);
     return {0, 0, recipe.width, recipe.height};
 }

@@ -145,8 +145,10 @@ private:
                      const CancelToken& cancel);
     Result<Field> run_vae_part(VaePart part, const char* what, const Field& in, int out_channels, TileScale scale,
                                const TileShape& shape, const CancelToken& cancel);
-    /// Tries ever smaller tiles; `attempt` gets their side in pixels, 0 for the whole.
-    Result<Field> with_tiles(const std::string& what, int* tile, const std::function<Result<Field>(int)>& attempt);
+    /// Tries ever smaller tiles of a picture whose longer side is `longest`; `attempt` gets their side in pixels, 0 for
+    /// the whole.
+    Result<Field> with_tiles(const std::string& what, int longest, int* tile,
+                             const std::function<Result<Field>(int)>& attempt);
 
     Executor& executor_;
     SessionOptions options_;

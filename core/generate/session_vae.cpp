@@ -9,8 +9,8 @@
 namespace sfumato {
 namespace {
 
-/// Sides of tiles in pixels that are tried one after the other; 0: the whole.
-constexpr int tile_ladder[] = {0, 1024, 768, 512, 384, 256};
+/// Sides of tiles in pixels that are tried one after the other where the whole does not fit.
+constexpr int tile_ladder[] = {1024, 768, 512, 384, 256};
 
 /// Errors that a smaller program may not have: memory, limits of an allocation, limits of a dispatch.
 bool too_large(const Error& error) {
@@ -68,12 +68,12 @@ Result<Field> Session::run_vae_part(VaePart part, const char* what, const Field&
                      });
 }
 
-Result<Field> Session::with_tiles(const std::string& what, int* tile,
+Result<Field> Session::with_tiles(const std::string& what, int longest, int* tile,
                                   const std::function<Result<Field>(int)>& attempt) {
     const int asked = tile != nullptr ? *tile : 0;
     std::vector<int> sides{asked};
     for (const int side : tile_ladder)
-        if (side > 0 && (asked == 0 || side < asked)) sides.push_back(side);
+        if (side < longest && (asked == 0 || side < asked)) sides.push_back(side); // larger ones are the whole again
     Result<Field> result = fail(ErrorCode::internal, "no size of tiles was tried");
     for (const bool last_resort : {false, true}) {
         if (last_resort) { // everything else that is loaded makes room: the picture is worth more than a reload
@@ -127,7 +127,8 @@ Result<std::vector<float>> Session::decode(const Latents& latents, const CancelT
         return run_vae_part(VaePart::decode_wide, "VAE decoder (tiles)", *h, 3, {config.factor, 1},
                             tile_shape(side / config.factor, 1), cancel);
     };
-    SF_TRY(const Field image, with_tiles(fmt::format("VAE decoder {}x{}", z.height, z.width), tile, attempt));
+    SF_TRY(const Field image, with_tiles(fmt::format("VAE decoder {}x{}", z.height, z.width),
+                                         std::max(z.height, z.width) * config.factor, tile, attempt));
     std::vector<float> out(image.values.size());
     to_channels_first(image.values, 1, 3, out);
     return out;
@@ -160,7 +161,8 @@ Result<Latents> Session::encode(std::span<const float> image, int height, int wi
         if (!moments && too_large(moments.error())) moments = narrow(side / config.factor);
         return moments;
     };
-    SF_TRY(const Field moments, with_tiles(fmt::format("VAE encoder {}x{}", height, width), tile, attempt));
+    SF_TRY(const Field moments,
+           with_tiles(fmt::format("VAE encoder {}x{}", height, width), std::max(height, width), tile, attempt));
     std::vector<float> first(count * 2);
     to_channels_first(moments.values, 1, 2 * static_cast<std::size_t>(out.channels), first);
     out.values.assign(first.begin(),
