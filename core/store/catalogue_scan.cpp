@@ -87,7 +87,7 @@ private:
     }
 
     Result<> meet(const fs::directory_entry& entry, std::vector<fs::path>& folders) {
-        const std::string& name = entry.path().filename().native();
+        const std::string name = entry.path().filename().native(); // filename() is a temporary
         if (name.starts_with('.')) return {};
         std::error_code error;
         if (entry.is_symlink(error) && fs::is_directory(entry.path(), error)) return {}; // may lead in circles
