@@ -5,6 +5,7 @@ from pathlib import Path
 import numpy as np
 
 from .config import HERE, Run, open_run
+from .memory import keep_freed_memory
 
 
 def open_start(run: Run, folder: Path):
@@ -30,7 +31,10 @@ def step_fresh(run: Run, options: argparse.Namespace) -> None:
 def step_latents(run: Run, options: argparse.Namespace) -> None:
     from .latents import make_latents
 
+    import torch
+
     model = open_start(run, options.model)
+    model.vae.to(memory_format=torch.channels_last)
     make_latents(run, model.vae, model.scaling)
 
 
@@ -102,6 +106,7 @@ def main() -> None:
         import torch
 
         torch.set_num_threads(options.threads)
+        keep_freed_memory()
     STEPS[options.step](open_run(options.root, options.config), options)
 
 

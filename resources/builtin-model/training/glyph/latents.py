@@ -20,7 +20,7 @@ def to_pictures(output: Tensor) -> np.ndarray:
 
 
 @torch.no_grad()
-def encode_all(vae: Vae, scaling: float, pictures: np.ndarray, batch: int = 32) -> np.ndarray:
+def encode_all(vae: Vae, scaling: float, pictures: np.ndarray, batch: int = 8) -> np.ndarray:
     parts = [vae.encode(to_input(pictures[k : k + batch]))[0] * scaling for k in range(0, len(pictures), batch)]
     return torch.cat(parts).half().numpy()
 

@@ -1,0 +1,87 @@
+"""Training, export and evaluation on a tiny made-up run: they go on where they stopped, and count what they shall. Needs numpy and torch."""
+import contextlib
+import io
+import json
+import tempfile
+import unittest
+from dataclasses import asdict
+from pathlib import Path
+
+import numpy as np
+import torch
+
+from glyph import colour, evaluate, selection, train_unet
+from glyph.config import HERE, open_run
+from glyph.folder import load_model
+from glyph.safetensors_file import read_safetensors
+from glyph.selection import Item
+from glyph.shots import Shot
+
+
+def square(rgb: tuple[int, int, int], size: int = 128) -> np.ndarray:
+    picture = np.full((size, size, 3), 255, np.uint8)
+    picture[24:104, 24:104] = rgb
+    return picture
+
+
+def tiny_run(root: Path):
+    """Two everyday things in two styles, one of them held out, and two recoloured copies."""
+    run = open_run(root)
+    run.config["train_unet"] |= {"batch": 2, "evaluation_pairs": 2, "save_seconds": 1e9}
+    items = [Item(n, n, s, s, "Objects", [], "held" if (n, s) == ("key", "flat") else "train") for n in ("star", "key") for s in ("noto", "flat")]
+    images = np.stack([square((220, 30, 30))] * 4)
+    copies = [colour.Copy(0, "blue", False), colour.Copy(2, "green", True)]
+    selection.save_items(run.data / "items.json", items)
+    np.save(run.data / "images.npy", images)
+    (run.data / "recoloured.json").write_text(json.dumps([asdict(copy) for copy in copies]))
+    generator = np.random.default_rng(0)
+    latents = {name: generator.normal(size=(n, 8, 16, 16)).astype(np.float16) for name, n in (("images", 4), ("recoloured", 2))}
+    np.savez(run.work / "latents.npz", **latents)
+    return run
+
+
+class TrainingTest(unittest.TestCase):
+    def test_it_goes_on_where_it_stopped_and_exports(self):
+        with tempfile.TemporaryDirectory() as folder, contextlib.redirect_stdout(io.StringIO()) as out:
+            run = tiny_run(Path(folder))
+            train_unet.train(run, load_model(HERE.parent), 60, 4)
+            train_unet.train(run, load_model(HERE.parent), 60, 8)
+            state = torch.load(run.work / "unet.pt")
+            self.assertEqual(state["counters"][:2], (4, 8))
+            self.assertIn("stopped at step 2, 4 samples", out.getvalue())
+            self.assertIn("pools: 3 everyday x0.66, 1 recoloured x0.24, 0 rest", out.getvalue())
+            self.assertLess(train_unet.export_checkpoint(run, load_model(HERE.parent), Path(folder) / "model"), 40_000_000)
+            weights, _ = read_safetensors(Path(folder) / "model" / "unet" / "diffusion_pytorch_model.safetensors")
+            shipped, _ = read_safetensors(HERE.parent / "unet" / "diffusion_pytorch_model.safetensors")
+            self.assertFalse((weights["conv_in.weight"] == shipped["conv_in.weight"]).all(), "it learned")
+            np.testing.assert_array_equal(weights["conv_in.weight"], state["ema"]["unet.conv_in.weight"].half().numpy())
+            load_model(Path(folder) / "model")
+
+
+class ReportTest(unittest.TestCase):
+    def test_colours(self):
+        shots = [Shot("colour", "red key", "key", 0, None, "red"), Shot("colour", "blue key", "key", 1, None, "blue", True)]
+        report = evaluate.colour_report(shots, np.stack([square((220, 30, 30)), square((220, 30, 30))]))
+        self.assertEqual([report[k]["right"] for k in ("all", "trained", "held_out", "red", "blue", "green")], [0.5, 1, 0, 1, 0, None])
+
+    def test_distances(self):
+        pictures = np.stack([square((0, 0, 0)), square((255, 255, 255)), square((0, 0, 0))])
+        found = evaluate.distances(evaluate.small(pictures), evaluate.small(pictures))
+        share = (80 / 128) ** 2
+        np.testing.assert_allclose(found[0], [0, share**0.5, 0], atol=1e-3)
+
+    def test_diversity(self):
+        shots = [Shot("seeds", name, name, k) for k, name in enumerate(("a", "a", "b", "b"))]
+        pictures = np.stack([square((0, 0, 0))] * 2 + [square((255, 255, 255))] * 2)
+        report = evaluate.diversity_report(shots, pictures)
+        self.assertAlmostEqual(report["same_prompt"]["median"], 0, places=3)
+        self.assertAlmostEqual(report["other_prompt"]["median"], 0.625, places=3)
+
+    def test_memorisation(self):
+        model = load_model(HERE.parent)
+        images = np.stack([square((220, 30, 30)), square((40, 90, 220)), square((40, 170, 60))])
+        shots = [Shot("seen", "x", "x", 0, 0), Shot("seen", "y", "y", 1, 1)]
+        report = evaluate.memory_report(model, shots, images[[0, 0]], images, np.array(["train", "train", "held"]))
+        self.assertEqual(report["nearest_is_the_pair_asked_for"], 0.5)
+        self.assertEqual(report["as_near_as_a_reconstruction"], 1.0)
+        self.assertGreater(report["real_held_out_to_nearest"]["median"], 0.1)
