@@ -36,12 +36,14 @@ class ConvBlock(nn.Module):
 class Classifier(nn.Module):
     """[n, 3, 64, 64] -> logits [n, classes]."""
 
-    def __init__(self, classes: int, widths: tuple[int, ...] = (24, 48, 96, 160)):
+    def __init__(self, classes: int, widths: tuple[int, ...] = (20, 40, 80, 128)):
         super().__init__()
-        self.blocks = nn.ModuleList(ConvBlock(i, o) for i, o in zip((3, *widths), widths))
+        self.stem = nn.Conv2d(3, widths[0], 5, stride=2, padding=2)
+        self.blocks = nn.ModuleList(ConvBlock(i, o) for i, o in zip(widths, widths[1:]))
         self.head = nn.Linear(widths[-1] * 16, classes)
 
     def features(self, x: Tensor) -> Tensor:
+        x = F.relu(self.stem(x))
         for block in self.blocks:
             x = block(x)
         return x.flatten(1)
@@ -98,7 +100,7 @@ def train_classifier(run: Run, epochs: int, leave_out: str | None = None) -> Cla
         keep = np.array([items[k].style != leave_out for k in rows])
         rows, classes = rows[keep], classes[keep]
     x, y = shrink(np.load(run.data / "images.npy", mmap_mode="r")[rows]), torch.from_numpy(classes)
-    network = Classifier(len(load_concepts()[0]))
+    network = Classifier(len(load_concepts()[0])).to(memory_format=torch.channels_last)
     optimizer = MuonAdamW(network.named_parameters(), 3e-3, 2e-3, 0.05)
     batch, step, started = 64, 0, time.monotonic()
     total = epochs * (len(x) // batch)

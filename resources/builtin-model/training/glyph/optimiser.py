@@ -12,7 +12,7 @@ STEPS = [
     (8.2872, -23.5959, 17.3004), (4.1071, -2.9478, 0.5448), (3.9487, -2.9089, 0.5518), (3.3184, -2.4885, 0.5100),
     (2.3007, -1.6689, 0.4188),
 ]  # fmt: skip
-ADAM_NAMES = ("conv_in", "conv_out", "embedding", "quant_conv", "head")
+ADAM_NAMES = ("conv_in", "conv_out", "embedding", "quant_conv", "head", "stem")
 
 
 def orthogonalise(matrix: Tensor) -> Tensor:
