@@ -8,7 +8,9 @@
   reconstructions of training pictures.
 Distances are root mean squares over 32x32 pixels, 0..1.
 """
+import hashlib
 import json
+import shutil
 import time
 from pathlib import Path
 from typing import Any
@@ -20,6 +22,7 @@ from . import diffusion
 from .classifier import accuracy, everyday_rows, load_classifier
 from .colour import HUES, colour_of
 from .config import Run, load_concepts
+from .export import WEIGHTS
 from .folder import Model, load_model
 from .latents import to_input, to_pictures
 from .networks import autocast
@@ -38,14 +41,32 @@ def start_noise(model: Model, seeds: list[int]) -> torch.Tensor:
 def generate(model: Model, shots: list[Shot], steps: int, guidance: float) -> np.ndarray:
     """uint8 [n, 128, 128, 3]; the U-Net in bf16, the rest in float32."""
     empty = model.text(torch.tensor([model.tokenizer("")]))
-    pictures = []
+    states = model.text(torch.tensor([model.tokenizer(shot.prompt) for shot in shots]))
+    with autocast(True):
+        latents = diffusion.sample(model.unet, states, empty, start_noise(model, [s.seed for s in shots]), steps, guidance)
+    return to_pictures(model.vae.decode(latents.float() / model.scaling))
+
+
+def evaluation_key(folder: Path, shots: list[Shot], steps: int, guidance: float) -> str:
+    """Tells whether kept pictures are those of this model and these prompts."""
+    digest = hashlib.sha256(repr((shots, steps, guidance)).encode())
+    for part, name in WEIGHTS.items():
+        digest.update((folder / part / name).read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def generate_all(model: Model, shots: list[Shot], steps: int, guidance: float, keep: Path) -> np.ndarray:
+    """Each finished batch lies in the folder keep, so that a stopped evaluation goes on where it was."""
+    keep.mkdir(parents=True, exist_ok=True)
+    batches = []
     for start in range(0, len(shots), BATCH):
-        part = shots[start : start + BATCH]
-        states = model.text(torch.tensor([model.tokenizer(shot.prompt) for shot in part]))
-        with autocast(True):
-            latents = diffusion.sample(model.unet, states, empty, start_noise(model, [s.seed for s in part]), steps, guidance)
-        pictures.append(to_pictures(model.vae.decode(latents.float() / model.scaling)))
-    return np.concatenate(pictures)
+        path = keep / f"{start}.npy"
+        if not path.exists():
+            np.save(keep / "part.npy", generate(model, shots[start : start + BATCH], steps, guidance))
+            (keep / "part.npy").rename(path)
+            print(f"{min(start + BATCH, len(shots))} of {len(shots)} pictures", flush=True)
+        batches.append(np.load(path))
+    return np.concatenate(batches)
 
 
 @torch.no_grad()
@@ -142,7 +163,8 @@ def evaluate(run: Run, folder: Path, output: Path, steps: int, guidance: float, 
     if quick:
         shots = [shot for shot in shots if shot.kind != "seeds"]
     model.unet.to(memory_format=torch.channels_last)
-    pictures = generate(model, shots, steps, guidance)
+    keep = run.work / evaluation_key(folder, shots, steps, guidance)
+    pictures = generate_all(model, shots, steps, guidance, keep)
     report: dict[str, Any] = {"model": str(folder), "steps": steps, "guidance": guidance, "generated": judged(judge, shots, pictures)}
     report["colours"] = colour_report(shots, pictures)
     if not quick:
@@ -151,7 +173,8 @@ def evaluate(run: Run, folder: Path, output: Path, steps: int, guidance: float, 
         report["real"] = real_report(run, model, judge, images)
         report["diversity"] = diversity_report(shots, pictures)
         report["memorisation"] = memory_report(model, shots, pictures, images, splits)
-    report["cpu_seconds"] = round(time.process_time() - started)
+    report["cpu_seconds_of_this_call"] = round(time.process_time() - started)
     output.write_text(json.dumps(report, indent=1) + "\n")
     np.save(output.with_suffix(".npy"), pictures)
+    shutil.rmtree(keep)
     return report

@@ -4,6 +4,7 @@ import io
 import json
 import tempfile
 import unittest
+import unittest.mock
 from dataclasses import asdict
 from pathlib import Path
 
@@ -56,6 +57,22 @@ class TrainingTest(unittest.TestCase):
             self.assertFalse((weights["conv_in.weight"] == shipped["conv_in.weight"]).all(), "it learned")
             np.testing.assert_array_equal(weights["conv_in.weight"], state["ema"]["unet.conv_in.weight"].half().numpy())
             load_model(Path(folder) / "model")
+
+
+class GenerateTest(unittest.TestCase):
+    def test_a_stopped_evaluation_goes_on(self):
+        model, shots = load_model(HERE.parent), [Shot("seen", f"{n}, noto style", n, k) for k, n in enumerate(("star", "key", "car"))]
+        with tempfile.TemporaryDirectory() as folder, contextlib.redirect_stdout(io.StringIO()), unittest.mock.patch.object(evaluate, "BATCH", 2):
+            keep = Path(folder) / "keep"
+            whole = evaluate.generate_all(model, shots, 2, 4.0, keep)
+            self.assertEqual(whole.shape, (3, 128, 128, 3))
+            kept = np.full_like(whole[:2], 7)
+            np.save(keep / "0.npy", kept)
+            (keep / "2.npy").unlink()
+            again = evaluate.generate_all(model, shots, 2, 4.0, keep)
+            np.testing.assert_array_equal(again, np.concatenate([kept, whole[2:]]))
+        keys = {evaluate.evaluation_key(HERE.parent, s, n, 4.0) for s, n in ((shots, 2), (shots, 3), (shots[:2], 2))}
+        self.assertEqual(len(keys), 3)
 
 
 class ReportTest(unittest.TestCase):
