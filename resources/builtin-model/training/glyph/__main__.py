@@ -41,7 +41,7 @@ def step_latents(run: Run, options: argparse.Namespace) -> None:
 def step_train(run: Run, options: argparse.Namespace) -> None:
     from .train_unet import train
 
-    train(run, open_start(run, options.model), options.minutes, options.samples)
+    train(run, options.model, options.minutes, options.samples, options.workers)
 
 
 def step_export(run: Run, options: argparse.Namespace) -> None:
@@ -91,6 +91,7 @@ def main() -> None:
     parser.add_argument("--report", type=Path, help="sheet: an evaluation's report")
     parser.add_argument("--minutes", type=float, default=480, help="train: the fixed end, minutes of training in all")
     parser.add_argument("--samples", type=int, default=2_000_000, help="train: the fixed end, samples in all")
+    parser.add_argument("--workers", type=int, default=1, help="train: processes, one core each")
     parser.add_argument("--epochs", type=int, default=80, help="classifier")
     parser.add_argument("--leave-out", help="classifier: a style that it shall never see")
     parser.add_argument("--steps", type=int, default=20, help="evaluate: Euler steps")

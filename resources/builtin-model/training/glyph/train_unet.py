@@ -19,10 +19,12 @@ from .colour import colour_of
 from .config import Run, load_concepts
 from .draws import Draws, Example, make_pools, prompt_of
 from .export import export
-from .folder import Model
+from .folder import Model, load_model
+from .memory import keep_freed_memory
 from .networks import autocast
 from .optimiser import MuonAdamW
 from .selection import Item, load_items
+from .team import Team, run_team
 
 
 def learning_scale(step: int, progress: float, options: dict[str, Any]) -> float:
@@ -117,7 +119,7 @@ class Trainer:
         latents = torch.stack([self.latents[e.array][e.row] for e in examples])
         return latents, torch.tensor([self.model.tokenizer(p) for p in prompts])
 
-    def train_step(self, draws: Draws) -> Tensor:
+    def train_step(self, draws: Draws, members: int = 1) -> Tensor:
         """Draws a batch, updates the weights, gives the losses by quarter of the times (nan where none was drawn)."""
         o = self.options
         examples = draws.batch(o["batch"])
@@ -130,7 +132,7 @@ class Trainer:
         torch.nn.utils.clip_grad_norm_(self.parameters, 1.0)
         self.optimizer.step()
         self.step += 1
-        self.samples += o["batch"]
+        self.samples += o["batch"] * members
         self.average.update(self.step)
         found = losses.detach()
         return torch.stack([found[(times >= low) & (times < low + 250)].mean() for low in (0, 250, 500, 750)])
@@ -161,14 +163,15 @@ class Trainer:
         return results
 
 
-def make_draws(trainer: Trainer) -> Draws:
+def make_draws(trainer: Trainer, team: Team) -> Draws:
     images = np.load(trainer.run.data / "images.npy", mmap_mode="r")
     colours = [colour_of(images[k], 0.6, 0.35) for k in range(len(images))]
     copies = json.loads((trainer.run.data / "recoloured.json").read_text())
     pools = make_pools(trainer.items, colours, copies, set(trainer.everyday))
     shares = {name: trainer.options[f"share_{name}"] for name in pools}
-    print("pools: " + ", ".join(f"{len(pool)} {name} x{shares[name]}" for name, pool in pools.items()), flush=True)
-    return Draws(pools, shares, np.random.default_rng(trainer.run.config["seed"] + trainer.step))
+    if team.rank == 0:
+        print("pools: " + ", ".join(f"{len(pool)} {name} x{shares[name]}" for name, pool in pools.items()), flush=True)
+    return Draws(pools, shares, np.random.default_rng([trainer.run.config["seed"], trainer.step, team.rank]))
 
 
 def report(trainer: Trainer, losses: list[Tensor], speed: float) -> None:
@@ -181,34 +184,61 @@ def report(trainer: Trainer, losses: list[Tensor], speed: float) -> None:
     )
 
 
-def train(run: Run, model: Model, minutes: float, samples: int) -> None:
-    """Trains until `minutes` (of training, earlier calls counted) or `samples` are reached, or SIGTERM."""
-    trainer = Trainer(run, model)
-    trainer.resume()
-    torch.manual_seed(run.config["seed"] + trainer.step)
-    draws, stopped = make_draws(trainer), []
-    signal.signal(signal.SIGTERM, lambda *_: stopped.append(True))
-    before, cpu_before, saved, logged = time.monotonic(), time.process_time(), time.monotonic(), time.monotonic()
-    losses: list[Tensor] = []
-    logged_samples = trainer.samples
-    while not stopped:
-        progress = max(trainer.seconds / (minutes * 60), trainer.samples / samples)
-        if progress >= 1:
-            break
-        trainer.optimizer.set_scale(learning_scale(trainer.step, progress, trainer.options))
-        losses.append(trainer.train_step(draws))
-        now, cpu = time.monotonic(), time.process_time()
-        trainer.seconds, trainer.cpu = trainer.seconds + now - before, trainer.cpu + cpu - cpu_before
-        before, cpu_before = now, cpu
-        if now - logged > 30:
-            report(trainer, losses, (trainer.samples - logged_samples) / (now - logged))
-            losses, logged, logged_samples = [], now, trainer.samples
-        if now - saved > trainer.options["save_seconds"]:
+class Work:
+    """What each member of the team does (a class, so that it can be sent to another process)."""
+
+    def __init__(self, run: Run, folder: Path, minutes: float, samples: int):
+        self.run, self.folder, self.minutes, self.samples = run, folder, minutes, samples
+
+    def __call__(self, team: Team) -> None:
+        keep_freed_memory()
+        trainer = Trainer(self.run, load_model(self.folder))
+        trainer.resume()
+        torch.manual_seed(self.run.config["seed"] + trainer.step * team.size + team.rank)
+        draws, stopped = make_draws(trainer, team), []
+        signal.signal(signal.SIGTERM, lambda *_: stopped.append(True))
+        clock = Clock(trainer)
+        while (progress := self.progress(trainer, team, bool(stopped))) < 1:
+            for _ in range(1 if team.size == 1 else trainer.options["average_every"]):
+                trainer.optimizer.set_scale(learning_scale(trainer.step, progress, trainer.options))
+                clock.losses.append(trainer.train_step(draws, team.size))
+            team.average(trainer.parameters)
+            if team.rank == 0:
+                clock.tick()
+        if team.rank == 0:
             trainer.save()
-            saved = now
+            print(f"stopped at step {trainer.step}, {trainer.samples} samples; v-mse of the averages: {trainer.evaluate()}", flush=True)
+
+    def progress(self, trainer: Trainer, team: Team, stopped: bool) -> float:
+        """0..1 of the way to the fixed end; 1 also where the first process is asked to stop."""
+        own = max(trainer.seconds / (self.minutes * 60), trainer.samples / self.samples)
+        return team.first(1.0 if stopped else own)
+
+
+class Clock:
+    """Counts the time of training, reports every half a minute, saves every save_seconds."""
+
+    def __init__(self, trainer: Trainer):
+        self.trainer, self.losses = trainer, []
+        self.before = self.saved = self.logged = time.monotonic()
+        self.cpu_before, self.logged_samples = time.process_time(), trainer.samples
+
+    def tick(self) -> None:
+        trainer, now, cpu = self.trainer, time.monotonic(), time.process_time()
+        trainer.seconds, trainer.cpu = trainer.seconds + now - self.before, trainer.cpu + cpu - self.cpu_before
+        self.before, self.cpu_before = now, cpu
+        if now - self.logged > 30:
+            report(trainer, self.losses, (trainer.samples - self.logged_samples) / (now - self.logged))
+            self.losses, self.logged, self.logged_samples = [], now, trainer.samples
+        if now - self.saved > trainer.options["save_seconds"]:
+            trainer.save()
+            self.saved = now
             print(f"  saved; v-mse of the averages: {trainer.evaluate()}", flush=True)
-    trainer.save()
-    print(f"stopped at step {trainer.step}, {trainer.samples} samples; v-mse of the averages: {trainer.evaluate()}", flush=True)
+
+
+def train(run: Run, folder: Path, minutes: float, samples: int, workers: int = 1) -> None:
+    """Trains the model of the folder until `minutes` (of training, earlier calls counted) or `samples` are reached, or SIGTERM."""
+    run_team(workers, Work(run, folder, minutes, samples))
 
 
 def export_checkpoint(run: Run, model: Model, folder: Path) -> int:

@@ -1,5 +1,6 @@
 """Training, export and evaluation on a tiny made-up run: they go on where they stopped, and count what they shall. Needs numpy and torch."""
 import contextlib
+import functools
 import io
 import json
 import tempfile
@@ -17,6 +18,7 @@ from glyph.folder import load_model
 from glyph.safetensors_file import read_safetensors
 from glyph.selection import Item
 from glyph.shots import Shot
+from glyph.team import Team, run_team
 
 
 def square(rgb: tuple[int, int, int], size: int = 128) -> np.ndarray:
@@ -45,8 +47,8 @@ class TrainingTest(unittest.TestCase):
     def test_it_goes_on_where_it_stopped_and_exports(self):
         with tempfile.TemporaryDirectory() as folder, contextlib.redirect_stdout(io.StringIO()) as out:
             run = tiny_run(Path(folder))
-            train_unet.train(run, load_model(HERE.parent), 60, 4)
-            train_unet.train(run, load_model(HERE.parent), 60, 8)
+            train_unet.train(run, HERE.parent, 60, 4)
+            train_unet.train(run, HERE.parent, 60, 8)
             state = torch.load(run.work / "unet.pt")
             self.assertEqual(state["counters"][:2], (4, 8))
             self.assertIn("stopped at step 2, 4 samples", out.getvalue())
@@ -57,6 +59,28 @@ class TrainingTest(unittest.TestCase):
             self.assertFalse((weights["conv_in.weight"] == shipped["conv_in.weight"]).all(), "it learned")
             np.testing.assert_array_equal(weights["conv_in.weight"], state["ema"]["unet.conv_in.weight"].half().numpy())
             load_model(Path(folder) / "model")
+
+
+def meet(path: Path, team: Team) -> None:
+    """Each member writes what it has after the averaging and after the first one's word."""
+    values = [torch.full((3, 2), float(team.rank)), torch.tensor([10.0 * team.rank])]
+    team.average(values)
+    (path / str(team.rank)).write_text(json.dumps([values[0].tolist(), values[1].tolist(), team.first(team.rank + 5)]))
+
+
+class TeamTest(unittest.TestCase):
+    def test_weights_are_averaged_and_the_first_decides(self):
+        with tempfile.TemporaryDirectory() as folder:
+            run_team(2, functools.partial(meet, Path(folder)))
+            for rank in ("0", "1"):
+                self.assertEqual(json.loads((Path(folder) / rank).read_text()), [[[0.5] * 2] * 3, [5.0], 5.0])
+
+    def test_two_processes_train_together(self):
+        with tempfile.TemporaryDirectory() as folder, contextlib.redirect_stdout(io.StringIO()):
+            run = tiny_run(Path(folder))
+            run.config["train_unet"]["average_every"] = 1
+            train_unet.train(run, HERE.parent, 60, 8, 2)
+            self.assertEqual(torch.load(run.work / "unet.pt")["counters"][:2], (2, 8))
 
 
 class GenerateTest(unittest.TestCase):
