@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from glyph import colour, evaluate, selection, train_unet
+from glyph import colour, evaluate, fresh, selection, train_unet
 from glyph.config import HERE, open_run
 from glyph.folder import load_model
 from glyph.safetensors_file import read_safetensors
@@ -41,6 +41,26 @@ def tiny_run(root: Path):
     latents = {name: generator.normal(size=(n, 8, 16, 16)).astype(np.float16) for name, n in (("images", 4), ("recoloured", 2))}
     np.savez(run.work / "latents.npz", **latents)
     return run
+
+
+class FreshTest(unittest.TestCase):
+    def test_a_model_from_nothing(self):
+        """Seconds of training only: what comes out has the right form, and latents of mean 0 and deviation 1 per channel."""
+        with tempfile.TemporaryDirectory() as folder, contextlib.redirect_stdout(io.StringIO()):
+            run = tiny_run(Path(folder))
+            drawn = [square(rgb) for rgb in ((220, 30, 30), (40, 170, 60), (250, 215, 40), (20, 20, 20))]
+            np.save(run.data / "images.npy", np.stack(drawn))
+            np.save(run.data / "recoloured.npy", np.stack(drawn[:2]))
+            run.config["train_vae"] |= {"minutes": 0.02}
+            run.config["pretrain_text"] |= {"minutes": 0.02, "coordinates": 2, "batch": 4}
+            fresh.fresh(run, Path(folder) / "start")
+            model = load_model(Path(folder) / "start")
+            self.assertEqual(model.tokenizer("star")[1:2], [model.tokenizer.ids["star</w>"]], "a word of the captions is one token")
+            latents = np.load(run.work / "latents.npz")["images"].astype(np.float32)
+            np.testing.assert_allclose(latents.mean((0, 2, 3)), 0, atol=0.01)
+            np.testing.assert_allclose(latents.std((0, 2, 3)), 1, atol=0.01)
+            again = evaluate.reconstruct(model, np.load(run.data / "images.npy")[:1])
+            self.assertEqual(again.shape, (1, 128, 128, 3))
 
 
 class TrainingTest(unittest.TestCase):
