@@ -1,5 +1,7 @@
 #include "cpu/threads.h"
 
+#include "cpu/places.h"
+
 #ifdef _OPENMP
 #include <omp.h>
 #endif
@@ -41,7 +43,7 @@ OneThreadScope::~OneThreadScope() = default;
 /// and all who entered have left: it never waits for a thread that the system did not wake.
 class Threads::Pool {
 public:
-    explicit Pool(int workers) : wanted_(workers) {}
+    explicit Pool(int workers) : wanted_(workers), places_(workers + 1) {}
     Pool(const Pool&) = delete;
     Pool& operator=(const Pool&) = delete;
 
@@ -82,8 +84,11 @@ public:
 
 private:
     void take(int thread) {
-        for (std::size_t i = next_.fetch_add(1); i < count_; i = next_.fetch_add(1))
+        for (std::size_t i = next_.fetch_add(1); i < count_; i = next_.fetch_add(1)) {
+            places_.enter(thread); // before each, since the system may have brought it to another's side meanwhile
             task_(context_, i, thread);
+        }
+        places_.leave(thread);
     }
 
     void work(int thread) {
@@ -106,6 +111,7 @@ private:
     }
 
     const int wanted_;
+    Places places_;
     std::vector<std::thread> workers_;
     std::mutex mutex_;
     std::condition_variable wake_, left_;

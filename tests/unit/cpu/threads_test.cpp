@@ -1,7 +1,9 @@
 // The pool of the CPU executor: every index once, whatever the threads do, and no work while there is none.
+#include "cpu/places.h"
 #include "cpu/threads.h"
 
 #include <QTest>
+#include <sched.h>
 
 #include <atomic>
 #include <chrono>
@@ -18,6 +20,8 @@ private slots:
     void every_index_once();
     void work_of_any_length_under_load();
     void threads_sleep_while_they_wait();
+    void processors_as_allowed();
+    void two_threads_on_one_processor_part();
 };
 
 void ThreadsTest::every_index_once() {
@@ -84,6 +88,86 @@ void ThreadsTest::threads_sleep_while_they_wait() {
     std::this_thread::sleep_for(std::chrono::milliseconds(300));
     const double seconds = static_cast<double>(std::clock() - before) / CLOCKS_PER_SEC;
     QVERIFY2(seconds < 0.05, qPrintable(QString("%1 core-seconds in 0.3 s of waiting").arg(seconds)));
+}
+
+namespace {
+
+cpu_set_t allowed_processors() {
+    cpu_set_t set;
+    CPU_ZERO(&set);
+    sched_getaffinity(0, sizeof set, &set);
+    return set;
+}
+
+int first_processor(const cpu_set_t& set) {
+    for (int cpu = 0; cpu < CPU_SETSIZE; ++cpu)
+        if (CPU_ISSET(cpu, &set)) return cpu;
+    return -1;
+}
+
+cpu_set_t only(int cpu) {
+    cpu_set_t set;
+    CPU_ZERO(&set);
+    CPU_SET(cpu, &set);
+    return set;
+}
+
+void pass_time(std::chrono::milliseconds time) {
+    for (const auto end = std::chrono::steady_clock::now() + time; std::chrono::steady_clock::now() < end;) {
+    }
+}
+
+} // namespace
+
+/// Threads that make room for one another stay where the user allows the program to be, and keep that permission whole.
+void ThreadsTest::processors_as_allowed() {
+    const cpu_set_t all = allowed_processors();
+    for (const bool restricted : {false, true}) {
+        bool kept = true;
+        std::thread([&] {
+            const cpu_set_t mine = restricted ? only(first_processor(all)) : all;
+            QCOMPARE(sched_setaffinity(0, sizeof mine, &mine), 0);
+            const Threads threads(CPU_COUNT(&all) + 2); // more than processors: some must share
+            std::atomic<bool> as_allowed = true;
+            for (int round = 0; round < 50; ++round)
+                parallel_for(threads, 64, [&](std::size_t, int) {
+                    pass_time(std::chrono::milliseconds(round % 10 == 0 ? 1 : 0));
+                    const cpu_set_t now = allowed_processors();
+                    if (CPU_EQUAL(&now, &mine) == 0 || CPU_ISSET(sched_getcpu(), &mine) == 0) as_allowed = false;
+                });
+            kept = as_allowed;
+        }).join();
+        QVERIFY2(kept, restricted ? "restricted to one processor" : "all processors");
+    }
+}
+
+void ThreadsTest::two_threads_on_one_processor_part() {
+    const cpu_set_t all = allowed_processors();
+    if (CPU_COUNT(&all) < 2) QSKIP("there is one processor only");
+    const cpu_set_t here = only(first_processor(all));
+    Places places(2);
+    int before = -1, after = -1, again = -1;
+    cpu_set_t left = here;
+    std::thread([&] {
+        sched_setaffinity(0, sizeof here, &here);
+        places.enter(0); // the caller, who never moves: its place is what the other thread sees
+        std::thread([&] {
+            before = first_processor(here);
+            sched_setaffinity(0, sizeof all, &all);
+            places.enter(1);
+            after = sched_getcpu();
+            left = allowed_processors();
+            places.leave(1);
+            places.leave(0);
+            sched_setaffinity(0, sizeof here, &here);
+            std::this_thread::sleep_for(std::chrono::milliseconds(5));
+            places.enter(1); // nobody else is here
+            again = sched_getcpu();
+        }).join();
+    }).join();
+    QVERIFY2(after >= 0 && after != before, qPrintable(QString::number(after)));
+    QVERIFY(CPU_EQUAL(&left, &all));
+    QCOMPARE(again, before);
 }
 
 QTEST_APPLESS_MAIN(ThreadsTest)
