@@ -164,8 +164,8 @@ void add_options(CLI::App& command, BenchArguments& a) {
         ->type_name("PATH");
     command
         .add_option("--seconds", a.seconds,
-                    "About how long it may take (120, quick 10): what would not fit is measured on\n"
-                    "fewer rows or less often, and says so")
+                    "About how long it may take, the compiling of kernels aside (120, quick 10): what\n"
+                    "would not fit is measured on fewer rows or less often, and says so")
         ->type_name("N")
         ->check(CLI::Range(1.0, 86400.0));
     command

@@ -144,7 +144,7 @@ Result<BenchReport> run_bench(const BenchOptions& options, const std::function<v
     const bool interrupted = !measured && measured.error().code == ErrorCode::cancelled;
     if (!measured && !interrupted) return tl::unexpected(measured.error());
     run.report.complete = measured.has_value();
-    run.report.seconds = run.elapsed();
+    run.report.seconds = run.whole_seconds();
     if (run.report.complete) bench::keep_rates(run);
     return std::move(run.report);
 }

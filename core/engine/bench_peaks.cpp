@@ -95,11 +95,14 @@ Result<Samples> time_probe(Run& run, const Probe& probe, int count) {
     const std::vector<std::vector<float>> inputs{probe.input};
     Samples warm_up, times;
     std::vector<float> out;
+    const double begin = run.elapsed();
     SF_CHECK(time_run(run, *loaded, inputs, probe.timed, warm_up, nullptr, out));
     SF_CHECK(check_values(probe, out));
-    if (count == 0) return warm_up;
-    for (int i = 0; i < count && (i < 1 || run.elapsed() < run.options.seconds * 0.2); ++i)
+    const double first = run.elapsed() - begin;
+    for (int i = 0; i < count && (i < 1 || run.elapsed() < run.options.seconds * 0.2); ++i) {
         SF_CHECK(time_run(run, *loaded, inputs, probe.timed, times, nullptr, out));
+        if (i == 0) run.do_not_count(first - (run.elapsed() - begin - first));
+    }
     return times;
 }
 
@@ -113,8 +116,8 @@ Result<> measure_fma(Run& run) {
     const std::size_t count = reference ? 1u << 11 : run.software() ? 1u << 14 : 1u << 20;
     std::uint32_t iterations = 256;
     for (; iterations < 65536; iterations *= 4) {
-        SF_TRY(const Samples warm_up, time_probe(run, fma_probe(count, iterations), 0));
-        if (least(warm_up.wall_ms) >= 10) break;
+        SF_TRY(const Samples one, time_probe(run, fma_probe(count, iterations), 1));
+        if (least(one.wall_ms) >= 10) break;
     }
     Probe probe = fma_probe(count, iterations);
     SF_TRY(const Samples times, time_probe(run, probe, repeats));

@@ -51,7 +51,13 @@ public:
 
     /// Whether the filter takes that row.
     bool wants(const std::string& group, const std::string& name) const;
-    double elapsed() const { return std::chrono::duration<double>(Clock::now() - start_).count(); }
+    /// Seconds since the beginning.
+    double whole_seconds() const { return std::chrono::duration<double>(Clock::now() - start_).count(); }
+    /// The same without what is not counted against the time that the user gives.
+    double elapsed() const { return whole_seconds() - not_counted_; }
+    /// Drivers compile kernels when these first run: that much of a first run was more than it had been expected to
+    /// take.
+    void do_not_count(double seconds) { not_counted_ += std::max(0.0, seconds); }
     /// Seconds until `part` of the whole time is over; never below zero.
     double left_until(double part) const;
     bool software() const;
@@ -65,6 +71,7 @@ private:
     using Clock = std::chrono::steady_clock;
     const std::function<void(const BenchRow&)>& on_row_;
     Clock::time_point start_ = Clock::now();
+    double not_counted_ = 0;
 };
 
 /// Peak rows. Errors: those of the device, cancelled.
