@@ -1,6 +1,7 @@
 #include "recipe/fields.h"
 
 #include "recipe/near_names.h"
+#include "recipe/words.h"
 
 #include <algorithm>
 #include <charconv>
@@ -82,29 +83,60 @@ std::string get_size(const Recipe& recipe) {
     return fmt::format("{}x{}", recipe.width, recipe.height);
 }
 
-InitImage& init_of(Recipe& recipe) {
-    return recipe.init ? *recipe.init : recipe.init.emplace();
-}
-Result<> set_init(Recipe& recipe, std::string_view text) {
-    init_of(recipe).path = text;
+/// Text to a value of any kind that a recipe has.
+template <class T> Result<> read_value(T& value, std::string_view text) {
+    if constexpr (std::is_same_v<T, std::string>) {
+        value = text;
+    } else if constexpr (std::is_same_v<T, bool>) {
+        text = trimmed(text);
+        if (text != "true" && text != "false")
+            return fail(ErrorCode::usage, "found \"{}\", expected true or false", text.substr(0, 40));
+        value = text == "true";
+    } else if constexpr (std::is_enum_v<T>) {
+        std::string expected;
+        for (const auto& [word, meaning] : words_of(T{})) {
+            if (trimmed(text) == word) {
+                value = meaning;
+                return {};
+            }
+            expected += fmt::format("{}{}", expected.empty() ? "" : " or ", word);
+        }
+        return fail(ErrorCode::usage, "found \"{}\", expected {}", trimmed(text).substr(0, 40), expected);
+    } else {
+        SF_TRY(value, number_of<T>(text, std::is_floating_point_v<T> ? "a number" : "a whole number"));
+    }
     return {};
 }
-std::string get_init(const Recipe& recipe) {
-    return recipe.init ? recipe.init->path : std::string();
+template <class T> std::string value_text(const T& value) {
+    if constexpr (std::is_enum_v<T>)
+        return std::string(word_of(value, words_of(T{})));
+    else
+        return fmt::format("{}", value);
 }
-Result<> set_init_hash(Recipe& recipe, std::string_view text) {
-    init_of(recipe).sha256 = trimmed(text);
-    return {};
+
+/// Fields of a part that a recipe may lack: setting one makes the part.
+template <auto part, auto member> Result<> set_of(Recipe& recipe, std::string_view text) {
+    auto& holder = recipe.*part;
+    if (!holder) holder.emplace();
+    auto& object = *holder; // gcc 12 sets a copy where a conditional expression stands before ".*"
+    return read_value(object.*member, text);
 }
-std::string get_init_hash(const Recipe& recipe) {
-    return recipe.init ? recipe.init->sha256 : std::string();
+template <auto part, auto member> std::string get_of(const Recipe& recipe) {
+    return recipe.*part ? value_text((*(recipe.*part)).*member) : std::string();
 }
-Result<> set_strength(Recipe& recipe, std::string_view text) {
-    SF_TRY(init_of(recipe).strength, number_of<double>(text, "a number"));
-    return {};
+
+template <auto side> Result<> set_grow(Recipe& recipe, std::string_view text) {
+    Inpaint& inpaint = recipe.inpaint ? *recipe.inpaint : recipe.inpaint.emplace();
+    return read_value(inpaint.grow.*side, text);
 }
-std::string get_strength(const Recipe& recipe) {
-    return recipe.init ? fmt::format("{}", recipe.init->strength) : std::string();
+template <auto side> std::string get_grow(const Recipe& recipe) {
+    return recipe.inpaint ? value_text(recipe.inpaint->grow.*side) : std::string();
+}
+template <auto member> Result<> set_tile(Recipe& recipe, std::string_view text) {
+    return read_value(recipe.vae_tiles.*member, text);
+}
+template <auto member> std::string get_tile(const Recipe& recipe) {
+    return value_text(recipe.vae_tiles.*member);
 }
 
 ForkOrigin& parent_of(Recipe& recipe) {
@@ -137,6 +169,11 @@ constexpr Names noise_aliases[] = {"rng"};
 constexpr Names model_aliases[] = {"checkpoint", "checkpoint name"};
 constexpr Names init_aliases[] = {"init image", "image"};
 constexpr Names strength_aliases[] = {"denoising", "denoising strength"};
+constexpr Names fit_aliases[] = {"resize mode"};
+constexpr Names padding_aliases[] = {"padding", "masked area padding"};
+constexpr Names content_aliases[] = {"fill"};
+constexpr Names hires_scale_aliases[] = {"hires", "hires upscale"};
+constexpr Names hires_strength_aliases[] = {"hires denoising", "hires denoising strength"};
 constexpr Names template_aliases[] = {"template"};
 
 using R = Recipe;
@@ -160,9 +197,33 @@ constexpr RecipeField fields[] = {
     {"clip_skip", {}, set_number<&R::clip_skip>, get_number<&R::clip_skip>, true},
     {"eta", {}, set_number<&R::eta>, get_number<&R::eta>, true},
     {"emphasis", {}, set_emphasis, get_emphasis},
-    {"init", init_aliases, set_init, get_init},
-    {"init_sha256", {}, set_init_hash, get_init_hash},
-    {"strength", strength_aliases, set_strength, get_strength, true},
+    {"init", init_aliases, set_of<&R::init, &InitImage::path>, get_of<&R::init, &InitImage::path>},
+    {"init_sha256", {}, set_of<&R::init, &InitImage::sha256>, get_of<&R::init, &InitImage::sha256>},
+    {"strength", strength_aliases, set_of<&R::init, &InitImage::strength>, get_of<&R::init, &InitImage::strength>,
+     true},
+    {"init_fit", fit_aliases, set_of<&R::init, &InitImage::fit>, get_of<&R::init, &InitImage::fit>},
+    {"mask", {}, set_of<&R::inpaint, &Inpaint::path>, get_of<&R::inpaint, &Inpaint::path>},
+    {"mask_source", {}, set_of<&R::inpaint, &Inpaint::source>, get_of<&R::inpaint, &Inpaint::source>},
+    {"mask_sha256", {}, set_of<&R::inpaint, &Inpaint::sha256>, get_of<&R::inpaint, &Inpaint::sha256>},
+    {"mask_invert", {}, set_of<&R::inpaint, &Inpaint::invert>, get_of<&R::inpaint, &Inpaint::invert>},
+    {"mask_blur", {}, set_of<&R::inpaint, &Inpaint::blur>, get_of<&R::inpaint, &Inpaint::blur>, true},
+    {"inpaint_area", {}, set_of<&R::inpaint, &Inpaint::area>, get_of<&R::inpaint, &Inpaint::area>},
+    {"mask_padding", padding_aliases, set_of<&R::inpaint, &Inpaint::padding>, get_of<&R::inpaint, &Inpaint::padding>,
+     true},
+    {"masked_content", content_aliases, set_of<&R::inpaint, &Inpaint::content>, get_of<&R::inpaint, &Inpaint::content>},
+    {"grow_left", {}, set_grow<&Margins::left>, get_grow<&Margins::left>, true},
+    {"grow_top", {}, set_grow<&Margins::top>, get_grow<&Margins::top>, true},
+    {"grow_right", {}, set_grow<&Margins::right>, get_grow<&Margins::right>, true},
+    {"grow_bottom", {}, set_grow<&Margins::bottom>, get_grow<&Margins::bottom>, true},
+    {"hires_scale", hires_scale_aliases, set_of<&R::hires, &Hires::scale>, get_of<&R::hires, &Hires::scale>, true},
+    {"hires_width", {}, set_of<&R::hires, &Hires::width>, get_of<&R::hires, &Hires::width>, true},
+    {"hires_height", {}, set_of<&R::hires, &Hires::height>, get_of<&R::hires, &Hires::height>, true},
+    {"hires_steps", {}, set_of<&R::hires, &Hires::steps>, get_of<&R::hires, &Hires::steps>, true},
+    {"hires_strength", hires_strength_aliases, set_of<&R::hires, &Hires::strength>, get_of<&R::hires, &Hires::strength>,
+     true},
+    {"hires_upscaler", {}, set_of<&R::hires, &Hires::upscaler>, get_of<&R::hires, &Hires::upscaler>},
+    {"vae_tile_encode", {}, set_tile<&VaeTiles::encode>, get_tile<&VaeTiles::encode>, true},
+    {"vae_tile_decode", {}, set_tile<&VaeTiles::decode>, get_tile<&VaeTiles::decode>, true},
     {"prompt_template", template_aliases, set_text<&R::prompt_template>, get_text<&R::prompt_template>},
     {"negative_template", {}, set_text<&R::negative_template>, get_text<&R::negative_template>},
     {"parent", {}, set_parent, get_parent},

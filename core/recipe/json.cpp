@@ -1,11 +1,11 @@
 #include "recipe/json.h"
 
 #include "base/json.h"
+#include "recipe/words.h"
 
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <limits>
 
@@ -18,27 +18,6 @@ using Notes = std::vector<std::string>;
 constexpr const char* version_key = "sfumato_recipe";
 // Two prompts and their templates at their limit, each byte written as a \u escape, and the rest.
 constexpr std::size_t max_json_bytes = 4 * 6 * recipe_limits::max_prompt_bytes + (1u << 20);
-
-template <class E, std::size_t N> using Words = std::array<std::pair<std::string_view, E>, N>;
-
-constexpr Words<NoiseSource, 2> noise_words{{{"cpu", NoiseSource::cpu}, {"philox", NoiseSource::philox}}};
-constexpr Words<InitFit, 3> fit_words{
-    {{"crop", InitFit::crop}, {"stretch", InitFit::stretch}, {"fill", InitFit::fill}}};
-constexpr Words<MaskSource, 3> mask_words{
-    {{"file", MaskSource::file}, {"alpha", MaskSource::alpha}, {"frame", MaskSource::frame}}};
-constexpr Words<InpaintArea, 2> area_words{{{"whole", InpaintArea::whole}, {"masked", InpaintArea::masked}}};
-constexpr Words<MaskedContent, 4> content_words{{{"original", MaskedContent::original},
-                                                 {"fill", MaskedContent::fill},
-                                                 {"noise", MaskedContent::noise},
-                                                 {"nothing", MaskedContent::nothing}}};
-
-constexpr Words<HiresUpscaler, 3> upscaler_words{{{"latent", HiresUpscaler::latent},
-                                                  {"latent_nearest", HiresUpscaler::latent_nearest},
-                                                  {"lanczos", HiresUpscaler::lanczos}}};
-
-template <class E, std::size_t N> std::string_view word_of(E value, const Words<E, N>& words) {
-    return std::ranges::find(words, value, &std::pair<std::string_view, E>::second)->first;
-}
 
 /// Reads the fields of one JSON object; remembers which were asked for and the first error.
 class Fields {

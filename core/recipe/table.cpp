@@ -129,7 +129,7 @@ Result<> set_field(Recipe& recipe, const RecipeField& field, std::string_view te
 
 Result<> check_row(const Recipe& recipe, std::string_view name, std::size_t line) {
     if (recipe.init && recipe.init->path.empty() && recipe.init->sha256.empty())
-        return wrong(name, line, 1, "field strength needs an initial image: column init");
+        return wrong(name, line, 1, "the row says how to start, but needs an initial image: column init");
     if (const auto valid = validate(recipe); !valid) return wrong(name, line, 1, "{}", valid.error().message);
     return {};
 }

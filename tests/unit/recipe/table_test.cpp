@@ -5,6 +5,8 @@
 
 #include <QtTest>
 
+#include <tuple>
+
 using namespace sfumato;
 
 namespace {
@@ -40,11 +42,61 @@ Recipe full_recipe() {
     r.clip_skip = 2;
     r.eta = 0.67;
     r.emphasis = Emphasis::none;
-    r.init = InitImage{"in/a,b.png", std::string(64, '0'), 1.0 / 3};
+    r.init = InitImage{"in/a,b.png", std::string(64, '0'), 1.0 / 3, InitFit::fill};
+    r.inpaint =
+        Inpaint{MaskSource::alpha,      "mask \"1\".png",   std::string(64, '1'), true, 7, InpaintArea::masked, 9,
+                MaskedContent::nothing, Margins{1, 2, 3, 4}};
+    r.vae_tiles = {256, 512};
     r.prompt_template = "{a|b}";
     r.negative_template = "x";
     r.parent = ForkOrigin{"{\"sfumato_recipe\": 1}", 3};
     return r;
+}
+
+/// The other half of what a recipe may have: not together with a mask.
+Recipe hires_recipe() {
+    Recipe r = full_recipe();
+    r.inpaint.reset();
+    r.hires = Hires{4.0 / 3, 640, 704, 11, 0.7 / 3, HiresUpscaler::lanczos};
+    return r;
+}
+
+// A field that is new in one of these makes its line fail to compile: it needs a row in fields.cpp, and a value in the
+// recipes above.
+auto parts(const Recipe& r) {
+    const auto& [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, s, t, u, v, w, x, y] = r;
+    return std::tie(a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, s, t, u, v, w, x, y);
+}
+auto parts(const InitImage& r) {
+    const auto& [a, b, c, d] = r;
+    return std::tie(a, b, c, d);
+}
+auto parts(const Inpaint& r) {
+    const auto& [a, b, c, d, e, f, g, h, i] = r;
+    return std::tie(a, b, c, d, e, f, g, h, i);
+}
+auto parts(const Margins& r) {
+    const auto& [a, b, c, d] = r;
+    return std::tie(a, b, c, d);
+}
+auto parts(const Hires& r) {
+    const auto& [a, b, c, d, e, f] = r;
+    return std::tie(a, b, c, d, e, f);
+}
+auto parts(const VaeTiles& r) {
+    const auto& [a, b] = r;
+    return std::tie(a, b);
+}
+
+/// Indices of fields that are as in a new value, and would go through a table unnoticed.
+template <class T> std::vector<std::size_t> unset_fields(const T& value) {
+    std::vector<std::size_t> out;
+    const T fresh{};
+    [&]<std::size_t... i>(std::index_sequence<i...>) {
+        ((std::get<i>(parts(value)) == std::get<i>(parts(fresh)) ? out.push_back(i) : void()), ...);
+    }
+    (std::make_index_sequence<std::tuple_size_v<decltype(parts(value))>>());
+    return out;
 }
 
 } // namespace
@@ -64,7 +116,7 @@ private slots:
         plain.prompt = "plain";
         Recipe tabbed;
         tabbed.prompt = "a\tb, c";
-        const std::vector<Recipe> recipes{full_recipe(), plain, tabbed};
+        const std::vector<Recipe> recipes{full_recipe(), hires_recipe(), plain, tabbed};
         const auto kind = static_cast<TableFormat>(format);
         const auto back = read_recipe_table(write_recipe_table(recipes, kind), kind, "t");
         QVERIFY2(back.has_value(), back ? "" : back.error().text().c_str());
@@ -134,11 +186,35 @@ private slots:
     }
 
     void every_field_reads_what_it_writes() {
-        const Recipe full = full_recipe();
-        Recipe built;
-        for (const RecipeField& field : recipe_fields())
-            QVERIFY2(field.set(built, field.get(full)), std::string(field.name).c_str());
-        QVERIFY(built == full);
+        // Nothing is left at its default but what the other recipe has.
+        QCOMPARE(unset_fields(full_recipe()), (std::vector<std::size_t>{22}));
+        QCOMPARE(unset_fields(hires_recipe()), (std::vector<std::size_t>{21}));
+        QVERIFY(unset_fields(*full_recipe().init).empty());
+        QVERIFY(unset_fields(*full_recipe().inpaint).empty());
+        QVERIFY(unset_fields(full_recipe().inpaint->grow).empty());
+        QVERIFY(unset_fields(full_recipe().vae_tiles).empty());
+        QVERIFY(unset_fields(*hires_recipe().hires).empty());
+        for (const Recipe& full : {full_recipe(), hires_recipe()}) {
+            Recipe built;
+            for (const RecipeField& field : recipe_fields())
+                if (const std::string text = field.get(full); !text.empty())
+                    QVERIFY2(field.set(built, text), std::string(field.name).c_str());
+            QVERIFY(built == full);
+        }
+    }
+
+    void masks_in_a_table_need_little() {
+        const auto read = read_recipe_table("init,mask,hires\na.png,m.png,\n,,1.5\n", TableFormat::csv, "t.csv");
+        QVERIFY2(read.has_value(), read ? "" : read.error().text().c_str());
+        QCOMPARE(read->at(0).inpaint->path, std::string("m.png"));
+        QCOMPARE(read->at(0).inpaint->source, MaskSource::file);
+        QVERIFY(!read->at(0).hires);
+        QCOMPARE(read->at(1).hires->scale, 1.5);
+        QVERIFY(!read->at(1).inpaint);
+        QVERIFY2(error_of("prompt,mask\na,m.png\n").contains("needs an initial image"),
+                 qPrintable(error_of("prompt,mask\na,m.png\n")));
+        QVERIFY(error_of("mask_invert\nmaybe\n").contains("expected true or false"));
+        QVERIFY(error_of("hires_upscaler\nesrgan\n").contains("expected latent or latent_nearest or lanczos"));
     }
 
     void axes_data() {
