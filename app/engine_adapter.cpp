@@ -31,6 +31,8 @@ FinishedPicture pictureOf(event::Finished&& finished) {
     picture.view = toQImage(finished.result.image);
     picture.thumbnail = thumbnailOf(picture.view);
     picture.original = std::make_shared<const Image>(std::move(finished.result.image));
+    if (!finished.result.deep.empty())
+        picture.deep = std::make_shared<const DeepImage>(std::move(finished.result.deep));
     picture.recipe = std::move(finished.result.recipe);
     for (const std::string& note : finished.result.notes)
         picture.notes << toQString(note);

@@ -32,6 +32,7 @@ struct EnginePort {
 /// A finished picture as values. `original` is what is saved, bit for bit; `view` shows it.
 struct FinishedPicture {
     std::shared_ptr<const Image> original;
+    std::shared_ptr<const DeepImage> deep; ///< null unless 16 bits were asked for
     QImage view;
     QImage thumbnail; ///< at most thumbnail_side in each direction
     Recipe recipe;

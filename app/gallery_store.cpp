@@ -3,6 +3,7 @@
 #include "engine_adapter.h"
 #include "store/metadata.h"
 
+#include <algorithm>
 #include <atomic>
 #include <condition_variable>
 #include <deque>
@@ -176,20 +177,68 @@ void GalleryStore::restore(const std::vector<PictureId>& ids) {
     });
 }
 
-void GalleryStore::forget(const std::vector<PictureId>& ids) {
-    post([this, ids](Catalogue& catalogue) {
-        const Result<> done = catalogue.forget(ids);
-        tell([this, done] {
-            if (!done) return emit failed(toQString(done.error().text()));
+namespace {
+
+Result<std::vector<GalleryEntry>> forgetIn(Catalogue& catalogue, const std::vector<PictureId>& ids) {
+    SF_TRY(std::vector<GalleryEntry> entries, catalogue.entries(ids));
+    std::erase_if(entries, [](const GalleryEntry& entry) { return entry.state != PictureState::missing; });
+    std::vector<PictureId> gone;
+    for (const GalleryEntry& entry : entries)
+        gone.push_back(entry.id);
+    SF_CHECK(catalogue.forget(gone));
+    return entries;
+}
+
+} // namespace
+
+void GalleryStore::forget(const std::vector<PictureId>& ids,
+                          std::function<void(const std::vector<GalleryEntry>&)> then) {
+    post([this, ids, then = std::move(then)](Catalogue& catalogue) {
+        Result<std::vector<GalleryEntry>> gone = forgetIn(catalogue, ids);
+        tell([this, then, gone = std::move(gone)] {
+            if (!gone) return emit failed(toQString(gone.error().text()));
+            then(*gone);
             emit changed();
         });
     });
 }
 
+void GalleryStore::forgetMissing(std::function<void(const std::vector<GalleryEntry>&)> then) {
+    post([this, then = std::move(then)](Catalogue& catalogue) {
+        const std::vector<PictureId> ids = catalogue.search(parse_gallery_query("is:missing").search);
+        Result<std::vector<GalleryEntry>> gone = forgetIn(catalogue, ids);
+        tell([this, then, gone = std::move(gone)] {
+            if (!gone) return emit failed(toQString(gone.error().text()));
+            then(*gone);
+            emit changed();
+        });
+    });
+}
+
+void GalleryStore::remember(const std::vector<GalleryEntry>& entries,
+                            std::function<void(const std::vector<PictureId>&)> then) {
+    post([this, entries, then = std::move(then)](Catalogue& catalogue) {
+        const Result<std::vector<PictureId>> ids = catalogue.remember(entries);
+        tell([this, then, ids] {
+            if (!ids) return emit failed(toQString(ids.error().text()));
+            then(*ids);
+            emit changed();
+        });
+    });
+}
+
+void GalleryStore::askNames() {
+    post([this](Catalogue& catalogue) {
+        auto models = catalogue.models(), samplers = catalogue.samplers(), tags = catalogue.tags();
+        if (!models || !samplers || !tags) return; // menus without names are no failure of what the user does
+        std::ranges::stable_sort(*tags, std::ranges::greater(), &NameCount::count);
+        tell([this, all = GalleryNames{std::move(*models), std::move(*samplers), std::move(*tags)}] {
+            emit names(all);
+        });
+    });
+}
+
 void GalleryStore::scan(Catalogue& catalogue, const std::vector<fs::path>& folders) {
-    QStringList names;
-    for (const fs::path& folder : folders)
-        names << toQString(folder.string());
     ScanReport total;
     for (const fs::path& folder : folders) {
         Result<ScanReport> report =
@@ -212,11 +261,12 @@ void GalleryStore::scan(Catalogue& catalogue, const std::vector<fs::path>& folde
         total.missing += report->missing;
         total.more_problems += report->more_problems;
         total.problems.insert(total.problems.end(), report->problems.begin(), report->problems.end());
+        total.folders.insert(total.folders.end(), report->folders.begin(), report->folders.end());
         total.cancelled = report->cancelled;
         if (total.cancelled) break;
     }
-    tell([this, total, names] {
-        emit scanned(total, names);
+    tell([this, total] {
+        emit scanned(total);
         if (total.added + total.changed + total.moved + total.returned + total.missing > 0) emit changed();
     });
 }
@@ -225,6 +275,8 @@ void GalleryStore::addFolder(const QString& folder) {
     post(
         [this, path = catalogue_path(toStd(folder))](Catalogue& catalogue) {
             m_worker->cancel_scan.reset();
+            std::error_code ignored; // what cannot be made is told by the scan
+            fs::create_directories(path, ignored);
             if (const Result<> kept = catalogue.add_folder(path); !kept)
                 return tell([this, text = toQString(kept.error().text())] { emit failed(text); });
             scan(catalogue, {path});
@@ -239,6 +291,18 @@ void GalleryStore::scanAll() {
             const Result<std::vector<fs::path>> folders = catalogue.folders();
             // A reader shows what the writing program finds.
             if (folders && !catalogue.read_only()) scan(catalogue, *folders);
+        },
+        true);
+}
+
+void GalleryStore::scanFolders(const QStringList& folders) {
+    std::vector<fs::path> paths;
+    for (const QString& folder : folders)
+        paths.emplace_back(toStd(folder));
+    post(
+        [this, paths](Catalogue& catalogue) {
+            m_worker->cancel_scan.reset();
+            if (!catalogue.read_only()) scan(catalogue, paths);
         },
         true);
 }

@@ -24,6 +24,11 @@ struct GalleryFound {
     qint64 total = 0; ///< pictures that are there
 };
 
+/// Names that pictures have, for filters, the most frequent first.
+struct GalleryNames {
+    std::vector<NameCount> models, samplers, tags;
+};
+
 class GalleryStore : public QObject {
     Q_OBJECT
 public:
@@ -43,8 +48,17 @@ public:
     /// Answered by trashed() and restored().
     void trash(const std::vector<PictureId>& ids);
     void restore(const std::vector<PictureId>& ids);
-    void forget(const std::vector<PictureId>& ids);
-    /// Remembers the folder and looks through it.
+    /// Takes those out of the index whose files are missing; `then` gets what remember() puts back.
+    void forget(const std::vector<PictureId>& ids, std::function<void(const std::vector<GalleryEntry>&)> then);
+    /// The same of all whose files are missing.
+    void forgetMissing(std::function<void(const std::vector<GalleryEntry>&)> then);
+    /// Answers with the new ids.
+    void remember(const std::vector<GalleryEntry>& entries, std::function<void(const std::vector<PictureId>&)> then);
+    /// Answered by names().
+    void askNames();
+    /// Looks through these, which lie in known folders.
+    void scanFolders(const QStringList& folders);
+    /// Remembers the folder, which is made when absent, and looks through it.
     void addFolder(const QString& folder);
     /// Looks through all folders that are known. Other questions are answered meanwhile.
     void scanAll();
@@ -64,7 +78,8 @@ signals:
     /// The index holds other pictures than before: search again.
     void changed();
     void scanProgressed(qint64 seen, qint64 read, const QString& folder);
-    void scanned(const sfumato::ScanReport& report, const QStringList& folders);
+    void scanned(const sfumato::ScanReport& report);
+    void names(const sfumato::GalleryNames& names);
     void detailsRead(sfumato::PictureId id, const QStringList& notes, const QStringList& texts);
     void failed(const QString& message);
 

@@ -44,14 +44,19 @@ Result<OpenedPicture> read(const QString& file) {
     return opened;
 }
 
-Result<fs::path> saveInto(const fs::path& folder, const Image& image, const Recipe& recipe) {
+Result<fs::path> saveInto(const fs::path& folder, const PictureToSave& picture) {
     std::error_code error;
     fs::create_directories(folder, error);
     if (error) return fail(ErrorCode::permission, "{}: cannot make this folder: {}", folder.string(), error.message());
-    return save_image(image, recipe, SaveTarget{folder});
+    SaveTarget target{folder};
+    target.options = picture.options;
+    return save_image(*picture.image, picture.recipe, target);
 }
 
-Result<> copyFile(const QString& source, const QString& target) {
+Result<> copyFile(const QString& source, const QString& target, const OutputOptions& options) {
+    SF_TRY(const PictureFormat format, picture_format_of(toPath(target)));
+    const auto from = picture_format_of(toPath(source));
+    if (!from || *from != format) return convert_picture(toPath(source), toPath(target), options);
     SF_TRY(const MappedFile file, MappedFile::open(toPath(source)));
     return write_file_atomically(toPath(target), file.bytes(), Overwrite::replace);
 }
@@ -101,9 +106,9 @@ void PictureFiles::write(std::function<std::function<void()>()> work) {
 void PictureFiles::save(const PictureToSave& picture) {
     write([this, picture]() -> std::function<void()> {
         const quint64 id = picture.id;
-        const Result<fs::path> path = saveInto(toPath(picture.folder), *picture.image, picture.recipe);
+        const Result<fs::path> path = saveInto(toPath(picture.folder), picture);
         if (path) return [this, id, file = fromPath(*path)] { emit saved(id, file); };
-        const Result<fs::path> rescued = saveInto(toPath(rescueFolder()), *picture.image, picture.recipe);
+        const Result<fs::path> rescued = saveInto(toPath(rescueFolder()), picture);
         const QString file = rescued ? fromPath(*rescued) : QString();
         return [this, id, error = path.error(), file] {
             emit saveFailed(id, toQString(error.text()), adviceFor(error.code), file);
@@ -113,8 +118,11 @@ void PictureFiles::save(const PictureToSave& picture) {
 
 void PictureFiles::saveAs(const PictureToSave& picture, const QString& target) {
     write([this, picture, target]() -> std::function<void()> {
-        const Result<fs::path> path =
-            save_image(*picture.image, picture.recipe, SaveTarget{toPath(target), Overwrite::replace});
+        SaveTarget place{toPath(target), Overwrite::replace};
+        if (const auto format = picture_format_of(place.path))
+            place.options = fitting_options(picture.options, *format);
+        place.options.deep = false; // there is no such picture here
+        const Result<fs::path> path = save_image(*picture.image, picture.recipe, place);
         if (path) return [this, target] { emit copied(target); };
         return [this, target, error = path.error()] { emit copyFailed(target, toQString(error.text())); };
     });
@@ -128,9 +136,9 @@ void PictureFiles::keep(const QImage& image, const QString& folder) {
     });
 }
 
-void PictureFiles::copyTo(const QString& source, const QString& target) {
-    write([this, source, target]() -> std::function<void()> {
-        const Result<> copy = copyFile(source, target);
+void PictureFiles::copyTo(const QString& source, const QString& target, const OutputOptions& options) {
+    write([this, source, target, options]() -> std::function<void()> {
+        const Result<> copy = copyFile(source, target, options);
         if (copy) return [this, target] { emit copied(target); };
         return [this, target, error = copy.error()] { emit copyFailed(target, toQString(error.text())); };
     });

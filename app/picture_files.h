@@ -2,6 +2,7 @@
 #pragma once
 
 #include "engine_adapter.h"
+#include "store/writer.h"
 
 #include <QImage>
 #include <QObject>
@@ -30,6 +31,7 @@ struct PictureToSave {
     std::shared_ptr<const Image> image;
     Recipe recipe;
     QString folder;
+    OutputOptions options{};
 };
 
 class PictureFiles : public QObject {
@@ -45,7 +47,8 @@ public:
     /// `rescueFolder()` and saveFailed() says so.
     void save(const PictureToSave& picture);
     /// Copies a saved picture to `target`, replacing it (the file dialog has asked).
-    void copyTo(const QString& source, const QString& target);
+    /// A target of another format gets the picture and its metadata in that format.
+    void copyTo(const QString& source, const QString& target, const OutputOptions& options);
     /// Writes a picture that has no file yet.
     void saveAs(const PictureToSave& picture, const QString& target);
 

@@ -47,7 +47,7 @@ void QueueController::connectAdapter() {
         if (!id) return;
         m_fraction = -1;
         emit made(*id, picture);
-        m_driver->on_finished(job, picture.original, picture.recipe, picture.seconds, picture.whole);
+        m_driver->on_finished(job, picture.original, picture.deep, picture.recipe, picture.seconds, picture.whole);
         touched();
     });
     connect(&m_adapter, &EngineAdapter::failedWith, this, [this](JobId job, const Error& error) {

@@ -72,23 +72,30 @@ QImage Thumbnails::make(const QString& folder, const QString& path, qint64 modif
 }
 
 QImage Thumbnails::get(const QString& path, qint64 modified, int side) {
+    const Kept* kept = m_images.object(path);
+    const bool current = kept != nullptr && kept->modified == modified;
+    if (current && (kept->side == side || kept->image.isNull())) return kept->image;
+    const QImage meanwhile = current ? kept->image : QImage();
     const QString key = keyOf(path, modified, side);
-    if (const QImage* image = m_images.object(key)) return *image;
-    if (m_asked.contains(key)) return {};
+    if (m_asked.contains(key)) return meanwhile;
     m_asked.insert(key);
     m_pool.start([this, folder = m_folder, path, modified, side, key] {
-        QImage image = make(folder, path, modified, side);
-        if (!image.isNull()) image = image.convertToFormat(QImage::Format_ARGB32_Premultiplied); // quick to paint
+        QImage image = make(folder, path, modified, side > 256 ? 512 : 256);
+        if (qMax(image.width(), image.height()) > side)
+            image = image.scaled(side, side, Qt::KeepAspectRatio, Qt::SmoothTransformation);
+        // Pictures without transparency are copied, not blended.
+        if (!image.isNull())
+            image.convertTo(image.hasAlphaChannel() ? QImage::Format_ARGB32_Premultiplied : QImage::Format_RGB32);
         QMetaObject::invokeMethod(
             this,
-            [this, path, key, image] {
+            [this, path, key, kept = Kept{image, modified, side}] {
                 m_asked.remove(key);
-                m_images.insert(key, new QImage(image), qMax<qsizetype>(image.sizeInBytes(), 64));
+                m_images.insert(path, new Kept(kept), qMax<qsizetype>(kept.image.sizeInBytes(), 64));
                 emit ready(path);
             },
             Qt::QueuedConnection);
     });
-    return {};
+    return meanwhile;
 }
 
 void Thumbnails::forgetRequests() {

@@ -11,6 +11,7 @@
 #include "output_plan.h"
 #include "progress_bar.h"
 #include "recipe/table.h"
+#include "store/writer.h"
 
 #include <CLI/CLI.hpp>
 #include <map>
@@ -40,7 +41,7 @@ std::string cost_key(const Recipe& recipe) {
                        recipe.init ? recipe.init->strength : 0);
 }
 
-Result<Estimate> estimate_of(const EngineOptions& engine, const std::vector<Recipe>& recipes) {
+Result<Estimate> estimate_of(const EngineOptions& engine, const std::vector<Recipe>& recipes, int bits) {
     constexpr std::size_t most_kinds = 200;
     std::map<std::string, std::pair<const Recipe*, std::uint64_t>> kinds;
     for (const Recipe& recipe : recipes) {
@@ -58,7 +59,8 @@ Result<Estimate> estimate_of(const EngineOptions& engine, const std::vector<Reci
         out.peak_bytes = std::max(out.peak_bytes, run.peak_bytes);
         out.device = run.device;
         out.picture_bytes += static_cast<std::uint64_t>(run.recipe.width) *
-                             static_cast<std::uint64_t>(run.recipe.height) * 3 * kind.second;
+                             static_cast<std::uint64_t>(run.recipe.height) * 3 * static_cast<std::uint64_t>(bits / 8) *
+                             kind.second;
     }
     return out;
 }
@@ -74,7 +76,7 @@ std::uint64_t free_bytes(fs::path folder) {
 }
 
 int tell_estimate(const Globals& globals, const BatchArguments& a, const EngineOptions& engine, const Batch& batch) {
-    const Result<Estimate> estimate = estimate_of(engine, batch.recipes);
+    const Result<Estimate> estimate = estimate_of(engine, batch.recipes, a.base.bits);
     if (!estimate) return report_error(globals, estimate.error());
     const std::uint64_t space = a.base.output.empty() ? 0 : free_bytes(a.base.output);
     const bool known = !estimate->device.empty();
@@ -110,8 +112,27 @@ int tell_estimate(const Globals& globals, const BatchArguments& a, const EngineO
     return exit_code::ok;
 }
 
-std::string picture_name(std::size_t index, const Recipe& recipe) {
-    return fmt::format("{:05}-{}.png", index + 1, recipe.seed);
+/// "00001-SEED.png", or the number before the template's name. The same at each call, so that a batch can be taken up.
+fs::path picture_name(std::size_t index, const Recipe& recipe, const OutputOptions& output) {
+    const Recipe named = output.strip_prompts ? without_prompts(recipe) : recipe;
+    fs::path name = output.name_template == usual_template
+                        ? fs::path(std::to_string(recipe.seed))
+                        : expand_name_template(output.name_template, named, std::chrono::system_clock::time_point{});
+    const std::string ending =
+        output.format == PictureFormat::jpeg ? "jpg" : std::string(picture_format_name(output.format));
+    return name.replace_filename(fmt::format("{:05}-{}.{}", index + 1, name.filename().string(), ending));
+}
+
+Result<OutputOptions> batch_output(const GenerateArguments& a) {
+    GenerateArguments in_folder = a; // which need not be there yet
+    in_folder.output.clear();
+    SF_TRY(OutputOptions output, output_options(in_folder));
+    for (const TemplateField& field : template_fields())
+        if (field.of_time && a.name_template.find(fmt::format("[{}]", field.name)) != std::string::npos)
+            return fail(ErrorCode::usage,
+                        "--name-template: a batch has no [{}], for its names must be the same when it is taken up",
+                        field.name);
+    return output;
 }
 
 Result<> write_list(const fs::path& file, const std::vector<Recipe>& recipes, bool replace) {
@@ -152,7 +173,7 @@ Result<Image> read_picture(const fs::path& file) {
 }
 
 /// "contact-sheet.png", or one a value of z. Pictures that could not be made leave their places open.
-Result<> write_sheets(const fs::path& folder, const Batch& batch) {
+Result<> write_sheets(const fs::path& folder, const Batch& batch, const OutputOptions& output) {
     const Grid& grid = *batch.grid;
     for (std::size_t z = 0; z < grid.sheets(); ++z) {
         ContactSheet sheet;
@@ -167,7 +188,7 @@ Result<> write_sheets(const fs::path& folder, const Batch& batch) {
         sheet.pictures.resize(sheet.columns * sheet.rows);
         for (std::size_t i = 0; i < grid.cells.size(); ++i)
             if (grid.cells[i].z == z)
-                if (auto picture = read_picture(folder / picture_name(i, batch.recipes[i])))
+                if (auto picture = read_picture(folder / picture_name(i, batch.recipes[i], output)))
                     sheet.pictures[grid.cells[i].y * sheet.columns + grid.cells[i].x] = std::move(*picture);
         SF_TRY(const Image drawn, draw_contact_sheet(sheet));
         SF_TRY(const std::vector<std::byte> png, encode_png(drawn, {}));
@@ -180,6 +201,8 @@ Result<> write_sheets(const fs::path& folder, const Batch& batch) {
 
 int run_pictures(const Globals& globals, const BatchArguments& a, EngineOptions engine, Batch batch) {
     const fs::path folder = a.base.output;
+    const Result<OutputOptions> output = batch_output(a.base);
+    if (!output) return report_error(globals, output.error());
     if (const auto planned = plan_outputs((folder / "").string(), 1, false); !planned)
         return report_error(globals, planned.error(), exit_code_for_output(planned.error()));
     const Result<> listed =
@@ -195,10 +218,12 @@ int run_pictures(const Globals& globals, const BatchArguments& a, EngineOptions 
     plan.engine = std::move(engine);
     plan.keep_going = true;
     for (std::size_t i = 0; i < batch.recipes.size(); ++i) {
-        const fs::path file = folder / picture_name(i, batch.recipes[i]);
+        const fs::path file = folder / picture_name(i, batch.recipes[i], *output);
         std::error_code error;
         if (a.resume && fs::exists(file, error)) continue;
-        plan.targets.push_back({file, a.base.force ? Overwrite::replace : Overwrite::refuse});
+        fs::create_directories(file.parent_path(), error); // of the template; trouble is told when it is saved
+        plan.targets.push_back(
+            {file, a.base.force ? Overwrite::replace : Overwrite::refuse, std::chrono::system_clock::now(), *output});
         plan.recipes.push_back(batch.recipes[i]);
     }
     if (a.resume)
@@ -207,7 +232,7 @@ int run_pictures(const Globals& globals, const BatchArguments& a, EngineOptions 
     int code = exit_code::ok;
     if (!plan.targets.empty()) code = GenerateRun(globals, std::move(plan)).run();
     if (batch.grid && code == exit_code::ok)
-        if (const Result<> drawn = write_sheets(folder, batch); !drawn)
+        if (const Result<> drawn = write_sheets(folder, batch, *output); !drawn)
             return report_error(globals, drawn.error(), exit_code_for_output(drawn.error()));
     return code;
 }
@@ -223,6 +248,8 @@ int run_batch(const Globals& globals, const BatchArguments& a) {
     if (!a.list.empty())
         if (const Result<> listed = write_list(a.list, batch->recipes, a.base.force); !listed)
             return report_error(globals, listed.error(), exit_code_for_output(listed.error()));
+    if (const Result<OutputOptions> output = batch_output(a.base); !output)
+        return report_error(globals, output.error());
     if (a.base.dry_run) return tell_estimate(globals, a, *engine, *batch);
     if (a.base.output.empty()) {
         if (!a.list.empty()) return exit_code::ok;

@@ -48,7 +48,9 @@ int run_generate(const Globals& globals, const GenerateArguments& arguments) {
     plan.preview_every = arguments.preview_every;
     plan.preview_dir = arguments.preview_dir;
 
-    auto targets = plan_outputs(arguments.output, arguments.batch, arguments.force);
+    const Result<OutputOptions> output = output_options(arguments);
+    if (!output) return report_error(globals, output.error());
+    auto targets = plan_outputs(arguments.output, arguments.batch, arguments.force, *output);
     if (!targets) return report_error(globals, targets.error(), exit_code_for_output(targets.error()));
     plan.targets = std::move(*targets);
     plan.force = arguments.force;

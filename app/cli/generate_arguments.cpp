@@ -78,8 +78,42 @@ void add_recipe_options(CLI::App& command, GenerateArguments& a) {
 
 namespace {
 
+/// Fields in "--name-template"'s help.
+std::string template_help() {
+    std::string help = "Names in the output folder (" + std::string(usual_template) + "); \"/\" makes folders. Fields:";
+    for (const TemplateField& field : template_fields())
+        help += fmt::format(" [{}]", field.name);
+    return help;
+}
+
+} // namespace
+
+void add_output_options(CLI::App& command, GenerateArguments& a) {
+    const char* group = "How pictures are written";
+    command.add_option("--format", a.format, "Of files in a folder: png, jpeg or webp (png)")
+        ->type_name("NAME")
+        ->group(group);
+    command.add_option("--quality", a.quality, "JPEG and WebP: 1 to 100 (92); WebP also 0, which is lossless")
+        ->type_name("N")
+        ->group(group);
+    command.add_option("--bits", a.bits, "PNG: bits of a sample, 8 or 16 (8)")->type_name("8|16")->group(group);
+    command.add_option("--name-template", a.name_template, template_help())->type_name("TEXT")->group(group);
+    command
+        .add_option("--sidecar", a.sidecar, "A file beside the picture: text (A1111's parameters) or json (the recipe)")
+        ->type_name("text|json")
+        ->group(group);
+    command
+        .add_flag("--strip-prompt", a.strip_prompt,
+                  "Leave prompts and the paths of initial images out of the file, its name and its sidecar")
+        ->group(group);
+}
+
+namespace {
+
 void add_run_options(CLI::App& command, GenerateArguments& a) {
-    command.add_option("-o,--output", a.output, "A .png file, or a folder to name the files in; batches are numbered")
+    command
+        .add_option("-o,--output", a.output,
+                    "A .png, .jpg or .webp file, or a folder to name the files in; batches are numbered")
         ->type_name("FILE|DIR");
     command.add_flag("-f,--force", a.force, "Replace files that exist");
     command.add_option("-b,--batch", a.batch, "Pictures, with consecutive seeds")
@@ -177,6 +211,7 @@ Result<> apply_names(Recipe& recipe, const GenerateArguments& a) {
 void add_generate_options(CLI::App& command, GenerateArguments& arguments) {
     add_recipe_options(command, arguments);
     add_device_options(command, arguments);
+    add_output_options(command, arguments);
     add_run_options(command, arguments);
 }
 
@@ -217,6 +252,36 @@ Result<Recipe> recipe_from_arguments(const GenerateArguments& a, std::vector<std
     SF_CHECK(apply_names(recipe, a));
     SF_CHECK(validate(recipe));
     return recipe;
+}
+
+Result<OutputOptions> output_options(const GenerateArguments& a) {
+    OutputOptions options;
+    const bool file = !a.output.empty() && !is_folder_target(a.output);
+    if (!a.format.empty()) {
+        SF_TRY(options.format, picture_format(a.format));
+    }
+    PictureFormat format = options.format;
+    if (file) // an unknown ending is told where the output is checked
+        if (const auto named = picture_format_of(a.output)) {
+            if (!a.format.empty() && *named != options.format)
+                return fail(ErrorCode::usage, "--format {} contradicts the name {}", a.format, a.output);
+            format = *named;
+        }
+    if (a.quality) options.quality = *a.quality;
+    if (a.bits != 8 && a.bits != 16) return fail(ErrorCode::usage, "--bits {}: expected 8 or 16", a.bits);
+    options.deep = a.bits == 16;
+    if (!a.name_template.empty()) options.name_template = a.name_template;
+    if (file && !a.name_template.empty())
+        return fail(ErrorCode::usage, "--name-template is for folders, but {} is a file", a.output);
+    if (a.sidecar == "text")
+        options.sidecar = Sidecar::text;
+    else if (a.sidecar == "json")
+        options.sidecar = Sidecar::json;
+    else if (!a.sidecar.empty())
+        return fail(ErrorCode::usage, "--sidecar {}: expected text or json", a.sidecar);
+    options.strip_prompts = a.strip_prompt;
+    SF_CHECK(check_output_options(options, format));
+    return options;
 }
 
 Result<PreviewKind> preview_kind(const GenerateArguments& a) {

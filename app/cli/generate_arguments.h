@@ -3,6 +3,7 @@
 
 #include "engine/engine.h"
 #include "recipe/recipe.h"
+#include "store/writer.h"
 
 #include <cstdint>
 #include <filesystem>
@@ -63,6 +64,12 @@ struct GenerateArguments {
     bool dry_run = false;
     std::string output;
     bool force = false;
+    std::string format;
+    std::optional<int> quality;
+    int bits = 8;
+    std::string name_template;
+    std::string sidecar;
+    bool strip_prompt = false;
 };
 
 inline constexpr int max_batch = 10000;
@@ -77,6 +84,10 @@ void add_generate_options(CLI::App& command, GenerateArguments& arguments);
 /// where none was given. `notes` gets what the reader should know. Errors: usage, or those of reading the recipe file.
 Result<Recipe> recipe_from_arguments(const GenerateArguments& arguments, std::vector<std::string>& notes);
 
+/// Those of how pictures are written, which output_options() reads.
+void add_output_options(CLI::App& command, GenerateArguments& arguments);
+/// How the pictures are written. Errors: usage; unsupported (a build without this format).
+Result<OutputOptions> output_options(const GenerateArguments& arguments);
 /// Errors: usage.
 Result<PreviewKind> preview_kind(const GenerateArguments& arguments);
 /// Errors: usage.

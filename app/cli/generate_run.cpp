@@ -39,6 +39,7 @@ int GenerateRun::run() {
                 job.recipe.seed += i;
             else
                 job.recipe = plan_.recipes[i];
+            job.deep = plan_.targets[i].options.deep;
             jobs_[engine.submit(std::move(job))] = static_cast<int>(i) + 1;
         }
         open_ = jobs_.size();
@@ -91,7 +92,8 @@ void GenerateRun::handle(event::Preview& preview) {
 void GenerateRun::handle(event::Finished& finished) {
     --open_;
     const SaveTarget& target = plan_.targets[static_cast<std::size_t>(picture_of(finished.job) - 1)];
-    const Result<std::filesystem::path> saved = save_image(finished.result.image, finished.result.recipe, target);
+    const Result<std::filesystem::path> saved =
+        save_image(finished.result.image, finished.result.recipe, target, finished.result.deep);
     if (!saved) return fail_with(saved.error(), exit_code_for_output(saved.error()));
     announce(finished, *saved);
 }

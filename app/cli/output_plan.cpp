@@ -29,19 +29,22 @@ Result<> try_writing(const fs::path& folder) {
     return {};
 }
 
-Result<std::vector<SaveTarget>> plan_outputs(const std::string& output, int count, bool force) {
+Result<std::vector<SaveTarget>> plan_outputs(const std::string& output, int count, bool force,
+                                             const OutputOptions& options) {
     const fs::path path(output);
     std::vector<SaveTarget> targets;
     if (is_folder_target(path)) {
-        SF_CHECK(check_target({path}));
+        const SaveTarget target{path, Overwrite::refuse, std::chrono::system_clock::now(), options};
+        SF_CHECK(check_target(target));
         SF_CHECK(make_folder(path));
-        targets.assign(static_cast<std::size_t>(count), SaveTarget{path});
+        targets.assign(static_cast<std::size_t>(count), target);
         return targets;
     }
     const fs::path folder = path.has_parent_path() ? path.parent_path() : fs::path(".");
     for (int i = 1; i <= count; ++i) {
         const std::string numbered = fmt::format("{}-{:04}{}", path.stem().string(), i, path.extension().string());
-        targets.push_back({count == 1 ? path : folder / numbered, force ? Overwrite::replace : Overwrite::refuse});
+        targets.push_back({count == 1 ? path : folder / numbered, force ? Overwrite::replace : Overwrite::refuse,
+                           std::chrono::system_clock::now(), options});
         Result<> checked = check_target(targets.back());
         if (!checked && checked.error().code == ErrorCode::already_exists)
             checked.error().context.emplace_back("--force replaces files");

@@ -12,8 +12,9 @@ namespace sfumato::cli {
 
 /// One target for each of `count` pictures. A folder (one that exists, or a name ending in '/', which is made): names
 /// are made in it, and never one that is taken. A file NAME.png: itself, or NAME-0001.png ... when count > 1. Errors:
-/// usage (no .png), not_found, permission, no_space, io (the folder cannot be written), already_exists.
-Result<std::vector<SaveTarget>> plan_outputs(const std::string& output, int count, bool force);
+/// usage (an unknown ending), not_found, permission, no_space, io (the folder cannot be written), already_exists.
+Result<std::vector<SaveTarget>> plan_outputs(const std::string& output, int count, bool force,
+                                             const OutputOptions& options = {});
 
 /// Makes and removes a file in `folder`. Errors: not_found, permission, no_space, io.
 Result<> try_writing(const std::filesystem::path& folder);

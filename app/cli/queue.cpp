@@ -173,6 +173,8 @@ int run_list(const Globals& globals, const QueueArguments& a) {
 int run_run(const Globals& globals, const QueueArguments& a) {
     Result<EngineOptions> engine = engine_options(a.generate);
     if (!engine) return report_error(globals, engine.error());
+    const Result<OutputOptions> output = output_options(a.generate);
+    if (!output) return report_error(globals, output.error());
     std::error_code error;
     if (fs::exists(pause_flag(folder_of(a)), error))
         return report_error(globals, Error{ErrorCode::usage, "the queue is paused; `queue continue` lifts that", {}},
@@ -181,6 +183,7 @@ int run_run(const Globals& globals, const QueueArguments& a) {
     plan.folder = folder_of(a);
     plan.engine = std::move(*engine);
     plan.keep_seconds = a.keep_seconds;
+    plan.output = *output;
     if (a.grouped) plan.grouped = true;
     return QueueRun(globals, std::move(plan)).run();
 }
@@ -284,7 +287,7 @@ void add_ids(CLI::App* command, QueueArguments& a, bool needed) {
 void add_subcommands(CLI::App& queue, Subcommands& commands, QueueArguments& a) {
     CLI::App* add = commands.add(queue, "add", "Add pictures to make", run_add);
     add_recipe_options(*add, a.generate);
-    add->add_option("-o,--output", a.generate.output, "A .png file, or a folder to name the files in")
+    add->add_option("-o,--output", a.generate.output, "A .png, .jpg or .webp file, or a folder to name the files in")
         ->type_name("FILE|DIR")
         ->required();
     add->add_option("-b,--batch", a.generate.batch, "Pictures, with consecutive seeds")
@@ -300,6 +303,7 @@ void add_subcommands(CLI::App& queue, Subcommands& commands, QueueArguments& a) 
     CLI::App* run = commands.add(
         queue, "run", "Make what waits. Ctrl+C pauses inside the picture; the next run goes on with it", run_run);
     add_device_options(*run, a.generate);
+    add_output_options(*run, a.generate);
     run->add_flag("--group", a.grouped, "Pictures of the loaded model first, so that models change seldom");
     run->add_option("--keep-seconds", a.keep_seconds, "Seconds of work that a crash may cost at most (5)")
         ->type_name("X")

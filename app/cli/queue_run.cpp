@@ -43,6 +43,7 @@ int QueueRun::run() {
         });
         QueueOptions options;
         options.keep_seconds = plan_.keep_seconds;
+        options.output = plan_.output;
         driver_.emplace(QueueEngine{[&engine](Job job) { return engine.submit(std::move(job)); },
                                     [&engine](JobId job) { engine.cancel(job); },
                                     [&engine](JobId job) { engine.pause(job); }},
@@ -122,9 +123,11 @@ void QueueRun::handle(event::Finished& finished) {
     bar_.clear();
     for (const std::string& note : finished.result.notes)
         print_note(note);
-    driver_->on_finished(finished.job, std::make_shared<const Image>(std::move(finished.result.image)),
-                         finished.result.recipe, times.text + times.encode + times.sample + times.decode,
-                         finished.result.resumed_at < 0);
+    driver_->on_finished(
+        finished.job, std::make_shared<const Image>(std::move(finished.result.image)),
+        finished.result.deep.empty() ? nullptr : std::make_shared<const DeepImage>(std::move(finished.result.deep)),
+        finished.result.recipe, times.text + times.encode + times.sample + times.decode,
+        finished.result.resumed_at < 0);
 }
 
 void QueueRun::handle(event::Failed& failed) {

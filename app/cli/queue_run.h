@@ -19,6 +19,7 @@ struct QueueRunPlan {
     EngineOptions engine;
     double keep_seconds = 5;
     std::optional<bool> grouped;
+    OutputOptions output;
 };
 
 /// While this file is there, no run begins and one that goes on stops: how other programs pause the one that writes.

@@ -106,11 +106,14 @@ void GalleryList::onFetched(const std::vector<GalleryEntry>& entries) {
         m_entries.insert(entry.id, new GalleryEntry(entry));
     }
     const int row = entries.empty() ? -1 : rowOf(entries.front().id);
-    if (row < 0)
+    if (row < 0) {
         m_asked.clear(); // of an earlier search
-    else
-        m_asked.remove(row / window);
-    if (!m_ids.empty()) emit dataChanged(index(0), index(rowCount() - 1));
+        if (!m_ids.empty()) emit dataChanged(index(0), index(rowCount() - 1));
+        return;
+    }
+    m_asked.remove(row / window);
+    const int first = row / window * window;
+    emit dataChanged(index(first), index(std::min(first + window, rowCount()) - 1));
 }
 
 } // namespace sfumato

@@ -29,6 +29,8 @@ public:
     int rowOf(PictureId id) const; ///< -1 when absent
     /// Null while it is being fetched.
     const GalleryEntry* entry(int row) const;
+    /// What is here of it already; may be old. Asks for nothing.
+    const GalleryEntry* known(int row) const { return m_entries.object(id(row)); }
     /// What is known of the pictures may be old.
     void refresh();
 

@@ -119,6 +119,15 @@ QToolButton[page="true"]:checked { background: %base; border-color: transparent;
 QPushButton:focus, QToolButton:focus, QCheckBox:focus { border: 2px solid %accent; }
 QPushButton:focus { padding: 3px 7px; }
 QToolButton:focus { padding: 3px; }
+QToolButton[chip="true"] { background: %button; border: 1px solid %border; border-radius: 10px; padding: 2px 9px; }
+QToolButton[chip="true"][popupMode="2"] { padding-right: 20px; }
+QToolButton[chip="true"]:hover { background: %hover; }
+QToolButton[chip="true"]:focus { border: 2px solid %accent; padding: 1px 8px; }
+QToolButton[chip="true"][popupMode="2"]:focus { padding-right: 19px; }
+QToolButton[chip="true"]::menu-indicator { image: url(:/style/arrow-down.png); width: 8px; height: 8px;
+    subcontrol-origin: padding; subcontrol-position: center right; right: 8px; }
+QPushButton::menu-indicator { image: url(:/style/arrow-down.png); width: 8px; height: 8px;
+    subcontrol-origin: padding; subcontrol-position: center right; right: 6px; }
 QPushButton:disabled, QToolButton:disabled { background: %window; color: %disabled; }
 QPushButton#generate { background: %accent; color: %onaccent; border: 2px solid %accent; border-radius: 6px;
     padding: 8px; font-weight: 600; }

@@ -41,6 +41,7 @@ Copyright 2026 The Sfumato authors. Licensed under the Apache License, version 2
 - Vulkan headers: Apache-2.0; volk: MIT
 - oneDNN, OpenCV, OpenSSL: Apache-2.0
 - libpng: PNG Reference Library License; stb_image: MIT or public domain; zlib: zlib licence; libwebp: BSD-3-Clause
+- libjpeg-turbo: IJG licence and BSD-3-Clause (this software is based in part on the work of the Independent JPEG Group)
 - Exempi: BSD-3-Clause
 - ICU: Unicode licence; SQLite: public domain
 - FreeType: FreeType licence; fontconfig, libyaml: MIT

@@ -32,6 +32,7 @@ public:
 
     /// The recipe's initial image in full; null when there is none (yet).
     void setInitPicture(const QString& path, const QImage& picture);
+    bool hasInitPicture(const QString& path) const { return m_initPath == path && !m_init.isNull(); }
     /// The canvas shows a finished picture or a preview now: painting of the mask ends.
     void showingResult();
     /// Compare with this picture instead of the initial image; null: with the initial image.

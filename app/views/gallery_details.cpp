@@ -3,6 +3,8 @@
 #include "engine_adapter.h"
 #include "sampling/samplers.h"
 #include "sampling/schedules.h"
+#include "views/filter_bar.h"
+#include "views/flow_layout.h"
 
 #include <QBoxLayout>
 #include <QDateTime>
@@ -12,6 +14,7 @@
 #include <QLocale>
 #include <QPlainTextEdit>
 #include <QPushButton>
+#include <QToolButton>
 
 namespace sfumato {
 namespace {
@@ -40,6 +43,9 @@ GalleryDetails::GalleryDetails(QWidget* parent) : QWidget(parent) {
     m_tags->setObjectName(QStringLiteral("galleryTags"));
     m_tags->setPlaceholderText(tr("Add tags, between commas"));
     m_tags->setAccessibleName(tr("Add tags"));
+    m_chips = new QWidget;
+    new FlowLayout(6, m_chips);
+    m_chips->hide();
     const auto button = [](const QString& text, const QString& name, const QString& tip) {
         auto* made = new QPushButton(text);
         made->setObjectName(name);
@@ -59,6 +65,7 @@ GalleryDetails::GalleryDetails(QWidget* parent) : QWidget(parent) {
     auto* column = new QVBoxLayout(this);
     column->addWidget(m_title);
     column->addWidget(m_text, 1);
+    column->addWidget(m_chips);
     column->addWidget(m_tags);
     column->addLayout(buttons);
     setMinimumWidth(240);
@@ -86,7 +93,26 @@ void GalleryDetails::showNothing() {
     m_title->setText(tr("No picture is selected"));
     m_text->clear();
     m_tags->setEnabled(false);
+    setTags({});
     setButtons(false, false);
+}
+
+void GalleryDetails::setTags(const QStringList& tags) {
+    if (tags == m_shownTags) return;
+    m_shownTags = tags;
+    while (QLayoutItem* item = m_chips->layout()->takeAt(0)) {
+        item->widget()->hide();
+        item->widget()->deleteLater(); // it may be the one that was clicked
+        delete item;
+    }
+    for (const QString& tag : tags) {
+        QToolButton* chip = newChip(tag, tr("Remove the tag %1").arg(tag), m_chips);
+        connect(chip, &QToolButton::clicked, this, [this, tag] { emit tagRemoved(tag); });
+        m_chips->layout()->addWidget(chip);
+        chip->show();
+    }
+    m_chips->setVisible(!tags.isEmpty());
+    m_chips->updateGeometry();
 }
 
 void GalleryDetails::showMany(int count) {

@@ -20,6 +20,8 @@ public:
     void showNothing();
     void showMany(int count);
     void showEntry(const GalleryEntry& entry);
+    /// Each with a button that takes it away.
+    void setTags(const QStringList& tags);
     /// What the file says beyond the recipe.
     void setTexts(PictureId id, const QStringList& notes, const QStringList& texts);
     PictureId shown() const { return m_id; }
@@ -30,6 +32,7 @@ public:
 
 signals:
     void tagsEntered(const QString& text);
+    void tagRemoved(const QString& tag);
     void reuseAll();
     void reusePrompt();
     void reuseSeed();
@@ -43,6 +46,8 @@ private:
     QLabel* m_title;
     QPlainTextEdit* m_text;
     QLineEdit* m_tags;
+    QWidget* m_chips;
+    QStringList m_shownTags;
     QPushButton* m_all;
     QPushButton* m_prompt;
     QPushButton* m_seed;

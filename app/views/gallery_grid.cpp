@@ -34,7 +34,8 @@ GalleryGrid::GalleryGrid(GalleryList& pictures, Thumbnails& thumbnails, QWidget*
     setContextMenuPolicy(Qt::CustomContextMenu);
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOn); // columns must not jump when it comes
-    connect(&thumbnails, &Thumbnails::ready, viewport(), [this] { viewport()->update(); });
+    viewport()->setAttribute(Qt::WA_OpaquePaintEvent); // so that scrolling moves what is painted already
+    connect(&thumbnails, &Thumbnails::ready, viewport(), [this](const QString& path) { updateCellsOf(path); });
     connect(this, &QAbstractItemView::activated, this,
             [this](const QModelIndex& index) { emit chosen(m_pictures.id(index.row())); });
 }
@@ -151,8 +152,7 @@ void GalleryGrid::resizeEvent(QResizeEvent* event) {
 
 void GalleryGrid::scrollContentsBy(int dx, int dy) {
     if (std::abs(dy) > viewport()->height()) m_thumbnails.forgetRequests(); // far away from what was asked for
-    QAbstractItemView::scrollContentsBy(dx, dy);
-    viewport()->update();
+    viewport()->scroll(dx, dy);                                             // only what comes into sight is painted
 }
 
 void GalleryGrid::wheelEvent(QWheelEvent* event) {
@@ -167,6 +167,7 @@ void GalleryGrid::setPictureSide(int side) {
     m_side = std::clamp(side, smallest, largest);
     updateGeometries();
     if (keep.isValid()) scrollTo(keep, PositionAtCenter);
+    m_thumbnails.forgetRequests(); // of the size that was
     viewport()->update();
 }
 
@@ -247,16 +248,17 @@ void GalleryGrid::paintCell(QPainter& painter, int row, const QRect& cell) const
     QImage image;
     if (entry != nullptr)
         image = m_thumbnails.get(toQString(entry->facts.path.string()), entry->facts.modified_ns / 1'000'000'000,
-                                 m_side * devicePixelRatioF() > 256 ? 512 : 256);
+                                 qRound(m_side * devicePixelRatioF()));
     QRect picture = frame;
     if (image.isNull()) {
         painter.fillRect(frame, palette().color(QPalette::AlternateBase));
     } else {
-        QSize size = image.size();
+        QSize size = (QSizeF(image.size()) / devicePixelRatioF()).toSize();
         if (size.width() > m_side || size.height() > m_side) size.scale(m_side, m_side, Qt::KeepAspectRatio);
         picture = QRect(QPoint(), size);
         picture.moveCenter(frame.center());
-        painter.setRenderHint(QPainter::SmoothPixmapTransform, size != image.size());
+        // Of another size only for the moment until the right one comes.
+        painter.setRenderHint(QPainter::SmoothPixmapTransform, false);
         if (entry->marks.flag == PictureFlag::reject) painter.setOpacity(0.45);
         painter.drawImage(picture, image);
         painter.setOpacity(1);
@@ -277,21 +279,44 @@ void GalleryGrid::paintCell(QPainter& painter, int row, const QRect& cell) const
         fontMetrics().elidedText(toQString(entry->facts.path.filename().string()), Qt::ElideMiddle, m_side));
 }
 
+/// The first row that this part of the viewport shows, and the one behind the last.
+std::pair<int, int> GalleryGrid::rowsIn(const QRect& part) const {
+    const int first = std::max(0, (part.top() + verticalOffset() - gap / 2) / cellHeight()) * columns();
+    const int last = ((part.bottom() + verticalOffset()) / cellHeight() + 1) * columns();
+    return {first, std::min(m_pictures.rowCount(), last)};
+}
+
+void GalleryGrid::updateCellsOf(const QString& path) {
+    const std::string wanted = toStd(path);
+    const auto [first, last] = rowsIn(viewport()->rect());
+    for (int row = first; row < last; ++row)
+        if (const GalleryEntry* entry = m_pictures.known(row); entry != nullptr && entry->facts.path.native() == wanted)
+            viewport()->update(cellAt(row));
+}
+
+void GalleryGrid::dataChanged(const QModelIndex& from, const QModelIndex& to, const QList<int>&) {
+    const auto [first, last] = rowsIn(viewport()->rect());
+    for (int row = std::max(first, from.row()); row < std::min(last, to.row() + 1); ++row)
+        viewport()->update(cellAt(row));
+}
+
 void GalleryGrid::paintEvent(QPaintEvent* event) {
     QElapsedTimer timer;
     timer.start();
     QPainter painter(viewport());
-    painter.fillRect(event->rect(), palette().color(QPalette::Base));
+    for (const QRect& part : event->region())
+        painter.fillRect(part, palette().color(QPalette::Base));
     if (m_pictures.rowCount() == 0) {
         painter.setPen(themeColors().dim);
         painter.drawText(viewport()->rect().adjusted(40, 40, -40, -40), Qt::AlignCenter | Qt::TextWordWrap, m_empty);
         return;
     }
-    const int first = std::max(0, (event->rect().top() + verticalOffset() - gap / 2) / cellHeight()) * columns();
-    const int last =
-        std::min(m_pictures.rowCount(), ((event->rect().bottom() + verticalOffset()) / cellHeight() + 1) * columns());
+    const auto [first, last] = rowsIn(event->rect());
     for (int row = first; row < last; ++row)
-        paintCell(painter, row, cellAt(row));
+        if (const QRect cell = cellAt(row); event->region().intersects(cell)) {
+            paintCell(painter, row, cell);
+            ++m_cellsPainted;
+        }
     m_longest = std::max(m_longest, static_cast<double>(timer.nsecsElapsed()) / 1e6);
 }
 

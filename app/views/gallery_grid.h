@@ -7,6 +7,8 @@
 
 #include <QAbstractItemView>
 
+#include <utility>
+
 namespace sfumato {
 
 class GalleryGrid : public QAbstractItemView {
@@ -29,6 +31,8 @@ public:
 
     /// Longest time that one painting took since the last call, in milliseconds.
     double takeLongestPaint();
+    /// Cells that were painted since the last call.
+    int takeCellsPainted() { return std::exchange(m_cellsPainted, 0); }
 
 signals:
     /// Enter or a double click.
@@ -45,6 +49,8 @@ protected:
     QRegion visualRegionForSelection(const QItemSelection& selection) const override;
     void updateGeometries() override;
     void paintEvent(QPaintEvent* event) override;
+    /// Only what is seen of it is painted again.
+    void dataChanged(const QModelIndex& from, const QModelIndex& to, const QList<int>& roles = {}) override;
     void resizeEvent(QResizeEvent* event) override;
     void scrollContentsBy(int dx, int dy) override;
     void wheelEvent(QWheelEvent* event) override;
@@ -57,6 +63,8 @@ private:
     int cellWidth() const;
     int cellHeight() const;
     QRect cellAt(int row) const; ///< in the viewport
+    std::pair<int, int> rowsIn(const QRect& part) const;
+    void updateCellsOf(const QString& path);
     void paintCell(QPainter& painter, int row, const QRect& cell) const;
     void paintMarks(QPainter& painter, const GalleryEntry& entry, const QRect& picture) const;
 
@@ -65,6 +73,7 @@ private:
     QString m_empty;
     int m_side = 192;
     double m_longest = 0;
+    int m_cellsPainted = 0;
 };
 
 } // namespace sfumato

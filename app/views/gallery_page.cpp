@@ -6,6 +6,7 @@
 #include "style/icons.h"
 #include "style/theme.h"
 #include "views/compare_window.h"
+#include "views/filter_bar.h"
 #include "views/form.h"
 #include "views/gallery_details.h"
 #include "views/gallery_grid.h"
@@ -16,7 +17,6 @@
 #include <QClipboard>
 #include <QComboBox>
 #include <QDesktopServices>
-#include <QDir>
 #include <QFileDialog>
 #include <QGuiApplication>
 #include <QKeyEvent>
@@ -31,6 +31,8 @@
 #include <QThreadPool>
 #include <QUrl>
 
+#include <algorithm>
+#include <memory>
 #include <utility>
 
 namespace sfumato {
@@ -83,10 +85,7 @@ GalleryPage::GalleryPage(const std::filesystem::path& index, const QString& thum
     m_typing.setSingleShot(true);
     m_typing.setInterval(150);
     connect(&m_typing, &QTimer::timeout, this, &GalleryPage::search);
-    m_changes.setSingleShot(true);
-    m_changes.setInterval(700);
-    connect(&m_changes, &QTimer::timeout, this, [this] { m_store.scanAll(); });
-    connect(&m_watcher, &QFileSystemWatcher::directoryChanged, this, &GalleryPage::onFolderChanged);
+    connectWatch();
     m_grid->setEmptyText(tr("Looking for pictures…"));
 }
 
@@ -120,6 +119,11 @@ void GalleryPage::makeTop() {
     m_missing->setObjectName(QStringLiteral("galleryMissing"));
     m_missing->setToolTip(tr("Pictures whose files were moved or deleted outside; they stay in the index"));
     m_missing->hide();
+    m_forget = new QPushButton(tr("Forget all missing"));
+    m_forget->setObjectName(QStringLiteral("galleryForget"));
+    m_forget->setToolTip(tr("Takes them out of the index, with their ratings and tags; undo brings them back"));
+    m_forget->hide();
+    m_filters = new FilterBar;
     m_count = new QLabel;
     m_problem = new QLabel;
     m_problem->setObjectName(QStringLiteral("galleryProblem"));
@@ -141,12 +145,20 @@ void GalleryPage::makeTop() {
     auto* below = new QHBoxLayout;
     below->addWidget(m_count);
     below->addWidget(m_missing);
+    below->addWidget(m_forget);
     below->addWidget(m_progress, 1);
     below->addStretch();
     auto* column = qobject_cast<QVBoxLayout*>(layout());
     column->addLayout(top);
+    column->addWidget(m_filters);
     column->addWidget(m_problem);
     column->addLayout(below);
+    connect(folder, &QPushButton::clicked, this, &GalleryPage::chooseFolder);
+    connect(stop, &QPushButton::clicked, &m_store, &GalleryStore::cancelScan);
+    connectTop();
+}
+
+void GalleryPage::connectTop() {
     connect(m_search, &QLineEdit::textChanged, this, [this] { m_typing.start(); });
     connect(m_search, &QLineEdit::returnPressed, this, [this] {
         search();
@@ -155,30 +167,63 @@ void GalleryPage::makeTop() {
     connect(m_sort, &QComboBox::currentIndexChanged, this, &GalleryPage::search);
     connect(m_size, &QSlider::valueChanged, m_grid, &GalleryGrid::setPictureSide);
     connect(m_grid, &GalleryGrid::sizeChanged, m_size, &QSlider::setValue);
-    connect(folder, &QPushButton::clicked, this, &GalleryPage::chooseFolder);
-    connect(stop, &QPushButton::clicked, &m_store, &GalleryStore::cancelScan);
     connect(m_missing, &QPushButton::clicked, this, [this] { setQuery(QStringLiteral("is:missing")); });
+    connect(m_forget, &QPushButton::clicked, this, &GalleryPage::forgetAllMissing);
+    connect(m_search, &QLineEdit::textChanged, m_filters, &FilterBar::setQuery);
+    connect(m_filters, &FilterBar::queryChosen, this, &GalleryPage::setQuery);
+    connect(m_filters, &FilterBar::namesWanted, &m_store, &GalleryStore::askNames);
+    connect(&m_store, &GalleryStore::names, m_filters, &FilterBar::setNames);
+}
+
+QAction* GalleryPage::addPageAction(const QString& text, const QKeySequence& key, const std::function<void()>& run) {
+    auto* action = new QAction(text, m_grid);
+    action->setShortcut(key);
+    action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
+    connect(action, &QAction::triggered, this, run);
+    addAction(action); // keys work wherever the focus is on the page; text fields keep theirs
+    m_grid->addAction(action);
+    return action;
+}
+
+void GalleryPage::addSeparator() {
+    auto* line = new QAction(m_grid);
+    line->setSeparator(true);
+    m_grid->addAction(line);
+}
+
+/// The next work on a picture.
+void GalleryPage::makeSendActions() {
+    const auto with_entry = [this](const std::function<void(const GalleryEntry&)>& run) {
+        return [this, run] {
+            const GalleryEntry* entry = currentEntry();
+            if (entry != nullptr && entry->state == PictureState::present) return run(*entry);
+            m_messages->tell(MessageBar::Kind::information,
+                             entry == nullptr ? tr("Select one picture") : tr("The picture's file is missing"));
+        };
+    };
+    addPageAction(tr("Start from this picture (img2img)"), QKeySequence(Qt::Key_I),
+                  with_entry([this](const GalleryEntry& e) { emit initRequested(toQString(e.facts.path.string())); }))
+        ->setObjectName(QStringLiteral("sendToInit"));
+    addPageAction(tr("Paint a part anew (inpaint)"), QKeySequence(Qt::Key_M), with_entry([this](const GalleryEntry& e) {
+                      emit inpaintRequested(toQString(e.facts.path.string()));
+                  }))
+        ->setObjectName(QStringLiteral("sendToInpaint"));
+    addPageAction(tr("Make it larger (hires fix)"), QKeySequence(Qt::Key_H),
+                  with_entry([this](const GalleryEntry& e) { emit enlargeRequested(e); }))
+        ->setObjectName(QStringLiteral("sendToHires"));
 }
 
 void GalleryPage::makeActions() {
     const auto add = [this](const QString& text, const QKeySequence& key, const std::function<void()>& run) {
-        auto* action = new QAction(text, m_grid);
-        action->setShortcut(key);
-        action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
-        connect(action, &QAction::triggered, this, run);
-        addAction(action); // keys work wherever the focus is on the page; text fields keep theirs
-        m_grid->addAction(action);
-        return action;
+        return addPageAction(text, key, run);
     };
-    const auto separate = [this] {
-        auto* line = new QAction(m_grid);
-        line->setSeparator(true);
-        m_grid->addAction(line);
-    };
+    const auto separate = [this] { addSeparator(); };
     add(tr("Open"), {}, [this] {
         if (const GalleryEntry* entry = currentEntry()) emit openRequested(toQString(entry->facts.path.string()));
     });
     add(tr("Compare two"), QKeySequence(Qt::Key_C), [this] { compare(); });
+    separate();
+    makeSendActions();
     separate();
     for (int stars = 0; stars <= 5; ++stars)
         add(stars == 0 ? tr("No stars") : QStringLiteral("★").repeated(stars), QKeySequence(Qt::Key(Qt::Key_0 + stars)),
@@ -194,6 +239,7 @@ void GalleryPage::makeActions() {
     add(tr("Open its folder"), {}, [this] { openFolder(); });
     separate();
     add(tr("Move to the trash"), QKeySequence(QKeySequence::Delete), [this] { moveToTrash(); });
+    add(tr("Forget missing file"), {}, [this] { forgetSelected(); })->setObjectName(QStringLiteral("forgetSelected"));
     const std::pair<QAction*, QKeySequence::StandardKey> steps[] = {
         {m_undo.createUndoAction(this, tr("Undo")), QKeySequence::Undo},
         {m_undo.createRedoAction(this, tr("Redo")), QKeySequence::Redo}};
@@ -213,6 +259,7 @@ void GalleryPage::connectDetails() {
         if (const GalleryEntry* entry = currentEntry()) emit openRequested(toQString(entry->facts.path.string()));
     });
     connect(m_details, &GalleryDetails::tagsEntered, this, &GalleryPage::addTags);
+    connect(m_details, &GalleryDetails::tagRemoved, this, &GalleryPage::removeTag);
     const auto with_recipe = [this](const std::function<void(const GalleryEntry&)>& run) {
         const GalleryEntry* entry = currentEntry();
         if (entry != nullptr && entry->facts.recipe) run(*entry);
@@ -250,6 +297,7 @@ void GalleryPage::connectStore() {
     });
     connect(&m_store, &GalleryStore::found, this, &GalleryPage::onFound);
     connect(&m_store, &GalleryStore::changed, this, &GalleryPage::search);
+    connect(&m_store, &GalleryStore::changed, &m_store, &GalleryStore::askNames);
     connect(&m_store, &GalleryStore::fetched, this, [this] { onSelection(m_grid->selectedIds()); });
     connect(&m_store, &GalleryStore::scanProgressed, this, [this](qint64 seen, qint64 read, const QString& folder) {
         m_progress->show();
@@ -278,26 +326,36 @@ void GalleryPage::connectStore() {
             });
 }
 
+void GalleryPage::connectWatch() {
+    constexpr int rescan_ms = 120'000;
+    m_rescan.setInterval(rescan_ms);
+    connect(&m_rescan, &QTimer::timeout, this, [this] {
+        if (isVisible()) m_store.scanAll();
+    });
+    connect(&m_watch, &FolderWatch::changed, &m_store, &GalleryStore::scanFolders);
+    connect(&m_watch, &FolderWatch::unwatched, this, [this](int count) {
+        if (count == 0)
+            m_rescan.stop();
+        else if (!m_rescan.isActive())
+            m_rescan.start();
+    });
+}
+
 void GalleryPage::start() {
     if (std::exchange(m_started, true)) return;
     search();
+    m_store.askNames();
     m_store.scanAll();
 }
 
 void GalleryPage::watchFolder(const QString& folder) {
-    QDir().mkpath(folder);
-    if (!m_watcher.directories().contains(folder)) m_watcher.addPath(folder);
-    m_store.addFolder(folder);
+    m_store.addFolder(folder); // and it is watched when it has been looked through
     m_started = true;
     search();
 }
 
 void GalleryPage::pictureSaved(const QString& path) {
     if (m_started) m_store.notice({path});
-}
-
-void GalleryPage::onFolderChanged(const QString&) {
-    m_changes.start(); // many changes come at once
 }
 
 void GalleryPage::setQuery(const QString& query) {
@@ -329,6 +387,9 @@ void GalleryPage::onFound(const GalleryFound& found) {
     m_count->setText(tr("%L1 of %L2 pictures").arg(m_pictures.rowCount()).arg(found.total));
     m_missing->setVisible(found.missing > 0);
     m_missing->setText(tr("%n missing", nullptr, static_cast<int>(found.missing)));
+    m_forget->setVisible(found.missing > 0 && std::ranges::any_of(found.parsed.search.terms, [](const GalleryTerm& t) {
+                             return t.field == GalleryField::is && t.text == "missing" && !t.negated;
+                         }));
     updateEmptyText(found);
     onSelection(m_grid->selectedIds());
 }
@@ -351,13 +412,31 @@ const GalleryEntry* GalleryPage::currentEntry() const {
 
 void GalleryPage::onSelection(const std::vector<PictureId>& ids) {
     if (ids.empty()) return m_details->showNothing();
-    if (ids.size() > 1) return m_details->showMany(static_cast<int>(ids.size()));
+    if (ids.size() > 1) {
+        m_details->showMany(static_cast<int>(ids.size()));
+        return showTags();
+    }
     const GalleryEntry* entry = currentEntry();
     if (entry == nullptr) return; // it is on its way
     const bool other = m_details->shown() != entry->id;
     m_details->showEntry(*entry);
+    showTags();
     if (other && entry->state != PictureState::missing)
         m_store.readDetails(entry->id, toQString(entry->facts.path.string()));
+}
+
+/// Tags of the selected pictures, of as many as are shown at once.
+void GalleryPage::showTags() {
+    constexpr std::size_t most = 500;
+    QStringList tags;
+    const std::vector<PictureId> ids = m_grid->selectedIds();
+    for (std::size_t i = 0; i < std::min(ids.size(), most); ++i)
+        if (const int row = m_pictures.rowOf(ids[i]); row >= 0)
+            if (const GalleryEntry* entry = m_pictures.entry(row))
+                for (const std::string& tag : entry->marks.tags)
+                    if (!tags.contains(toQString(tag))) tags << toQString(tag);
+    tags.sort(Qt::CaseInsensitive);
+    m_details->setTags(tags);
 }
 
 void GalleryPage::showMenu(const QPoint& at) {
@@ -411,6 +490,32 @@ void GalleryPage::moveToTrash() {
     if (const std::vector<PictureId> ids = m_grid->selectedIds(); !ids.empty()) m_store.trash(ids);
 }
 
+void GalleryPage::forgetSelected() {
+    m_store.forget(m_grid->selectedIds(), [this](const std::vector<GalleryEntry>& entries) {
+        if (entries.empty())
+            m_messages->tell(
+                MessageBar::Kind::information,
+                tr("Only pictures whose files are missing can be forgotten; others would come back at once"));
+        onForgotten(entries);
+    });
+}
+
+void GalleryPage::forgetAllMissing() {
+    m_store.forgetMissing([this](const std::vector<GalleryEntry>& entries) { onForgotten(entries); });
+}
+
+void GalleryPage::onForgotten(const std::vector<GalleryEntry>& entries) {
+    if (entries.empty()) return;
+    const auto ids = std::make_shared<std::vector<PictureId>>(); // new ones each time that they come back
+    m_undo.push(new GalleryCommand(
+        tr("forget missing"),
+        [this, entries, ids] { m_store.remember(entries, [ids](const std::vector<PictureId>& now) { *ids = now; }); },
+        [this, ids] { m_store.forget(*ids, [](const std::vector<GalleryEntry>&) {}); }));
+    m_messages->tell(MessageBar::Kind::information,
+                     tr("%n picture(s) were forgotten", nullptr, static_cast<int>(entries.size())), {}, tr("Undo"),
+                     [this] { m_undo.undo(); });
+}
+
 void GalleryPage::copyAsImage() {
     const GalleryEntry* entry = currentEntry();
     if (entry == nullptr) return;
@@ -452,10 +557,12 @@ void GalleryPage::compare() {
     (new CompareWindow(paths[0], paths[1], this))->show();
 }
 
-void GalleryPage::onScanned(const ScanReport& report, const QStringList& folders) {
+void GalleryPage::onScanned(const ScanReport& report) {
     m_progress->hide();
-    for (const QString& folder : folders)
-        if (!m_watcher.directories().contains(folder)) m_watcher.addPath(folder);
+    QStringList folders;
+    for (const std::filesystem::path& folder : report.folders)
+        folders << toQString(folder.string());
+    m_watch.watch(folders);
     if (report.problems.empty()) return;
     QStringList lines;
     for (std::size_t i = 0; i < report.problems.size() && i < 5; ++i)

@@ -1,11 +1,11 @@
 // The gallery: search field, grid, details.
 #pragma once
 
+#include "folder_watch.h"
 #include "gallery_store.h"
 #include "item_models/gallery_list.h"
 #include "thumbnails.h"
 
-#include <QFileSystemWatcher>
 #include <QTimer>
 #include <QUndoStack>
 #include <QWidget>
@@ -19,6 +19,7 @@ class QSlider;
 
 namespace sfumato {
 
+class FilterBar;
 class GalleryDetails;
 class GalleryGrid;
 class MessageBar;
@@ -50,6 +51,9 @@ public slots:
     void addTags(const QString& text);
     void removeTag(const QString& tag);
     void moveToTrash();
+    /// Takes those of the selected pictures out of the index whose files are missing.
+    void forgetSelected();
+    void forgetAllMissing();
     void copyAsImage();
     void copyAsText();
     void openFolder();
@@ -61,6 +65,9 @@ signals:
     void reuseSeedRequested(quint64 seed);
     void reusePromptRequested(const QString& prompt, const QString& negative);
     void initRequested(const QString& path);
+    void inpaintRequested(const QString& path);
+    /// Make it again, larger. Without a recipe only the file can be started from.
+    void enlargeRequested(const sfumato::GalleryEntry& entry);
     void openRequested(const QString& path);
 
 protected:
@@ -68,6 +75,7 @@ protected:
 
 private:
     void makeTop();
+    void connectTop();
     void makeActions();
     void connectDetails();
     void connectStore();
@@ -76,8 +84,13 @@ private:
     void onSelection(const std::vector<PictureId>& ids);
     void showMenu(const QPoint& at);
     void change(const QString& what, const std::function<void(PictureMarks&)>& change);
-    void onScanned(const ScanReport& report, const QStringList& folders);
-    void onFolderChanged(const QString& folder);
+    void onScanned(const ScanReport& report);
+    void onForgotten(const std::vector<GalleryEntry>& entries);
+    void showTags();
+    void connectWatch();
+    void makeSendActions();
+    QAction* addPageAction(const QString& text, const QKeySequence& key, const std::function<void()>& run);
+    void addSeparator();
     void chooseFolder();
     void updateEmptyText(const GalleryFound& found);
     const GalleryEntry* currentEntry() const;
@@ -86,9 +99,9 @@ private:
     GalleryList m_pictures;
     Thumbnails m_thumbnails;
     QUndoStack m_undo;
-    QFileSystemWatcher m_watcher;
-    QTimer m_typing;  ///< the search begins when the typing rests
-    QTimer m_changes; ///< changes outside are looked at together
+    FolderWatch m_watch;
+    QTimer m_typing; ///< the search begins when the typing rests
+    QTimer m_rescan; ///< for folders that cannot be watched
 
     QLineEdit* m_search = nullptr;
     QLabel* m_problem = nullptr;
@@ -96,6 +109,8 @@ private:
     QComboBox* m_sort = nullptr;
     QSlider* m_size = nullptr;
     QPushButton* m_missing = nullptr;
+    QPushButton* m_forget = nullptr;
+    FilterBar* m_filters = nullptr;
     QWidget* m_progress = nullptr;
     QLabel* m_progressText = nullptr;
     MessageBar* m_messages = nullptr;

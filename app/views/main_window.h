@@ -32,6 +32,7 @@ class Canvas;
 class CanvasDesk;
 class DeviceMenu;
 class GalleryPage;
+struct GalleryEntry;
 class PageRail;
 class PictureStrip;
 class QueuePage;
@@ -163,6 +164,8 @@ private:
     void copyPicture();
     void useAsInit();
     void setInit(const QString& path);
+    void startMask(const QString& path);
+    void enlarge(const GalleryEntry& entry);
     void requestInitThumbnail();
     void setModel(const QString& path);
     void chooseFile(const QString& title, const QString& filter, std::function<void(const QString&)> then,
@@ -177,6 +180,7 @@ private:
 
     LogBook m_log;
     QSettings m_settings;
+    QString m_maskWhenRead; ///< initial image whose mask is to be painted once it has been read
     MainWindowPlaces m_places;
     EngineAdapter& m_engine;
     RecipeDocument m_document;

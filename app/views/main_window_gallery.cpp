@@ -1,8 +1,11 @@
 // The gallery page and what it gives to the panel.
 #include "style/icons.h"
+#include "views/canvas_desk.h"
 #include "views/gallery_page.h"
 #include "views/main_window.h"
 #include "views/page_rail.h"
+
+#include <algorithm>
 
 namespace sfumato {
 
@@ -39,10 +42,42 @@ void MainWindow::makeGalleryPage() {
         setInit(path);
         showPage(Page::create);
     });
+    connect(m_gallery, &GalleryPage::inpaintRequested, this, [this](const QString& path) {
+        setInit(path);
+        showPage(Page::create);
+        m_maskWhenRead = path;
+        if (m_desk->hasInitPicture(path)) startMask(path);
+    });
+    connect(m_gallery, &GalleryPage::enlargeRequested, this, &MainWindow::enlarge);
     connect(m_gallery, &GalleryPage::openRequested, this, [this](const QString& path) {
         openPath(path);
         showPage(Page::create);
     });
+}
+
+/// The initial image of this path is in the canvas now: its mask is painted if that was asked for.
+void MainWindow::startMask(const QString& path) {
+    if (m_maskWhenRead != path) return;
+    m_maskWhenRead.clear();
+    m_desk->setMasking(true);
+}
+
+/// The same picture with a second pass; a picture without a recipe is the start of a larger one.
+void MainWindow::enlarge(const GalleryEntry& entry) {
+    if (entry.facts.recipe && !entry.facts.recipe->inpaint && !entry.facts.recipe->prompt.empty()) {
+        Recipe recipe = *entry.facts.recipe;
+        if (!recipe.hires) recipe.hires = Hires{};
+        m_document.adopt(recipe, tr("hires fix of the picture"));
+    } else {
+        setInit(toQString(entry.facts.path.string()));
+        m_document.edit(QString(), tr("larger picture"), [&](RecipeDraft& draft) {
+            constexpr double gentle = 0.35; // enough for new detail, too little for another picture
+            draft.recipe.init->strength = gentle;
+            draft.recipe.width = std::min(2 * entry.facts.width, recipe_limits::max_side);
+            draft.recipe.height = std::min(2 * entry.facts.height, recipe_limits::max_side);
+        });
+    }
+    showPage(Page::create);
 }
 
 } // namespace sfumato

@@ -1,5 +1,6 @@
 // Settings, log, keys, notices and the first start.
 #include "desktop_notice.h"
+#include "output_settings.h"
 #include "views/log_dialog.h"
 #include "views/main_window.h"
 #include "views/settings_dialog.h"
@@ -14,6 +15,7 @@ void MainWindow::makeHouse() {
     // Once all menus are there, and before the settings change any key.
     m_shortcuts = shortcutRows(menuBar()->actions());
     restoreShortcuts(m_shortcuts, m_settings);
+    m_queue.options().output = readOutputOptions(m_settings);
     connect(&m_engine, &EngineAdapter::deviceReady, this, [this](const QString& name, const QString& driver) {
         m_deviceName = name;
         m_driver = driver;
@@ -25,10 +27,12 @@ void MainWindow::makeHouse() {
 }
 
 void MainWindow::openSettings() {
-    auto* dialog = new SettingsDialog(m_settings, m_shortcuts, pictureFolder(), this);
+    auto* dialog = new SettingsDialog(m_settings, m_shortcuts, pictureFolder(), m_document.recipe(), this);
     connect(dialog, &SettingsDialog::themeChosen, this, [this](const QString& name) {
         if (auto* action = findChild<QAction*>(QStringLiteral("theme-") + name)) action->trigger();
     });
+    connect(dialog, &SettingsDialog::outputChanged, this,
+            [this](const OutputOptions& options) { m_queue.options().output = options; });
     connect(dialog, &SettingsDialog::folderRequested, this, &MainWindow::chooseFolder);
     connect(this, &MainWindow::pictureFolderChanged, dialog, &SettingsDialog::setPictureFolder);
     dialog->show();

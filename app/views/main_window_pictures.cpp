@@ -1,4 +1,5 @@
 // Pictures and models that come into the window and leave it.
+#include "output_settings.h"
 #include "views/canvas.h"
 #include "views/canvas_desk.h"
 #include "views/main_window.h"
@@ -97,6 +98,7 @@ void MainWindow::onOpened(const OpenedPicture& opened, const QString& purpose) {
     if (purpose == purpose_init) {
         m_panel->setInitThumbnail(opened.path, opened.thumbnail);
         if (opened.path == m_initPath) m_desk->setInitPicture(opened.path, opened.view);
+        startMask(opened.path);
     } else if (purpose.startsWith(purpose_show)) {
         const PictureList::Id id = purpose.mid(purpose_show.size()).toULongLong();
         m_pictures.setView(id, opened.view);
@@ -252,8 +254,15 @@ void MainWindow::saveAsDialog() {
     auto* dialog = new QFileDialog(this, tr("Save the picture as"));
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setAcceptMode(QFileDialog::AcceptSave);
-    dialog->setNameFilter(tr("PNG pictures (*.png)"));
+    const QStringList filters{tr("PNG pictures (*.png)"), tr("JPEG pictures (*.jpg *.jpeg)"),
+                              tr("WebP pictures (*.webp)")};
+    dialog->setNameFilters(filters);
     dialog->setDefaultSuffix(QStringLiteral("png"));
+    connect(dialog, &QFileDialog::filterSelected, dialog, [dialog, filters](const QString& filter) {
+        dialog->setDefaultSuffix(filter == filters[1]   ? QStringLiteral("jpg")
+                                 : filter == filters[2] ? QStringLiteral("webp")
+                                                        : QStringLiteral("png"));
+    });
     const QString last = m_settings.value(QStringLiteral("lastFolder")).toString();
     if (!last.isEmpty()) dialog->setDirectory(last);
     dialog->selectFile(m_shown.path.isEmpty() ? tr("picture.png")
@@ -266,9 +275,10 @@ void MainWindow::saveShownTo(const QString& target) {
     m_settings.setValue(QStringLiteral("lastFolder"), QFileInfo(target).path());
     const PictureList::Entry* entry = m_pictures.find(m_shown.id);
     if (!m_shown.path.isEmpty())
-        m_files.copyTo(m_shown.path, target);
+        m_files.copyTo(m_shown.path, target, readOutputOptions(m_settings));
     else if (entry != nullptr && entry->picture.original)
-        m_files.saveAs({entry->id, entry->picture.original, entry->picture.recipe, {}}, target);
+        m_files.saveAs({entry->id, entry->picture.original, entry->picture.recipe, {}, readOutputOptions(m_settings)},
+                       target);
 }
 
 QString MainWindow::pictureFolder() const {
@@ -287,7 +297,8 @@ void MainWindow::chooseFolder() {
                 const auto id = m_pictures.index(row).data(PictureList::id_role).value<PictureList::Id>();
                 const PictureList::Entry* entry = m_pictures.find(id);
                 if (entry->save_failed && entry->picture.original)
-                    m_files.save({id, entry->picture.original, entry->picture.recipe, path});
+                    m_files.save(
+                        {id, entry->picture.original, entry->picture.recipe, path, readOutputOptions(m_settings)});
             }
         },
         true);

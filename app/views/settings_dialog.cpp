@@ -1,7 +1,9 @@
 #include "views/settings_dialog.h"
 
 #include "language.h"
+#include "output_settings.h"
 #include "style/icons.h"
+#include "views/output_page.h"
 
 #include <QCheckBox>
 #include <QComboBox>
@@ -25,7 +27,7 @@ double uiScale(const QSettings& settings) {
 }
 
 SettingsDialog::SettingsDialog(QSettings& settings, const QList<ShortcutRow>& shortcuts, const QString& pictures,
-                               QWidget* parent)
+                               const Recipe& example, QWidget* parent)
     : QDialog(parent), m_settings(settings), m_tabs(new QTabWidget), m_folder(new QLineEdit) {
     setAttribute(Qt::WA_DeleteOnClose);
     setObjectName(QStringLiteral("settings"));
@@ -35,6 +37,12 @@ SettingsDialog::SettingsDialog(QSettings& settings, const QList<ShortcutRow>& sh
     column->setSpacing(16);
     m_tabs->setAccessibleName(tr("Kinds of settings"));
     m_tabs->addTab(makeGeneral(), tr("&General"));
+    auto* output = new OutputPage(readOutputOptions(settings), example);
+    connect(output, &OutputPage::changed, this, [this](const OutputOptions& options) {
+        keepOutputOptions(m_settings, options);
+        emit outputChanged(options);
+    });
+    m_tabs->addTab(output, tr("&Pictures"));
     m_tabs->addTab(new ShortcutEditor(shortcuts, settings), tr("&Keys"));
     column->addWidget(m_tabs, 1);
     auto* buttons = new QDialogButtonBox(QDialogButtonBox::Close);

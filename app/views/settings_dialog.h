@@ -1,6 +1,7 @@
-// The settings: looks, where pictures go, notices, keys.
+// The settings: looks, where pictures go and how, notices, keys.
 #pragma once
 
+#include "store/writer.h"
 #include "views/shortcut_editor.h"
 
 #include <QDialog>
@@ -22,14 +23,16 @@ class SettingsDialog : public QDialog {
     Q_OBJECT
 public:
     /// Every change takes effect and is kept at once; there is nothing to confirm.
+    /// `example`: the recipe that names of files are shown with.
     SettingsDialog(QSettings& settings, const QList<ShortcutRow>& shortcuts, const QString& pictures,
-                   QWidget* parent = nullptr);
+                   const Recipe& example, QWidget* parent = nullptr);
 
     void setPictureFolder(const QString& folder);
 
 signals:
-    void themeChosen(const QString& name); ///< "system", "light", "dark"
-    void folderRequested();                ///< the window asks the user which
+    void outputChanged(const sfumato::OutputOptions& options); ///< kept already
+    void themeChosen(const QString& name);                     ///< "system", "light", "dark"
+    void folderRequested();                                    ///< the window asks the user which
 
 private:
     QWidget* makeGeneral();

@@ -64,6 +64,7 @@ struct Job {
     double keep_seconds = std::numeric_limits<double>::infinity();
     bool keep_every_step = false; ///< Kept before each step
     std::shared_ptr<const Image> mask = nullptr; ///< the same for recipe.inpaint->path
+    bool deep = false; ///< also give the picture with 16 bits a sample
 };
 
 /// What the engine tells, as plain values, on its own thread and in order.

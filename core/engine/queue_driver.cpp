@@ -84,6 +84,7 @@ void QueueDriver::submit(std::shared_ptr<const GenerateState> state) {
     job.resume = std::move(state);
     job.keep_seconds = options_.keep_seconds;
     job.keep_every_step = options_.keep_every_step;
+    job.deep = options_.output.deep;
     model_ = queued->recipe.model;
     kept_ = std::chrono::steady_clock::now();
     job_ = engine_.submit(std::move(job));
@@ -135,12 +136,13 @@ void QueueDriver::on_kept(JobId job, const std::shared_ptr<const GenerateState>&
     sync();
 }
 
-void QueueDriver::on_finished(JobId job, std::shared_ptr<const Image> image, const Recipe& as_run, double seconds,
-                              bool whole) {
+void QueueDriver::on_finished(JobId job, std::shared_ptr<const Image> image, std::shared_ptr<const DeepImage> deep,
+                              const Recipe& as_run, double seconds, bool whole) {
     const auto id = current(job);
     if (!id) return;
     saving_[*id] = {as_run, seconds, whole};
-    writer_.save({*queue_.find(*id), std::move(image), as_run, seconds, unix_seconds(), options_.rescue});
+    writer_.save({*queue_.find(*id), std::move(image), as_run, seconds, unix_seconds(), options_.rescue,
+                  options_.output, std::move(deep)});
     leave_current();
 }
 

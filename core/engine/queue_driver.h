@@ -29,6 +29,7 @@ struct QueueOptions {
     PreviewKind preview = PreviewKind::none;
     int preview_every = 1;
     std::filesystem::path rescue; ///< see FinishedJob
+    OutputOptions output;         ///< of all pictures from now on; a target that is a file says the format itself
 };
 
 class QueueDriver {
@@ -78,7 +79,9 @@ public:
     void on(queue_event::Trouble&) {}
     void on_progress(JobId job, const GenerateProgress& progress);
     void on_kept(JobId job, const std::shared_ptr<const GenerateState>& state);
-    void on_finished(JobId job, std::shared_ptr<const Image> image, const Recipe& as_run, double seconds, bool whole);
+    /// `deep` may be null.
+    void on_finished(JobId job, std::shared_ptr<const Image> image, std::shared_ptr<const DeepImage> deep,
+                     const Recipe& as_run, double seconds, bool whole);
     void on_failed(JobId job, const Error& error);
     void on_cancelled(JobId job);
     void on_paused(JobId job);

@@ -4,7 +4,6 @@
 #include "base/file.h"
 #include "base/hash.h"
 #include "base/log.h"
-#include "store/writer.h"
 
 #include <algorithm>
 #include <charconv>
@@ -219,29 +218,52 @@ void QueueWriter::save(FinishedJob picture) {
     post([this, picture = std::move(picture)] { save_now(picture); });
 }
 
-Result<fs::path> QueueWriter::put_picture(const FinishedJob& picture, const fs::path& target, Bytes png) {
-    const std::string sha256 = journal_ ? sha256_hex(png) : std::string();
+Result<fs::path> QueueWriter::put_picture(const FinishedJob& picture, const fs::path& target, const PictureFile& file) {
+    const std::string sha256 = journal_ ? sha256_hex(file.bytes) : std::string();
     constexpr int most_tries = 100; // other programs may take the name between the question and the writing
     for (int tries = 1;; ++tries) {
-        SF_TRY(const fs::path path, free_picture_path(picture.as_run, SaveTarget{target}));
+        SaveTarget place{target};
+        place.options = picture.output;
+        SF_TRY(const fs::path path, free_picture_path(file, place));
         if (journal_) SF_CHECK(journal_->plan({picture.job.id, path, sha256}));
-        const Result<> written = write_file_atomically(path, png, Overwrite::refuse);
+        const Result<> written = write_picture_file(file, path, Overwrite::refuse);
         if (written) return path;
         const bool taken = written.error().code == ErrorCode::already_exists && is_folder_target(target);
         if (!taken || tries == most_tries) return tl::unexpected(written.error());
     }
 }
 
+/// A picture that its target refuses goes as a PNG to the folder for such ones.
+Result<fs::path> QueueWriter::put_or_rescue(const FinishedJob& picture, std::optional<Error>& trouble) {
+    const fs::path target = picture.job.target;
+    const DeepImage none;
+    const DeepImage& deep = picture.deep ? *picture.deep : none;
+    const auto put = [&]() -> Result<fs::path> {
+        PictureFormat format = picture.output.format;
+        if (!is_folder_target(target)) {
+            SF_TRY(format, picture_format_of(target));
+        }
+        SF_TRY(const PictureFile file, encode_picture(*picture.image, picture.as_run, picture.output, format, deep));
+        if (!is_folder_target(target) && file.format != format)
+            return fail(ErrorCode::usage, "{}: this format takes no picture of {}x{}", target.string(),
+                        picture.image->width, picture.image->height);
+        return put_picture(picture, target, file);
+    };
+    Result<fs::path> path = put();
+    if (path || picture.rescue.empty()) return path;
+    const Result<PictureFile> file =
+        encode_picture(*picture.image, picture.as_run, picture.output, PictureFormat::png, deep);
+    if (!file) return path;
+    Result<fs::path> rescued = put_picture(picture, picture.rescue / "", *file);
+    if (!rescued) return path;
+    trouble = path.error();
+    return rescued;
+}
+
 void QueueWriter::save_now(const FinishedJob& picture) {
     write_now({}); // the row must be there before its plan
-    const Result<std::vector<std::byte>> png = encode_picture(*picture.image, picture.as_run);
-    Result<fs::path> path = png ? put_picture(picture, picture.job.target, *png) : tl::unexpected(png.error());
     std::optional<Error> trouble;
-    if (!path && png && !picture.rescue.empty()) {
-        trouble = path.error();
-        const Result<fs::path> rescued = put_picture(picture, picture.rescue / "", *png);
-        if (rescued) path = rescued;
-    }
+    const Result<fs::path> path = put_or_rescue(picture, trouble);
     if (!path) {
         if (journal_) (void)journal_->forget_plan(picture.job.id);
         return tell(queue_event::SaveFailed{picture.job.id, path.error()});

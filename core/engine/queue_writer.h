@@ -3,8 +3,10 @@
 #pragma once
 
 #include "generate/generate_state.h"
+#include "image/deep_image.h"
 #include "image/image.h"
 #include "store/journal.h"
+#include "store/writer.h"
 
 #include <condition_variable>
 #include <deque>
@@ -60,8 +62,10 @@ struct FinishedJob {
     std::shared_ptr<const Image> image;
     Recipe as_run;
     double seconds = 0;
-    std::int64_t finished = 0;    ///< seconds since 1970
-    std::filesystem::path rescue; ///< folder for a picture that its target refuses; may be empty
+    std::int64_t finished = 0;             ///< seconds since 1970
+    std::filesystem::path rescue;          ///< folder for a picture that its target refuses; may be empty
+    OutputOptions output;                  ///< a target that is a file says the format itself
+    std::shared_ptr<const DeepImage> deep; ///< the picture with 16 bits a sample; may be null
 };
 
 /// All functions may be called from any thread and return at once. The destructor returns when everything is written.
@@ -99,7 +103,8 @@ private:
     void write_now(QueueChanges changes);
     void keep_now(QueueId id);
     Result<std::filesystem::path> put_picture(const FinishedJob& picture, const std::filesystem::path& target,
-                                              Bytes png);
+                                              const PictureFile& file);
+    Result<std::filesystem::path> put_or_rescue(const FinishedJob& picture, std::optional<Error>& trouble);
     void save_now(const FinishedJob& picture);
     std::filesystem::path state_path(QueueId id) const;
 

@@ -82,6 +82,7 @@ Result<event::Finished> Runner::attempt(JobId id, const Job& job, const CancelTo
     GenerateOptions options;
     options.preview = job.preview;
     options.preview_every = std::max(1, job.preview_every);
+    options.deep = job.deep;
     options.on_stage = [&](std::string_view stage) { tell_(event::Stage{id, std::string(stage)}); };
     options.on_progress = [&](const GenerateProgress& progress) { tell_(event::Progress{id, progress}); };
     options.on_preview = [&](int step, const Image& image) { tell_(event::Preview{id, step, image}); };

@@ -400,8 +400,12 @@ Result<Generated> generate(Session& session, const Recipe& recipe, const Picture
     SF_TRY(const std::vector<float> decoded, session.decode(latents, cancel, &setup.recipe.vae_tiles.decode));
     const int factor = session.factor();
     out.image = to_image(decoded, latents.height * factor, latents.width * factor);
+    if (options.deep) out.deep = to_deep_image(decoded, out.image.height, out.image.width);
     if (setup.inpaint) {
         SF_TRY(out.image, finish_inpaint(*setup.inpaint, out.image));
+        if (options.deep) {
+            SF_TRY(out.deep, finish_inpaint(*setup.inpaint, out.deep));
+        }
     }
     out.times.decode = seconds_since(start);
     note_tiles(setup, recipe.vae_tiles);

@@ -5,6 +5,7 @@
 #include "generate/init.h"
 #include "generate/session.h"
 #include "generate/state_keeper.h"
+#include "image/deep_image.h"
 #include "image/image.h"
 #include "recipe/recipe.h"
 
@@ -29,6 +30,7 @@ struct GenerateOptions {
     std::function<void(const GenerateProgress&)> on_progress;
     std::function<void(int step, const Image&)> on_preview;
     std::function<void(std::string_view stage)> on_stage; ///< "text", "encode", "sample", "decode"
+    bool deep = false;                                    ///< also give the picture with 16 bits a sample
     KeepOptions keep;
 };
 
@@ -42,6 +44,7 @@ struct GenerateTimes {
 
 struct Generated {
     Image image;
+    DeepImage deep;                 ///< the same with 16 bits a sample; empty unless asked for
     Recipe recipe;                  ///< as run: sizes filled in, names canonical
     std::vector<std::string> notes; ///< what was changed, such as a rounded width
     GenerateTimes times;

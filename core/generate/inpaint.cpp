@@ -188,4 +188,11 @@ Result<Image> finish_inpaint(const InpaintPlan& plan, const Image& work) {
     return out;
 }
 
+Result<DeepImage> finish_inpaint(const InpaintPlan& plan, const DeepImage& work) {
+    const PixelRect& region = plan.region;
+    SF_TRY(const DeepImage painted,
+           resize_part(work, {0, 0, plan.used_width, plan.used_height}, region.width, region.height));
+    return lay_over(plan.frame, painted, crop_mask(plan.mask, region), region.x, region.y);
+}
+
 } // namespace sfumato

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "generate/init.h"
+#include "image/deep_image.h"
 #include "image/mask.h"
 #include "recipe/recipe.h"
 #include "sampling/samplers.h"
@@ -48,5 +49,7 @@ Denoise keep_unmasked(Denoise denoise, std::span<const float> repaint, std::span
 
 /// The frame with the painted `work` in its place: bytes where the mask is 0 are the frame's.
 Result<Image> finish_inpaint(const InpaintPlan& plan, const Image& work);
+/// The same with 16 bits: samples where the mask is 0 are the frame's bytes times 257.
+Result<DeepImage> finish_inpaint(const InpaintPlan& plan, const DeepImage& work);
 
 } // namespace sfumato

@@ -228,6 +228,18 @@ Image to_image(std::span<const float> values, int height, int width) {
     return image;
 }
 
+DeepImage to_deep_image(std::span<const float> values, int height, int width) {
+    const std::size_t pixels = static_cast<std::size_t>(height) * static_cast<std::size_t>(width);
+    DeepImage out{width, height, std::vector<std::uint16_t>(pixels * 3)};
+    for (std::size_t p = 0; p < pixels; ++p)
+        for (std::size_t c = 0; c < 3; ++c) {
+            float unit = (values[c * pixels + p] + 1.0f) / 2.0f;
+            unit = unit > 0.0f ? std::min(unit, 1.0f) : 0.0f; // also of NaN
+            out.samples[p * 3 + c] = static_cast<std::uint16_t>(std::lround(unit * 65535.0f));
+        }
+    return out;
+}
+
 std::vector<float> from_image(const Image& image) {
     const std::size_t pixels = static_cast<std::size_t>(image.width) * static_cast<std::size_t>(image.height);
     const auto channels = static_cast<std::size_t>(image.channels);

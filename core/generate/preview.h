@@ -2,6 +2,7 @@
 #pragma once
 
 #include "generate/session.h"
+#include "image/deep_image.h"
 #include "image/image.h"
 
 namespace sfumato {
@@ -19,6 +20,8 @@ Image linear_preview(const Latents& latents, const LatentPreviewFactors& factors
 
 /// [3][height][width] in -1..1 to 8 bits: round(clamp((v + 1) / 2, 0, 1) * 255), as diffusers does.
 Image to_image(std::span<const float> values, int height, int width);
+/// The same to 16 bits.
+DeepImage to_deep_image(std::span<const float> values, int height, int width);
 /// The inverse for initial images: u8 / 255 * 2 - 1.
 std::vector<float> from_image(const Image& image);
 

@@ -15,14 +15,11 @@ namespace sfumato {
 namespace {
 
 float to_linear(std::uint8_t value) {
-    const double v = value / 255.0;
-    return static_cast<float>(v <= 0.04045 ? v / 12.92 : std::pow((v + 0.055) / 1.055, 2.4));
+    return static_cast<float>(srgb_to_linear(value / 255.0));
 }
 
 std::uint8_t to_srgb(float linear) {
-    const double l = std::clamp(static_cast<double>(linear), 0.0, 1.0);
-    const double v = l <= 0.0031308 ? 12.92 * l : 1.055 * std::pow(l, 1 / 2.4) - 0.055;
-    return static_cast<std::uint8_t>(std::lround(v * 255));
+    return static_cast<std::uint8_t>(std::lround(linear_to_srgb(linear) * 255));
 }
 
 /// Colours times weight, and weight: what a level of the pyramid holds.
@@ -69,6 +66,16 @@ cv::Mat filled(cv::Mat level) {
 }
 
 } // namespace
+
+double srgb_to_linear(double value) {
+    const double v = std::clamp(value, 0.0, 1.0);
+    return v <= 0.04045 ? v / 12.92 : std::pow((v + 0.055) / 1.055, 2.4);
+}
+
+double linear_to_srgb(double value) {
+    const double l = std::clamp(value, 0.0, 1.0);
+    return l <= 0.0031308 ? 12.92 * l : 1.055 * std::pow(l, 1 / 2.4) - 0.055;
+}
 
 Image crop_image(const Image& image, const PixelRect& part) {
     Image out = blank_image(part.width, part.height, image.channels);

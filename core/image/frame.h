@@ -19,6 +19,9 @@ Result<Image> fill_masked(const Image& image, const Mask& mask);
 /// `painted` over `original` with the mask as opacity, mixed in linear light (IEC 61966-2-1). Where the mask is 0 the
 /// original's bytes stay, where it is 255 the painted ones are taken. All sizes agree.
 Image blend_linear(const Image& original, const Image& painted, const Mask& mask);
+/// IEC 61966-2-1, of values in 0..1; what lies outside is clamped.
+double srgb_to_linear(double value);
+double linear_to_srgb(double value);
 /// Puts `part` at (x, y) of `image`, wholly inside.
 void paste(Image& image, const Image& part, int x, int y);
 

@@ -1,11 +1,13 @@
 #include "image/png.h"
 
 #include "base/expect.h"
+#include "image/encode.h"
 #include "image/formats.h"
 
 #include <png.h>
 
 #include <algorithm>
+#include <bit>
 #include <csetjmp>
 #include <cstring>
 
@@ -122,19 +124,31 @@ struct Writer {
     ~Writer() { png_destroy_write_struct(&png, &info); }
 };
 
-bool write_all(Writer& w, PngState& state, const Image& image, png_textp texts, int text_count) {
+/// Pixels as they are handed to libpng.
+struct PngRows {
+    int width = 0, height = 0, channels = 3;
+    int depth = 8;                  ///< bits of a sample
+    const png_byte* data = nullptr; ///< 16-bit samples in the machine's byte order
+};
+
+bool write_all(Writer& w, PngState& state, const PngRows& rows, Bytes profile, png_textp texts, int text_count) {
     if (setjmp(png_jmpbuf(w.png)) != 0) return false;
     png_set_write_fn(w.png, &state, on_write, on_flush);
     png_set_compression_level(w.png, 6); // named, so that a change of libpng's default does not change our bytes
-    png_set_IHDR(w.png, w.info, static_cast<png_uint_32>(image.width), static_cast<png_uint_32>(image.height), 8,
-                 image.channels == 4 ? PNG_COLOR_TYPE_RGBA : PNG_COLOR_TYPE_RGB, PNG_INTERLACE_NONE,
+    png_set_IHDR(w.png, w.info, static_cast<png_uint_32>(rows.width), static_cast<png_uint_32>(rows.height), rows.depth,
+                 rows.channels == 4 ? PNG_COLOR_TYPE_RGBA : PNG_COLOR_TYPE_RGB, PNG_INTERLACE_NONE,
                  PNG_COMPRESSION_TYPE_DEFAULT, PNG_FILTER_TYPE_DEFAULT);
-    png_set_sRGB(w.png, w.info, PNG_sRGB_INTENT_PERCEPTUAL);
+    // The profile itself rather than the chunk sRGB: several programs of artists know only this one. Not both (PNG
+    // third edition, 11.3.2.5).
+    png_set_iCCP(w.png, w.info, "sRGB", PNG_COMPRESSION_TYPE_BASE, reinterpret_cast<png_const_bytep>(profile.data()),
+                 static_cast<png_uint_32>(profile.size()));
     png_set_text(w.png, w.info, texts, text_count);
     png_write_info(w.png, w.info);
-    const std::size_t row_bytes = static_cast<std::size_t>(image.width) * static_cast<std::size_t>(image.channels);
-    for (int y = 0; y < image.height; ++y)
-        png_write_row(w.png, image.pixels.data() + static_cast<std::size_t>(y) * row_bytes);
+    if (rows.depth == 16 && std::endian::native == std::endian::little) png_set_swap(w.png);
+    const std::size_t row_bytes = static_cast<std::size_t>(rows.width) * static_cast<std::size_t>(rows.channels) *
+                                  static_cast<std::size_t>(rows.depth / 8);
+    for (int y = 0; y < rows.height; ++y)
+        png_write_row(w.png, rows.data + static_cast<std::size_t>(y) * row_bytes);
     png_write_end(w.png, nullptr);
     return true;
 }
@@ -185,6 +199,23 @@ std::vector<png_text> point_into(std::vector<EncodedText>& texts) {
     return out;
 }
 
+Result<std::vector<std::byte>> encode_rows(const PngRows& rows, std::span<const TextChunk> texts) {
+    std::vector<EncodedText> encoded;
+    for (const TextChunk& chunk : texts) {
+        SF_TRY(EncodedText text, encode_text(chunk));
+        encoded.push_back(std::move(text));
+    }
+    std::vector<png_text> pointers = point_into(encoded);
+    PngState state;
+    Writer writer(state);
+    if (writer.info == nullptr) return fail(ErrorCode::out_of_memory, "cannot start libpng");
+    const std::vector<std::byte> profile = srgb_profile();
+    if (!write_all(writer, state, rows, profile, pointers.data(), static_cast<int>(pointers.size())))
+        return fail(state.out_of_memory ? ErrorCode::out_of_memory : ErrorCode::internal, "cannot encode the PNG: {}",
+                    state.error);
+    return std::move(state.output);
+}
+
 } // namespace
 
 Result<Image> decode_png(Bytes bytes) {
@@ -215,19 +246,16 @@ Result<Image> decode_png(Bytes bytes) {
 
 Result<std::vector<std::byte>> encode_png(const Image& image, std::span<const TextChunk> texts) {
     expect(is_consistent(image), "encode_png: sizes and pixels agree");
-    std::vector<EncodedText> encoded;
-    for (const TextChunk& chunk : texts) {
-        SF_TRY(EncodedText text, encode_text(chunk));
-        encoded.push_back(std::move(text));
-    }
-    std::vector<png_text> pointers = point_into(encoded);
-    PngState state;
-    Writer writer(state);
-    if (writer.info == nullptr) return fail(ErrorCode::out_of_memory, "cannot start libpng");
-    if (!write_all(writer, state, image, pointers.data(), static_cast<int>(pointers.size())))
-        return fail(state.out_of_memory ? ErrorCode::out_of_memory : ErrorCode::internal, "cannot encode the PNG: {}",
-                    state.error);
-    return std::move(state.output);
+    return encode_rows({image.width, image.height, image.channels, 8, image.pixels.data()}, texts);
+}
+
+Result<std::vector<std::byte>> encode_png(const DeepImage& image, std::span<const TextChunk> texts) {
+    expect(image.width > 0 && image.height > 0 &&
+               image.samples.size() ==
+                   static_cast<std::size_t>(image.width) * static_cast<std::size_t>(image.height) * 3,
+           "encode_png: sizes and samples agree");
+    return encode_rows({image.width, image.height, 3, 16, reinterpret_cast<const png_byte*>(image.samples.data())},
+                       texts);
 }
 
 } // namespace sfumato

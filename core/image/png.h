@@ -3,6 +3,7 @@
 
 #include "base/bytes.h"
 #include "base/error.h"
+#include "image/deep_image.h"
 #include "image/image.h"
 
 #include <optional>
@@ -29,9 +30,12 @@ bool is_png(Bytes bytes);
 /// sizes beyond image_limits are errors bad_input.
 Result<Image> decode_png(Bytes bytes);
 
-/// Equal images and texts give equal bytes: no time stamp is written. `text` whose content is not Latin-1 becomes iTXt.
-/// Errors: bad_input for a keyword or text that PNG cannot hold.
+/// With the profile of sRGB. Equal images and texts give equal bytes: no time stamp is written. `text` whose content is
+/// not Latin-1 becomes iTXt. Errors: bad_input for a keyword or text that PNG cannot hold.
 Result<std::vector<std::byte>> encode_png(const Image& image, std::span<const TextChunk> texts);
+
+/// The same with 16 bits a sample.
+Result<std::vector<std::byte>> encode_png(const DeepImage& image, std::span<const TextChunk> texts);
 
 /// All tEXt, zTXt and iTXt chunks in file order, texts as UTF-8. Errors: bad_input for a cut file, a wrong CRC or
 /// malformed compressed text, and for texts that unpack to more than text_limits.

@@ -347,6 +347,23 @@ Result<> Catalogue::forget(std::span<const PictureId> ids) {
     return {};
 }
 
+Result<std::vector<PictureId>> Catalogue::remember(std::span<const GalleryEntry> entries) {
+    std::vector<PictureFacts> facts;
+    for (const GalleryEntry& entry : entries)
+        facts.push_back(entry.facts);
+    SF_TRY(std::vector<PictureId> ids, put(facts));
+    std::vector<EarlierMarks> marks;
+    std::map<PictureState, std::vector<PictureId>> states;
+    for (std::size_t i = 0; i < ids.size(); ++i) {
+        marks.push_back({ids[i], entries[i].marks});
+        if (entries[i].state != PictureState::present) states[entries[i].state].push_back(ids[i]);
+    }
+    SF_CHECK(restore_marks(marks));
+    for (const auto& [state, members] : states)
+        SF_CHECK(set_state(members, state));
+    return ids;
+}
+
 Result<std::unordered_map<std::string, KnownFile>> Catalogue::known_files(const fs::path& folder) {
     // All paths that begin with "FOLDER/" lie between "FOLDER/" and "FOLDER0" ('0' comes after '/').
     std::string first = folder.native();

@@ -79,6 +79,8 @@ public:
     Result<> set_state(std::span<const PictureId> ids, PictureState state);
     /// Takes entries (not files) out of the index.
     Result<> forget(std::span<const PictureId> ids);
+    /// Puts forgotten entries back, with marks and states; gives their new ids.
+    Result<std::vector<PictureId>> remember(std::span<const GalleryEntry> entries);
     /// Entries below `folder`, trashed ones left out, by path.
     Result<std::unordered_map<std::string, KnownFile>> known_files(const std::filesystem::path& folder);
     /// Present and missing entries with this fingerprint.

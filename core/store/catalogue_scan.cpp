@@ -3,6 +3,7 @@
 #include "store/picture_facts.h"
 
 #include <algorithm>
+#include <functional>
 #include <sys/stat.h>
 #include <system_error>
 #include <unordered_set>
@@ -29,6 +30,9 @@ public:
         SF_TRY(known_, catalogue_.known_files(root));
         SF_CHECK(walk(root));
         SF_CHECK(flush());
+        std::ranges::stable_sort(folders_, std::ranges::greater(), &std::pair<fs::file_time_type, fs::path>::first);
+        for (const auto& [changed, folder] : folders_)
+            if (report_.folders.size() < ScanReport::max_folders) report_.folders.push_back(folder);
         if (cancel_.cancelled())
             report_.cancelled = true;
         else
@@ -78,6 +82,9 @@ private:
                 if (error != std::errc::no_such_file_or_directory) closed_.push_back(folder.native() + '/');
                 continue;
             }
+            const fs::file_time_type changed = fs::last_write_time(folder, error);
+            folders_.emplace_back(folder == root ? fs::file_time_type::max() : changed, folder);
+            error.clear();
             for (const fs::directory_iterator end; at != end && !cancel_.cancelled(); at.increment(error)) {
                 if (error) break;
                 SF_CHECK(meet(*at, folders));
@@ -193,6 +200,7 @@ private:
     std::unordered_map<std::string, KnownFile> known_; ///< not met yet
     std::vector<std::string> closed_;                  ///< folders without permission, with '/' at the end
     std::vector<Found> found_;
+    std::vector<std::pair<fs::file_time_type, fs::path>> folders_; ///< with the time of their last change
     std::vector<PictureId> returned_, missing_;
     ScanProgress progress_;
     ScanReport report_;

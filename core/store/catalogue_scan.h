@@ -23,8 +23,11 @@ struct ScanReport {
     std::size_t missing = 0;           ///< newly missing; they stay in the index
     std::vector<std::string> problems; ///< files and folders that could not be read; at most max_problems
     std::size_t more_problems = 0;
+    /// Looked through, the root first, then the latest changed; for a watcher. At most max_folders.
+    std::vector<std::filesystem::path> folders;
     bool cancelled = false; ///< what was found so far is in the index; nothing was marked missing
     static constexpr std::size_t max_problems = 100;
+    static constexpr std::size_t max_folders = 10'000;
 };
 
 /// Brings the index up to date with `folder` and everything below it; hidden folders and links to folders are left

@@ -60,11 +60,28 @@ std::string prompt_information(const Recipe& recipe) {
     return xml_text(out);
 }
 
+Result<std::string> serialized(XmpPtr packet) {
+    const String text(xmp_string_new());
+    if (text == nullptr ||
+        !xmp_serialize(packet, text.get(), XMP_SERIAL_READONLYPACKET | XMP_SERIAL_USECOMPACTFORMAT, 0))
+        return fail(ErrorCode::internal, "cannot write the XMP packet (exempi error {})", xmp_get_error());
+    return std::string(xmp_string_cstr(text.get()));
+}
+
 } // namespace
 
 std::string_view digital_source_type(const Recipe& recipe) {
     return recipe.init ? "http://cv.iptc.org/newscodes/digitalsourcetype/compositeWithTrainedAlgorithmicMedia"
                        : "http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia";
+}
+
+Result<std::string> without_prompt_information(std::string_view packet_text) {
+    const std::lock_guard lock(toolkit_mutex());
+    if (!toolkit_ready()) return fail(ErrorCode::internal, "cannot start the XMP toolkit (error {})", xmp_get_error());
+    const Packet packet(xmp_new(packet_text.data(), packet_text.size()));
+    if (!packet || !xmp_delete_property(packet.get(), iptc_extension, "AIPromptInformation"))
+        return fail(ErrorCode::internal, "cannot shorten the XMP packet (exempi error {})", xmp_get_error());
+    return serialized(packet.get());
 }
 
 Result<std::string> make_xmp_packet(const Recipe& recipe) {
@@ -80,11 +97,8 @@ Result<std::string> make_xmp_packet(const Recipe& recipe) {
     set(iptc_extension, "AISystemUsed", "Sfumato");
     set(iptc_extension, "AISystemVersionUsed", std::string(program_version()));
     set(iptc_extension, "AIPromptInformation", prompt_information(recipe));
-    const String text(xmp_string_new());
-    good = good && text != nullptr &&
-           xmp_serialize(packet.get(), text.get(), XMP_SERIAL_READONLYPACKET | XMP_SERIAL_USECOMPACTFORMAT, 0);
     if (!good) return fail(ErrorCode::internal, "cannot write the XMP packet (exempi error {})", xmp_get_error());
-    return std::string(xmp_string_cstr(text.get()));
+    return serialized(packet.get());
 }
 
 std::string read_digital_source_type(std::string_view packet_text) {

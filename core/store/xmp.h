@@ -20,6 +20,9 @@ std::string_view digital_source_type(const Recipe& recipe);
 /// Metadata 2025.1) and xmp:CreatorTool. Holds no time: equal recipes give equal packets. Errors: internal (exempi).
 Result<std::string> make_xmp_packet(const Recipe& recipe);
 
+/// The packet without AIPromptInformation, for places that are too small for it. Errors: internal (exempi).
+Result<std::string> without_prompt_information(std::string_view packet);
+
 /// DigitalSourceType of a packet; empty when it has none or is malformed.
 std::string read_digital_source_type(std::string_view packet);
 

@@ -71,6 +71,10 @@
         <translation>+ &amp;nbsp; − &amp;nbsp; F &amp;nbsp; 1</translation>
     </message>
     <message>
+        <source>The picture cannot be written as PNG</source>
+        <translation>Das Bild kann nicht als PNG geschrieben werden</translation>
+    </message>
+    <message>
         <source>## Sfumato
 Copyright 2026 The Sfumato authors. Licensed under the Apache License, version 2.0
 (&lt;https://www.apache.org/licenses/LICENSE-2.0&gt;).
@@ -80,6 +84,7 @@ Copyright 2026 The Sfumato authors. Licensed under the Apache License, version 2
 - Vulkan headers: Apache-2.0; volk: MIT
 - oneDNN, OpenCV, OpenSSL: Apache-2.0
 - libpng: PNG Reference Library License; stb_image: MIT or public domain; zlib: zlib licence; libwebp: BSD-3-Clause
+- libjpeg-turbo: IJG licence and BSD-3-Clause (this software is based in part on the work of the Independent JPEG Group)
 - Exempi: BSD-3-Clause
 - ICU: Unicode licence; SQLite: public domain
 - FreeType: FreeType licence; fontconfig, libyaml: MIT
@@ -94,15 +99,12 @@ Copyright 2026 The Sfumato authors. Lizenziert unter der Apache License, Version
 - Vulkan-Header: Apache-2.0; volk: MIT
 - oneDNN, OpenCV, OpenSSL: Apache-2.0
 - libpng: PNG Reference Library License; stb_image: MIT oder gemeinfrei; zlib: zlib-Lizenz; libwebp: BSD-3-Clause
+- libjpeg-turbo: IJG-Lizenz und BSD-3-Clause (diese Software beruht zum Teil auf der Arbeit der Independent JPEG Group)
 - Exempi: BSD-3-Clause
 - ICU: Unicode-Lizenz; SQLite: gemeinfrei
 - FreeType: FreeType-Lizenz; fontconfig, libyaml: MIT
 - {fmt}, nlohmann-json: MIT; tl-expected: CC0-1.0; CLI11: BSD-3-Clause
 </translation>
-    </message>
-    <message>
-        <source>The picture cannot be written as PNG</source>
-        <translation>Das Bild kann nicht als PNG geschrieben werden</translation>
     </message>
 </context>
 <context>
@@ -375,6 +377,105 @@ Bilder mit demselben Seed sehen etwas anders aus als die genauen.</translation>
     </message>
 </context>
 <context>
+    <name>sfumato::FilterBar</name>
+    <message>
+        <source>Filters</source>
+        <translation>Filter</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>Modell</translation>
+    </message>
+    <message>
+        <source>Sampler</source>
+        <translation>Sampler</translation>
+    </message>
+    <message>
+        <source>Rating</source>
+        <translation>Bewertung</translation>
+    </message>
+    <message>
+        <source>Mark</source>
+        <translation>Markierung</translation>
+    </message>
+    <message>
+        <source>Date</source>
+        <translation>Datum</translation>
+    </message>
+    <message>
+        <source>Tag</source>
+        <translation>Schlagwort</translation>
+    </message>
+    <message>
+        <source>%1 and more</source>
+        <translation>%1 und mehr</translation>
+    </message>
+    <message>
+        <source>No stars</source>
+        <translation>Keine Sterne</translation>
+    </message>
+    <message>
+        <source>Keep</source>
+        <translation>Behalten</translation>
+    </message>
+    <message>
+        <source>Reject</source>
+        <translation>Verwerfen</translation>
+    </message>
+    <message>
+        <source>All but rejected</source>
+        <translation>Alle außer verworfenen</translation>
+    </message>
+    <message>
+        <source>Favourite</source>
+        <translation>Favorit</translation>
+    </message>
+    <message>
+        <source>From another picture</source>
+        <translation>Aus einem anderen Bild</translation>
+    </message>
+    <message>
+        <source>File missing</source>
+        <translation>Datei fehlt</translation>
+    </message>
+    <message>
+        <source>Today</source>
+        <translation>Heute</translation>
+    </message>
+    <message>
+        <source>Yesterday</source>
+        <translation>Gestern</translation>
+    </message>
+    <message>
+        <source>Last 7 days</source>
+        <translation>Letzte 7 Tage</translation>
+    </message>
+    <message>
+        <source>Last 30 days</source>
+        <translation>Letzte 30 Tage</translation>
+    </message>
+    <message>
+        <source>Last 365 days</source>
+        <translation>Letzte 365 Tage</translation>
+    </message>
+    <message>
+        <source>Filter: %1</source>
+        <translation>Filter: %1</translation>
+    </message>
+    <message>
+        <source>%1  (%L2)</source>
+        <translation>%1  (%L2)</translation>
+    </message>
+    <message>
+        <source>None yet</source>
+        <translation>Noch keine</translation>
+    </message>
+    <message>
+        <source>Remove %1 from the search</source>
+        <translation>%1 aus der Suche entfernen</translation>
+    </message>
+</context>
+<context>
     <name>sfumato::GalleryDetails</name>
     <message>
         <source>Details of the picture</source>
@@ -510,6 +611,10 @@ Bilder mit demselben Seed sehen etwas anders aus als die genauen.</translation>
     <message>
         <source>Notes:</source>
         <translation>Notizen:</translation>
+    </message>
+    <message>
+        <source>Remove the tag %1</source>
+        <translation>Das Schlagwort %1 entfernen</translation>
     </message>
 </context>
 <context>
@@ -798,6 +903,53 @@ Alles Erzeugte erscheint hier. „Ordner hinzufügen …“ zeigt schon vorhande
     <message>
         <source>Clear the search</source>
         <translation>Suche leeren</translation>
+    </message>
+    <message>
+        <source>Forget all missing</source>
+        <translation>Alle fehlenden vergessen</translation>
+    </message>
+    <message>
+        <source>Takes them out of the index, with their ratings and tags; undo brings them back</source>
+        <translation>Nimmt sie mit Bewertungen und Schlagwörtern aus dem Verzeichnis; Rückgängig bringt sie zurück</translation>
+    </message>
+    <message>
+        <source>Select one picture</source>
+        <translation>Ein Bild auswählen</translation>
+    </message>
+    <message>
+        <source>The picture&apos;s file is missing</source>
+        <translation>Die Datei des Bildes fehlt</translation>
+    </message>
+    <message>
+        <source>Start from this picture (img2img)</source>
+        <translation>Von diesem Bild ausgehen (img2img)</translation>
+    </message>
+    <message>
+        <source>Paint a part anew (inpaint)</source>
+        <translation>Einen Teil neu malen (Inpaint)</translation>
+    </message>
+    <message>
+        <source>Make it larger (hires fix)</source>
+        <translation>Vergrößern (Hires-Fix)</translation>
+    </message>
+    <message>
+        <source>Forget missing file</source>
+        <translation>Fehlende Datei vergessen</translation>
+    </message>
+    <message>
+        <source>Only pictures whose files are missing can be forgotten; others would come back at once</source>
+        <translation>Nur Bilder, deren Dateien fehlen, lassen sich vergessen; andere kämen sofort zurück</translation>
+    </message>
+    <message>
+        <source>forget missing</source>
+        <translation>(Fehlende vergessen)</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n picture(s) were forgotten</source>
+        <translation>
+            <numerusform>%n Bild wurde vergessen</numerusform>
+            <numerusform>%n Bilder wurden vergessen</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -1901,6 +2053,22 @@ Alles Erzeugte erscheint hier. „Ordner hinzufügen …“ zeigt schon vorhande
         <source>Start the next picture from the one in the clipboard</source>
         <translation>Das nächste Bild vom Bild in der Zwischenablage ausgehen lassen</translation>
     </message>
+    <message>
+        <source>JPEG pictures (*.jpg *.jpeg)</source>
+        <translation>JPEG-Bilder (*.jpg *.jpeg)</translation>
+    </message>
+    <message>
+        <source>WebP pictures (*.webp)</source>
+        <translation>WebP-Bilder (*.webp)</translation>
+    </message>
+    <message>
+        <source>hires fix of the picture</source>
+        <translation>(Hires-Fix des Bildes)</translation>
+    </message>
+    <message>
+        <source>larger picture</source>
+        <translation>(größeres Bild)</translation>
+    </message>
 </context>
 <context>
     <name>sfumato::MaskDocument</name>
@@ -2246,6 +2414,135 @@ Alles Erzeugte erscheint hier. „Ordner hinzufügen …“ zeigt schon vorhande
             <numerusform>%n Datei</numerusform>
             <numerusform>%n Dateien</numerusform>
         </translation>
+    </message>
+</context>
+<context>
+    <name>sfumato::OutputPage</name>
+    <message>
+        <source>&amp;Format</source>
+        <translation>&amp;Format</translation>
+    </message>
+    <message>
+        <source>&amp;Quality</source>
+        <translation>&amp;Qualität</translation>
+    </message>
+    <message>
+        <source>&amp;Depth of colour</source>
+        <translation>Farb&amp;tiefe</translation>
+    </message>
+    <message>
+        <source>&amp;Names</source>
+        <translation>&amp;Namen</translation>
+    </message>
+    <message>
+        <source>File beside the picture</source>
+        <translation>Datei neben dem Bild</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>Keine</translation>
+    </message>
+    <message>
+        <source>Text, as AUTOMATIC1111 writes it (.txt)</source>
+        <translation>Text, wie AUTOMATIC1111 ihn schreibt (.txt)</translation>
+    </message>
+    <message>
+        <source>Recipe of Sfumato (.json)</source>
+        <translation>Rezept von Sfumato (.json)</translation>
+    </message>
+    <message>
+        <source>File &amp;beside the picture</source>
+        <translation>Datei ne&amp;ben dem Bild</translation>
+    </message>
+    <message>
+        <source>&amp;Leave prompts out of files and their names</source>
+        <translation>&amp;Prompts aus Dateien und ihren Namen weglassen</translation>
+    </message>
+    <message>
+        <source>Also the paths of initial images and masks. Seed, model and all numbers stay.
+The gallery reads the files, so it does not know the prompts either.</source>
+        <translation>Auch die Pfade von Ausgangsbildern und Masken. Seed, Modell und alle Zahlen bleiben.
+Die Galerie liest die Dateien und kennt die Prompts dann ebenfalls nicht.</translation>
+    </message>
+    <message>
+        <source>Format of finished pictures</source>
+        <translation>Format fertiger Bilder</translation>
+    </message>
+    <message>
+        <source>PNG</source>
+        <translation>PNG</translation>
+    </message>
+    <message>
+        <source>JPEG</source>
+        <translation>JPEG</translation>
+    </message>
+    <message>
+        <source>WebP</source>
+        <translation>WebP</translation>
+    </message>
+    <message>
+        <source>Quality</source>
+        <translation>Qualität</translation>
+    </message>
+    <message>
+        <source>L&amp;ossless</source>
+        <translation>Verlust&amp;frei</translation>
+    </message>
+    <message>
+        <source>Depth of colour</source>
+        <translation>Farbtiefe</translation>
+    </message>
+    <message>
+        <source>8 bits a channel</source>
+        <translation>8 Bit je Kanal</translation>
+    </message>
+    <message>
+        <source>16 bits a channel</source>
+        <translation>16 Bit je Kanal</translation>
+    </message>
+    <message>
+        <source>16 bits hold what the decoder gives, for grading in other programs; files are several times as large</source>
+        <translation>16 Bit halten fest, was der Decoder liefert, zum Nachbearbeiten in anderen Programmen; die Dateien sind mehrmals so groß</translation>
+    </message>
+    <message>
+        <source>Template of folder and file names</source>
+        <translation>Vorlage für Ordner- und Dateinamen</translation>
+    </message>
+    <message>
+        <source>Usual names</source>
+        <translation>Übliche Namen</translation>
+    </message>
+    <message>
+        <source>Example of a name</source>
+        <translation>Beispiel eines Namens</translation>
+    </message>
+    <message>
+        <source>&amp;Insert</source>
+        <translation>&amp;Einfügen</translation>
+    </message>
+    <message>
+        <source>Insert a field into the template</source>
+        <translation>Ein Feld in die Vorlage einfügen</translation>
+    </message>
+    <message>
+        <source>/  a folder</source>
+        <translation>/  ein Ordner</translation>
+    </message>
+    <message>
+        <source>Every pixel is kept as it was made. When a part of a picture is painted anew, all else stays the same to the last bit.</source>
+        <translation>Jedes Pixel bleibt, wie es entstanden ist. Wird ein Teil eines Bildes neu gemalt, bleibt alles andere bis aufs letzte Bit gleich.</translation>
+    </message>
+    <message>
+        <source>Smaller files; pixels change a little each time a picture is saved, also those outside of a mask.</source>
+        <translation>Kleinere Dateien; bei jedem Speichern ändern sich die Pixel ein wenig, auch die außerhalb einer Maske.</translation>
+    </message>
+    <message>
+        <source>Example: %1</source>
+        <translation>Beispiel: %1</translation>
+    </message>
+    <message>
+        <source>Not used: %1</source>
+        <translation>Nicht verwendet: %1</translation>
     </message>
 </context>
 <context>
@@ -3125,6 +3422,10 @@ Zum Beispiel: red apple, noto style</translation>
     <message>
         <source>Language</source>
         <translation>Sprache</translation>
+    </message>
+    <message>
+        <source>&amp;Pictures</source>
+        <translation>&amp;Bilder</translation>
     </message>
 </context>
 <context>

@@ -44,6 +44,13 @@
             <numerusform>%n stars</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n picture(s) were forgotten</source>
+        <translation>
+            <numerusform>%n picture was forgotten</numerusform>
+            <numerusform>%n pictures were forgotten</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>sfumato::MainWindow</name>

@@ -94,6 +94,31 @@ private slots:
         QCOMPARE(batch({at("t.csv"), "-o", at("out"), "--resume"}).code, 2);
     }
 
+    void formats_and_names_are_the_same_when_going_on() {
+        const QByteArrayList asked{"-p",
+                                   "{red|green} cup",
+                                   "-s",
+                                   "3",
+                                   "-o",
+                                   at("out"),
+                                   "--format",
+                                   "webp",
+                                   "--name-template",
+                                   "[model]/[prompt_words]"};
+        QCOMPARE(batch(asked).code, 0);
+        const QString first = folder_->filePath("out/builtin/00001-red-cup.webp");
+        QVERIFY(QFile::exists(first));
+        QVERIFY(QFile::remove(folder_->filePath("out/builtin/00002-green-cup.webp")));
+        const QDateTime made = QFileInfo(first).lastModified();
+        const Outcome again = batch(asked + QByteArrayList{"--resume"});
+        QVERIFY2(again.code == 0 && again.err.contains("1 of 2"), again.err);
+        QCOMPARE(QFileInfo(first).lastModified(), made);
+        QVERIFY(QFile::exists(folder_->filePath("out/builtin/00002-green-cup.webp")));
+        const Outcome timed = batch({"-p", "a", "-o", at("other"), "--name-template", "[date]-[seed]"});
+        QCOMPARE(timed.code, 2);
+        QVERIFY2(timed.err.contains("[date]"), timed.err);
+    }
+
     void grids_end_in_a_contact_sheet() {
         const Outcome outcome =
             batch({"-p", "red apple", "-s", "1", "--x", "s/r=red,green", "--y", "seed=1-3", "-o", at("out")});

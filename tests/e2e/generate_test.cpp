@@ -34,6 +34,7 @@ private slots:
     void json_tells_everything();
     void a_prompt_may_look_like_an_option();
     void an_interrupt_leaves_nothing();
+    void all_formats_keep_the_recipe();
     void info_tells_recipe_and_weights();
     void the_lists();
     void help_and_version();
@@ -265,6 +266,32 @@ void GenerateTest::an_interrupt_leaves_nothing() {
         QCOMPARE(answer["error"]["code"].get<std::string>(), std::string("cancelled"));
         QVERIFY(QDir(folder_->path()).isEmpty(QDir::AllEntries | QDir::Hidden | QDir::NoDotAndDotDot));
     }
+}
+
+void GenerateTest::all_formats_keep_the_recipe() {
+    QCOMPARE(run_program(generate({"--output", at("a.png"), "--steps", "2"})).code, 0);
+    for (const char* name : {"b.jpg", "c.webp", "d.png"}) {
+        const Outcome outcome = run_program(generate({"--output", at(name), "--steps", "2"}) +
+                                            (name[0] == 'd' ? QByteArrayList{"--bits", "16"} : QByteArrayList{}));
+        QVERIFY2(outcome.code == 0, outcome.err);
+        QVERIFY(recipe_of(name) == recipe_of("a.png"));
+        const Outcome info = run_program({"info", at(name)});
+        QVERIFY2(info.out.contains(recipe_of("a.png").prompt.c_str()), info.out);
+    }
+    QCOMPARE(bytes("d.png")[24], char(16));
+    // The 8 bits of a reader of 16 are those of the other file, to the rounding.
+    const Image eight = image_of("a.png"), sixteen = image_of("d.png");
+    int most = 0;
+    for (std::size_t i = 0; i < eight.pixels.size(); ++i)
+        most = std::max(most, std::abs(int(eight.pixels[i]) - int(sixteen.pixels[i])));
+    QVERIFY2(most <= 1, qPrintable(QString::number(most)));
+    const Outcome hidden =
+        run_program(generate({"--output", at("e.webp"), "--steps", "2", "--strip-prompt", "--sidecar", "text"}));
+    QVERIFY2(hidden.code == 0, hidden.err);
+    QVERIFY(recipe_of("e.webp").prompt.empty());
+    QVERIFY(QFile::exists(folder_->filePath("e.txt")));
+    QCOMPARE(run_program(generate({"--output", at("f.png"), "--format", "webp"})).code, 2);
+    QCOMPARE(run_program(generate({"--output", at("f.jpg"), "--bits", "16"})).code, 2);
 }
 
 void GenerateTest::info_tells_recipe_and_weights() {

@@ -64,6 +64,18 @@ private slots:
         QCOMPARE(pictures(), 2);
     }
 
+    void writes_as_the_run_says() {
+        QCOMPARE(add("5").code, 0);
+        const Outcome ran = queue({"run", "--device", "cpu", "--format", "jpeg", "--quality", "80", "--name-template",
+                                   "[prompt_words]/[seed]", "--sidecar", "json"});
+        QVERIFY2(ran.code == 0, ran.err.constData());
+        QVERIFY(QFile::exists(place_->filePath("pictures/red-apple/5.jpg")));
+        QVERIFY(QFile::exists(place_->filePath("pictures/red-apple/5.json")));
+        const Outcome wrong = queue({"run", "--device", "cpu", "--name-template", "../[seed]"});
+        QCOMPARE(wrong.code, 2);
+        QVERIFY2(wrong.err.contains("stay in the output folder"), wrong.err.constData());
+    }
+
     void orders_and_removes() {
         for (const char* seed : {"1", "2", "3"})
             QCOMPARE(add(seed).code, 0);

@@ -3,6 +3,8 @@
 
 #include "store/catalogue_scan.h"
 #include "store/writer.h"
+#include "views/canvas_desk.h"
+#include "views/filter_bar.h"
 #include "views/gallery_details.h"
 #include "views/gallery_grid.h"
 #include "views/gallery_page.h"
@@ -14,11 +16,13 @@
 #include <QGuiApplication>
 #include <QLabel>
 #include <QLineEdit>
+#include <QMenu>
 #include <QMimeData>
 #include <QPushButton>
 #include <QScrollBar>
 #include <QSignalSpy>
 #include <QTest>
+#include <QToolButton>
 #include <QUrl>
 
 #include <algorithm>
@@ -177,6 +181,151 @@ private slots:
         QVERIFY(page->findChild<GalleryDetails*>()->text().contains(QStringLiteral("Seed: 1")));
     }
 
+    void tagsAreTakenAwayByTheirButton() {
+        Place place;
+        place.save("a.png", "one", 1);
+        const auto page = place.open();
+        waitFor(*page, 1);
+        click(*page, "one");
+        page->addTags(QStringLiteral("fruit, still life"));
+        const auto chips = [&] {
+            QStringList names;
+            for (const QToolButton* chip : page->findChild<GalleryDetails*>()->findChildren<QToolButton*>("chip"))
+                if (chip->isVisible()) names << chip->property("term").toString();
+            return names;
+        };
+        QTRY_COMPARE(chips(), (QStringList{"fruit", "still life"}));
+        for (QToolButton* chip : page->findChild<GalleryDetails*>()->findChildren<QToolButton*>("chip"))
+            if (chip->property("term") == QStringLiteral("fruit")) QTest::mouseClick(chip, Qt::LeftButton);
+        QTRY_COMPARE(chips(), QStringList{"still life"});
+        QTest::keyClick(&page->grid(), Qt::Key_Z, Qt::ControlModifier);
+        QTRY_COMPARE(chips(), (QStringList{"fruit", "still life"}));
+    }
+
+    void filtersEditTheSearch() {
+        QCOMPARE(FilterBar::toggled("red  \"two words\"", "rating:>=3", {"rating:"}),
+                 QString("red  \"two words\" rating:>=3"));
+        QCOMPARE(FilterBar::toggled("red rating:>=3 x", "rating:>=4", {"rating:"}), QString("red x rating:>=4"));
+        QCOMPARE(FilterBar::toggled("red RATING:>=3", "rating:>=3", {"rating:"}), QString("red"));
+        QCOMPARE(FilterBar::toggled("rating:many \xC3\xA4pfel tag:a", "tag:a", {}),
+                 QString("rating:many \xC3\xA4pfel"));
+        QCOMPARE(FilterBar::term("model", "dream v1"), QString("model:\"dream v1\""));
+        QCOMPARE(FilterBar::term("tag", "12\" print"), QString("tag:\" print\""));
+        Place place;
+        place.save("a.png", "one", 1);
+        place.save("b.png", "two", 2);
+        const auto page = place.open();
+        waitFor(*page, 2);
+        click(*page, "two");
+        QTest::keyClick(&page->grid(), Qt::Key_4);
+        QTRY_COMPARE(stars(*page, "two"), 4);
+        const auto choose = [&](const char* menu, const QString& term) {
+            auto* button = page->findChild<QToolButton*>(QString::fromLatin1(menu));
+            for (QAction* action : button->menu()->actions())
+                if (action->data() == term) return action->trigger();
+            QFAIL(qPrintable("no " + term));
+        };
+        choose("filterRating", "rating:>=4");
+        QTRY_COMPARE(page->pictures().rowCount(), 1);
+        auto* field = page->findChild<QLineEdit*>(QStringLiteral("gallerySearch"));
+        QCOMPARE(field->text(), QString("rating:>=4"));
+        choose("filterRating", "rating:>=5"); // instead
+        QTRY_COMPARE(page->pictures().rowCount(), 0);
+        QCOMPARE(field->text(), QString("rating:>=5"));
+        auto* bar = page->findChild<FilterBar*>();
+        QCOMPARE(bar->findChildren<QToolButton*>("chip").last()->property("term").toString(), QString("rating:>=5"));
+        QTest::mouseClick(bar->findChildren<QToolButton*>("chip").last(), Qt::LeftButton);
+        QTRY_COMPARE(page->pictures().rowCount(), 2);
+        // Names come from the index.
+        QTRY_VERIFY(!page->findChild<QToolButton*>("filterModel")->menu()->actions().value(0)->data().isNull());
+        choose("filterModel", "model:builtin");
+        QTRY_COMPARE(field->text(), QString("model:builtin"));
+        choose("filterSampler", "sampler:euler");
+        QTRY_COMPARE(field->text(), QString("model:builtin sampler:euler"));
+        QCOMPARE(page->pictures().rowCount(), 2);
+    }
+
+    void missingPicturesAreForgottenAndComeBack() {
+        Place place;
+        const QString a = place.save("a.png", "one", 1);
+        place.save("b.png", "two", 2);
+        const auto page = place.open();
+        waitFor(*page, 2);
+        click(*page, "one");
+        QTest::keyClick(&page->grid(), Qt::Key_5);
+        QTRY_COMPARE(stars(*page, "one"), 5);
+        page->addTags(QStringLiteral("dear"));
+        auto* forget = page->findChild<QPushButton*>(QStringLiteral("galleryForget"));
+        auto* missing = page->findChild<QPushButton*>(QStringLiteral("galleryMissing"));
+        QVERIFY(QFile::remove(a));
+        QTRY_VERIFY_WITH_TIMEOUT(missing->isVisible(), 20000);
+        QVERIFY(!forget->isVisible()); // first one sees what
+        missing->click();
+        waitFor(*page, 1);
+        QTRY_VERIFY(forget->isVisible());
+        forget->click();
+        QTRY_COMPARE(page->pictures().rowCount(), 0);
+        QTRY_VERIFY(!missing->isVisible());
+        page->undoStack().undo();
+        waitFor(*page, 1);
+        QCOMPARE(stars(*page, "one"), 5);
+        QCOMPARE(page->pictures().entry(0)->marks.tags, std::vector<std::string>{"dear"});
+        QCOMPARE(page->pictures().entry(0)->facts.recipe->seed, std::uint64_t(1));
+        QVERIFY(page->pictures().entry(0)->state == PictureState::missing);
+        page->undoStack().redo();
+        QTRY_COMPARE(page->pictures().rowCount(), 0);
+        page->setQuery({});
+        waitFor(*page, 1);
+        click(*page, "two"); // which is there
+        page->forgetSelected();
+        QTRY_VERIFY(page->messages().isVisible());
+        QCOMPARE(page->pictures().rowCount(), 1);
+    }
+
+    void changesInSubfoldersAreNoticed() {
+        Place place;
+        place.save("a.png", "one", 1);
+        QVERIFY(QDir(place.pictures).mkpath("2026/01"));
+        const auto page = place.open();
+        waitFor(*page, 1);
+        place.save("2026/01/b.png", "two", 2);
+        waitFor(*page, 2);
+        // In a folder that was made since, too.
+        QVERIFY(QDir(place.pictures).mkpath("2026/02"));
+        place.save("2026/02/c.png", "three", 3);
+        waitFor(*page, 3);
+        QTest::qWait(1000);
+        place.save("2026/02/d.png", "four", 4);
+        waitFor(*page, 4);
+        QVERIFY(QDir(place.pictures + "/2026/02").removeRecursively());
+        QTRY_COMPARE_WITH_TIMEOUT(page->pictures().rowCount(), 2, 20000);
+    }
+
+    void picturesAreSentToTheNextWork() {
+        TestWindow t;
+        const auto folder = std::filesystem::path(t.folder.filePath("pictures").toStdString());
+        std::filesystem::create_directories(folder);
+        Recipe recipe;
+        recipe.prompt = "one";
+        recipe.seed = 7;
+        const auto saved = save_image(FakeEngine::plain(24, 16), recipe, SaveTarget{folder / "a.png"});
+        QVERIFY(saved);
+        t.window->resize(1200, 800);
+        t.window->show();
+        t.window->showPage(Page::gallery);
+        auto* page = t.window->findChild<GalleryPage*>();
+        waitFor(*page, 1);
+        click(*page, "one");
+        page->findChild<QAction*>("sendToHires")->trigger();
+        QVERIFY(t.window->document().recipe().hires.has_value());
+        QCOMPARE(t.window->document().recipe().seed, std::uint64_t(7));
+        QVERIFY(!t.window->document().recipe().init);
+        t.window->showPage(Page::gallery);
+        page->findChild<QAction*>("sendToInpaint")->trigger();
+        QCOMPARE(t.window->document().recipe().init->path, saved->string());
+        QTRY_VERIFY_WITH_TIMEOUT(t.window->findChild<CanvasDesk*>()->masking(), 20000);
+    }
+
     void deletedPicturesComeBack() {
         Place place;
         const QString a = place.save("a.png", "one", 1);
@@ -278,6 +427,16 @@ private slots:
             QCoreApplication::sendPostedEvents();
             QTest::qWait(1);
         }
+        // What is painted already is moved; a line or two come into sight.
+        bar->setValue(bar->maximum() / 2);
+        QTest::qWait(500);
+        page.grid().viewport()->repaint();
+        page.grid().takeCellsPainted();
+        bar->setValue(bar->value() + 60);
+        QTest::qWait(100);
+        const int width = page.grid().viewport()->width() / (page.grid().pictureSide() + 10);
+        const int painted = page.grid().takeCellsPainted();
+        QVERIFY2(painted > 0 && painted <= 2 * width, qPrintable(QString::number(painted)));
         std::ranges::sort(frames);
         qInfo("frames: median %.1f ms, 99 %% below %.1f ms, longest %.1f ms", frames[150], frames[297], frames[299]);
         QVERIFY2(frames[270] < 50, "nine frames of ten are quick, also on a busy machine");

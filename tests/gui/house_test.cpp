@@ -1,6 +1,7 @@
 // Settings, keys, log and the first start.
 #include "language.h"
 #include "log_book.h"
+#include "output_settings.h"
 #include "test_window.h"
 #include "views/log_dialog.h"
 #include "views/settings_dialog.h"
@@ -11,6 +12,7 @@
 #include <QGuiApplication>
 #include <QKeySequenceEdit>
 #include <QLabel>
+#include <QLineEdit>
 #include <QMenuBar>
 #include <QPlainTextEdit>
 #include <QPushButton>
@@ -46,6 +48,57 @@ private slots:
         emit theme->activated(theme->currentIndex());
         QVERIFY(themeIsDark());
         QVERIFY(t.window->findChild<QAction*>("theme-dark")->isChecked()); // the menu says the same
+    }
+
+    void picturesAreWrittenAsTheSettingsSay() {
+        TestWindow t;
+        command(t, "Settings")->trigger();
+        auto* settings = t.child<QDialog>("settings");
+        auto* format = settings->findChild<QComboBox*>("format");
+        auto* names = settings->findChild<QLineEdit*>("names");
+        auto* example = settings->findChild<QLabel*>("exampleName");
+        QVERIFY(example->text().endsWith(".png"));
+        format->setCurrentIndex(format->findText("JPEG"));
+        emit format->activated(format->currentIndex());
+        names->setFocus();
+        QTest::keyClicks(names, "[model]/[se");
+        QVERIFY2(example->text().startsWith("Not used"), qPrintable(example->text())); // while it is being typed
+        QCOMPARE(t.window->queue().options().output.name_template, std::string("[model]"));
+        QTest::keyClicks(names, "ed]");
+        QVERIFY2(example->text().endsWith("builtin/0.jpg"), qPrintable(example->text()));
+        // The queue does so from the next picture on.
+        QCOMPARE(t.window->queue().options().output.format, PictureFormat::jpeg);
+        QCOMPARE(t.window->queue().options().output.name_template, std::string("[model]/[seed]"));
+        // 16 bits are of PNG only.
+        auto* bits = settings->findChild<QComboBox*>("bits");
+        QVERIFY(!bits->isVisibleTo(settings));
+        format->setCurrentIndex(format->findText("PNG"));
+        emit format->activated(format->currentIndex());
+        bits->setCurrentIndex(1);
+        emit bits->activated(1);
+        QVERIFY(t.window->queue().options().output.deep);
+        settings->findChild<QCheckBox*>("stripPrompts")->click();
+        // And the next start as well.
+        QSettings kept(placesIn(t.folder).settings, QSettings::IniFormat);
+        t.window.reset();
+        kept.sync();
+        const OutputOptions options = readOutputOptions(kept);
+        QVERIFY(options.deep && options.strip_prompts);
+        QCOMPARE(options.name_template, std::string("[model]/[seed]"));
+    }
+
+    void settingsThatCannotBeUsedAreTheUsualOnes() {
+        QTemporaryDir folder;
+        QSettings settings(folder.filePath("s"), QSettings::IniFormat);
+        settings.setValue("output/format", "tiff");
+        settings.setValue("output/quality", "1000");
+        settings.setValue("output/names", "../../[seed]");
+        settings.setValue("output/sidecar", "xml");
+        QCOMPARE(readOutputOptions(settings), OutputOptions{});
+        settings.setValue("output/format", "jpeg");
+        settings.setValue("output/bits", 16); // which JPEG does not have
+        settings.setValue("output/quality", 0);
+        QVERIFY(check_output_options(readOutputOptions(settings), PictureFormat::jpeg));
     }
 
     void aSizeOutOfReasonIsNotTaken() {

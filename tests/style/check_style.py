@@ -34,6 +34,7 @@ WALLS = [
     ("fontconfig", r"^fontconfig/", ["core/image/"]),
     ("libyaml", r"^yaml\.h$", ["core/recipe/"]),
     ("stb", r"^(stb/|stb_)", ["core/image/"]),
+    ("libjpeg", r"^j(peglib|error|config)\.h", ["core/image/"]),
     ("libpng", r"^(png\.h|libpng)", ["core/image/"]),
     ("sqlite", r"^sqlite", ["core/store/"]),
     ("exempi", r"^exempi", ["core/store/"]),

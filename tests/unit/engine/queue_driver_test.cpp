@@ -79,7 +79,7 @@ struct World {
             wanted.push_back({recipe(i), (folder / "pictures/").string()});
         return driver->edit([&](Queue& queue) { return queue.add(wanted, 1); });
     }
-    void finish() { driver->on_finished(jobs.size(), picture(), jobs.back().recipe, 2, true); }
+    void finish() { driver->on_finished(jobs.size(), picture(), nullptr, jobs.back().recipe, 2, true); }
     /// Everything asked for is on disk.
     void close() {
         driver.reset();
@@ -136,6 +136,42 @@ private slots:
         World next(folder());
         QCOMPARE(next.driver->queue().count(JobState::done), std::size_t(3));
         QCOMPARE(*next.driver->queue().estimate_all(), 0.0);
+    }
+    void pictures_are_written_as_the_options_say() {
+        World world(folder());
+        OutputOptions& output = world.driver->options().output;
+        output.format = PictureFormat::jpeg;
+        output.sidecar = Sidecar::text;
+        output.name_template = "[prompt_words]/[seed]";
+        world.add(2);
+        // A target that is a file says its format itself.
+        const std::vector<NewJob> own{{recipe(9), (folder() / "own.webp").string()}};
+        world.driver->edit([&](Queue& queue) { return queue.add(own, 1); });
+        world.driver->set_paused(false);
+        QVERIFY(!world.jobs.back().deep);
+        world.finish();
+        QCOMPARE(world.follow<queue_event::Saved>().path, folder() / "pictures/picture/0.jpg");
+        QVERIFY(fs::exists(folder() / "pictures/picture/0.txt"));
+        output.format = PictureFormat::png;
+        output.deep = true;
+        world.finish(); // it was begun without: 8 bits
+        QCOMPARE(world.follow<queue_event::Saved>().path, folder() / "pictures/picture/1.png");
+        QVERIFY(world.jobs.back().deep);
+        auto deep = std::make_shared<const DeepImage>(DeepImage{8, 8, std::vector<std::uint16_t>(8 * 8 * 3, 1000)});
+        world.driver->on_finished(world.jobs.size(), picture(), deep, world.jobs.back().recipe, 2, true);
+        const auto saved = world.follow<queue_event::Saved>(); // 16 bits are of PNG only, and the picture is not lost
+        QVERIFY(!saved.trouble);
+        QCOMPARE(saved.path, folder() / "own.webp");
+    }
+    void sixteen_bits_reach_the_file() {
+        World world(folder());
+        world.driver->options().output.deep = true;
+        world.add(1);
+        world.driver->set_paused(false);
+        auto deep = std::make_shared<const DeepImage>(DeepImage{8, 8, std::vector<std::uint16_t>(8 * 8 * 3, 1000)});
+        world.driver->on_finished(world.jobs.size(), picture(), deep, world.jobs.back().recipe, 2, true);
+        const auto bytes = read_file(world.follow<queue_event::Saved>().path);
+        QVERIFY(bytes && (*bytes)[24] == 16); // IHDR
     }
     void a_kill_in_mid_picture_goes_on_from_the_state() {
         {
@@ -379,7 +415,7 @@ private slots:
 private:
     /// A journal with a running job whose picture is planned; with the file, or with a part of it.
     void plan_by_hand(bool whole) {
-        const std::vector<std::byte> png = *encode_picture(*picture(), recipe(0));
+        const std::vector<std::byte> png = encode_picture(*picture(), recipe(0), {}, PictureFormat::png).value().bytes;
         const fs::path path = folder() / "pictures/planned.png";
         fs::create_directories(path.parent_path());
         auto opened = Journal::open(QueueWriter::journal_path(folder()));

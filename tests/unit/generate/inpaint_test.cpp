@@ -67,7 +67,9 @@ private:
     std::unique_ptr<Session> session_;
 
     Result<Generated> run(const Recipe& recipe, const Pictures& pictures) {
-        return generate(*session_, recipe, pictures, {}, {});
+        GenerateOptions options;
+        options.deep = true;
+        return generate(*session_, recipe, pictures, options, {});
     }
 
 private slots:
@@ -106,6 +108,20 @@ private slots:
             init, result->image, {box.x - reach, box.y - reach, box.width + 2 * reach, box.height + 2 * reach});
         QCOMPARE(outside, 0);
         QVERIFY2(inside >= box.width * box.height * 9 / 10, qPrintable(QString::number(inside)));
+        // With 16 bits the same holds, and what was painted has more than 256 shades.
+        const DeepImage& deep = result->deep;
+        QCOMPARE(deep.samples.size(), result->image.pixels.size());
+        int finer = 0;
+        for (std::size_t i = 0; i < deep.samples.size(); ++i) {
+            const int x = static_cast<int>(i / 3) % 50, y = static_cast<int>(i / 3) / 50;
+            const bool out = x < box.x - reach || x >= box.x + box.width + reach || y < box.y - reach ||
+                             y >= box.y + box.height + reach;
+            if (out) QCOMPARE(int(deep.samples[i]), init.pixels[i] * 257);
+            // Scaling in 8 bits rounds on the way, overshoot included.
+            QVERIFY(std::abs(deep.samples[i] / 257.0 - result->image.pixels[i]) <= (area == 1 ? 4 : 1));
+            finer += deep.samples[i] % 257 != 0 ? 1 : 0;
+        }
+        QVERIFY2(finer > box.width * box.height * 2, qPrintable(QString::number(finer)));
         // The recipe as run gives the same bytes again.
         const auto again = run(result->recipe, {&init, &mask});
         QVERIFY(again && again->image == result->image);

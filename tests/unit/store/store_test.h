@@ -119,4 +119,15 @@ private slots:
     void no_permission();
     void disk_full();
     void size_is_the_pictures();
+    void other_formats_data();
+    void other_formats();
+    void sixteen_bits();
+    void long_prompts_of_jpeg_are_not_lost();
+    void stripped_prompts();
+    void name_templates();
+    void sidecars_take_no_ones_place();
+    void conversion_keeps_the_recipe();
+    void too_large_for_webp();
+    void bad_templates_data();
+    void bad_templates();
 };
