@@ -124,6 +124,10 @@ QPainterPath strokes(Glyph glyph) {
     case Glyph::zoomIn: drawMagnifier(p, true); break;
     case Glyph::zoomOut: drawMagnifier(p, false); break;
     case Glyph::play: polyline(p, {{7, 4}, {19, 12}, {7, 20}, {7, 4}}); break;
+    case Glyph::pause:
+        polyline(p, {{8.5, 5}, {8.5, 19}});
+        polyline(p, {{15.5, 5}, {15.5, 19}});
+        break;
     case Glyph::stop: p.addRoundedRect(6, 6, 12, 12, 1, 1); break;
     case Glyph::information:
         p.addEllipse(QPointF(12, 12), 9, 9);

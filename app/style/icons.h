@@ -19,6 +19,7 @@ enum class Glyph {
     zoomIn,
     zoomOut,
     play,
+    pause,
     stop,
     chevronRight,
     chevronDown,

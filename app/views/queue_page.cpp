@@ -27,7 +27,7 @@ Glyph glyphOf(JobState state) {
     switch (state) {
     case JobState::waiting: return Glyph::queue;
     case JobState::running: return Glyph::brush;
-    case JobState::paused: return Glyph::play;
+    case JobState::paused: return Glyph::pause;
     case JobState::done: return Glyph::image;
     case JobState::failed: return Glyph::alert;
     case JobState::cancelled: return Glyph::close;
@@ -51,7 +51,7 @@ public:
         if (selected) painter->fillRect(option.rect, option.palette.highlight());
         const QRect whole = option.rect.adjusted(margin, margin, -margin, -margin);
         const QRect image(whole.left(), whole.top(), thumbnail, thumbnail);
-        paintImage(*painter, image, index, *job);
+        paintImage(*painter, image, index, *job, selected);
 
         QRect lines = whole.adjusted(thumbnail + 12, 0, 0, 0);
         const int half = lines.height() / 2;
@@ -83,10 +83,13 @@ public:
     }
 
 private:
-    static void paintImage(QPainter& painter, const QRect& place, const QModelIndex& index, const QueuedJob& job) {
+    static void paintImage(QPainter& painter, const QRect& place, const QModelIndex& index, const QueuedJob& job,
+                           bool selected) {
         const QImage image = index.data(QueueList::thumbnail_role).value<QImage>();
         if (image.isNull()) {
-            icon(glyphOf(job.state)).paint(&painter, place.adjusted(12, 12, -12, -12));
+            icon(glyphOf(job.state))
+                .paint(&painter, place.adjusted(12, 12, -12, -12), Qt::AlignCenter,
+                       selected ? QIcon::Selected : QIcon::Normal);
             return;
         }
         QRect fitted(QPoint(0, 0), image.size().scaled(place.size(), Qt::KeepAspectRatio));
@@ -290,7 +293,7 @@ void QueuePage::follow() {
     m_pause->setText(paused ? tr("Continue") : tr("Pause"));
     m_pause->setToolTip(paused ? tr("Go on with what waits")
                                : tr("Stop before the next step; the picture is gone on with later"));
-    m_pause->setIcon(icon(paused ? Glyph::play : Glyph::stop));
+    m_pause->setIcon(icon(paused ? Glyph::play : Glyph::pause));
     m_pause->setEnabled(m_queue.isLoaded());
     m_stop->setEnabled(m_queue.driver().current().has_value());
     m_stop->setChecked(m_queue.driver().stops_after_current());
