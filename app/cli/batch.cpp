@@ -3,9 +3,8 @@
 
 #include "base/file.h"
 #include "batch_arguments.h"
-#include "engine/dry_run.h"
+#include "engine/batch_work.h"
 #include "generate_run.h"
-#include "image/contact_sheet.h"
 #include "image/formats.h"
 #include "image/png.h"
 #include "output_plan.h"
@@ -14,7 +13,6 @@
 #include "store/writer.h"
 
 #include <CLI/CLI.hpp>
-#include <map>
 #include <memory>
 
 namespace sfumato::cli {
@@ -24,62 +22,13 @@ namespace fs = std::filesystem;
 
 constexpr std::string_view list_name = "batch.csv";
 
-/// What the whole batch would take.
-struct Estimate {
-    double seconds = 0;
-    bool guess = false;
-    std::size_t kinds = 0;           ///< recipes that differ in what takes time
-    std::uint64_t picture_bytes = 0; ///< of pixels; files are compressed, so this is the most they take, but for texts
-    std::uint64_t peak_bytes = 0;
-    std::string device;
-};
-
-/// Recipes with equal keys take equal time.
-std::string cost_key(const Recipe& recipe) {
-    return fmt::format("{} {} {} {} {}x{} {} {} {}", recipe.model, recipe.steps, recipe.sampler, recipe.cfg_scale == 1,
-                       recipe.width, recipe.height, recipe.prompt.size() / 200, recipe.init ? recipe.init->path : "",
-                       recipe.init ? recipe.init->strength : 0);
-}
-
-Result<Estimate> estimate_of(const EngineOptions& engine, const std::vector<Recipe>& recipes, int bits) {
-    constexpr std::size_t most_kinds = 200;
-    std::map<std::string, std::pair<const Recipe*, std::uint64_t>> kinds;
-    for (const Recipe& recipe : recipes) {
-        auto& [first, count] = kinds[cost_key(recipe)];
-        if (first == nullptr) first = &recipe;
-        ++count;
-    }
-    Estimate out;
-    out.kinds = kinds.size();
-    if (kinds.size() > most_kinds) return out; // told as unknown
-    for (const auto& [key, kind] : kinds) {
-        SF_TRY(const DryRun run, dry_run(engine, Job{*kind.first, PreviewKind::none, 1, nullptr}));
-        out.seconds += run.seconds() * static_cast<double>(kind.second);
-        out.guess = out.guess || run.guess;
-        out.peak_bytes = std::max(out.peak_bytes, run.peak_bytes);
-        out.device = run.device;
-        out.picture_bytes += static_cast<std::uint64_t>(run.recipe.width) *
-                             static_cast<std::uint64_t>(run.recipe.height) * 3 * static_cast<std::uint64_t>(bits / 8) *
-                             kind.second;
-    }
-    return out;
-}
-
-/// Free bytes of the file system that the folder is or will be on; 0: unknown.
-std::uint64_t free_bytes(fs::path folder) {
-    std::error_code error;
-    folder = fs::absolute(folder, error);
-    while (!error && !fs::exists(folder, error) && folder.has_parent_path() && folder != folder.parent_path())
-        folder = folder.parent_path();
-    const fs::space_info space = fs::space(folder, error);
-    return error ? 0 : space.available;
-}
-
 int tell_estimate(const Globals& globals, const BatchArguments& a, const EngineOptions& engine, const Batch& batch) {
-    const Result<Estimate> estimate = estimate_of(engine, batch.recipes, a.base.bits);
+    Result<BatchEstimate> estimate =
+        estimate_batch(batch.recipes, [&](const Job& job) { return dry_run(engine, job); });
+    if (estimate) estimate->picture_bytes *= static_cast<std::uint64_t>(a.base.bits / 8);
     if (!estimate) return report_error(globals, estimate.error());
-    const std::uint64_t space = a.base.output.empty() ? 0 : free_bytes(a.base.output);
-    const bool known = !estimate->device.empty();
+    const std::uint64_t space = a.base.output.empty() ? 0 : free_bytes_of(a.base.output);
+    const bool known = estimate->known;
     if (globals.json) {
         Json out{{"pictures", batch.recipes.size()}, {"kinds", estimate->kinds}};
         if (known) {
@@ -174,25 +123,14 @@ Result<Image> read_picture(const fs::path& file) {
 
 /// "contact-sheet.png", or one a value of z. Pictures that could not be made leave their places open.
 Result<> write_sheets(const fs::path& folder, const Batch& batch, const OutputOptions& output) {
-    const Grid& grid = *batch.grid;
-    for (std::size_t z = 0; z < grid.sheets(); ++z) {
-        ContactSheet sheet;
-        sheet.columns = grid.columns();
-        sheet.rows = grid.rows();
-        sheet.title = grid.label(2, z);
-        const bool labelled = !grid.axes[0].field.empty() || !grid.axes[1].field.empty();
-        for (std::size_t x = 0; labelled && !grid.axes[0].values.empty() && x < sheet.columns; ++x)
-            sheet.column_labels.push_back(grid.label(0, x));
-        for (std::size_t y = 0; labelled && !grid.axes[1].values.empty() && y < sheet.rows; ++y)
-            sheet.row_labels.push_back(grid.label(1, y));
-        sheet.pictures.resize(sheet.columns * sheet.rows);
-        for (std::size_t i = 0; i < grid.cells.size(); ++i)
-            if (grid.cells[i].z == z)
-                if (auto picture = read_picture(folder / picture_name(i, batch.recipes[i], output)))
-                    sheet.pictures[grid.cells[i].y * sheet.columns + grid.cells[i].x] = std::move(*picture);
-        SF_TRY(const Image drawn, draw_contact_sheet(sheet));
-        SF_TRY(const std::vector<std::byte> png, encode_png(drawn, {}));
-        const std::string name = grid.sheets() == 1 ? "contact-sheet.png" : fmt::format("contact-sheet-{}.png", z + 1);
+    const auto picture = [&](std::size_t i) {
+        return read_picture(folder / picture_name(i, batch.recipes[i], output));
+    };
+    const std::size_t sheets = batch.grid->sheets();
+    for (std::size_t z = 0; z < sheets; ++z) {
+        SF_TRY(const Image sheet, draw_grid_sheet(*batch.grid, z, picture));
+        SF_TRY(const std::vector<std::byte> png, encode_png(sheet, {}));
+        const std::string name = sheets == 1 ? "contact-sheet.png" : fmt::format("contact-sheet-{}.png", z + 1);
         SF_CHECK(write_file_atomically(folder / name, png, Overwrite::replace));
         print_note(fmt::format("contact sheet: {}", (folder / name).string()));
     }

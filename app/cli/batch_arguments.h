@@ -3,9 +3,8 @@
 
 #include "generate_arguments.h"
 
-#include "recipe/grid.h"
+#include "recipe/batch_source.h"
 
-#include <filesystem>
 #include <optional>
 #include <string>
 #include <vector>
@@ -28,12 +27,6 @@ struct BatchArguments {
 };
 
 void add_batch_options(CLI::App& command, BatchArguments& arguments);
-
-/// What is to be made, in order.
-struct Batch {
-    std::vector<Recipe> recipes;
-    std::optional<Grid> grid; ///< of --x, --y, --z, or of the matrix; cells in the order of the recipes
-};
 
 /// Errors: usage, bad_input (naming file, line and column), not_found (files, wildcards), those of reading.
 Result<Batch> make_batch(const BatchArguments& arguments, std::vector<std::string>& notes);

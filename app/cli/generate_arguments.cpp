@@ -116,7 +116,7 @@ void add_run_options(CLI::App& command, GenerateArguments& a) {
                     "A .png, .jpg or .webp file, or a folder to name the files in; batches are numbered")
         ->type_name("FILE|DIR");
     command.add_flag("-f,--force", a.force, "Replace files that exist");
-    command.add_option("-b,--batch", a.batch, "Pictures, with consecutive seeds")
+    command.add_option("-b,--batch", a.batch, "Pictures, with consecutive seeds (of variations: variation seeds)")
         ->type_name("N")
         ->check(CLI::Range(1, max_batch));
     command.add_option("--preview", a.preview, "Previews while it forms: none, linear (cheap) or vae (exact)")

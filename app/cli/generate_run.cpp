@@ -4,6 +4,7 @@
 #include "interrupt.h"
 #include "output_plan.h"
 #include "profile_table.h"
+#include "recipe/batch.h"
 #include "recipe/json.h"
 
 #include <utility>
@@ -36,7 +37,7 @@ int GenerateRun::run() {
         for (std::size_t i = 0; i < plan_.targets.size(); ++i) {
             Job job{plan_.recipe, plan_.preview, plan_.preview_every, nullptr};
             if (plan_.recipes.empty())
-                job.recipe.seed += i;
+                count_seed_up(job.recipe, i);
             else
                 job.recipe = plan_.recipes[i];
             job.deep = plan_.targets[i].options.deep;

@@ -8,6 +8,7 @@
 #include "output_plan.h"
 #include "progress_bar.h"
 #include "queue_run.h"
+#include "recipe/batch.h"
 #include "recipe/json.h"
 
 #include <CLI/CLI.hpp>
@@ -93,7 +94,7 @@ int run_add(const Globals& globals, const QueueArguments& a) {
     std::vector<NewJob> jobs;
     for (const SaveTarget& target : *targets) {
         NewJob job{*recipe, fs::absolute(target.path).lexically_normal().string()};
-        job.recipe.seed += jobs.size();
+        count_seed_up(job.recipe, jobs.size());
         if (is_folder_target(target.path) && !job.target.ends_with('/')) job.target += '/';
         jobs.push_back(std::move(job));
     }
@@ -290,7 +291,7 @@ void add_subcommands(CLI::App& queue, Subcommands& commands, QueueArguments& a) 
     add->add_option("-o,--output", a.generate.output, "A .png, .jpg or .webp file, or a folder to name the files in")
         ->type_name("FILE|DIR")
         ->required();
-    add->add_option("-b,--batch", a.generate.batch, "Pictures, with consecutive seeds")
+    add->add_option("-b,--batch", a.generate.batch, "Pictures, with consecutive seeds (of variations: variation seeds)")
         ->type_name("N")
         ->check(CLI::Range(1, max_batch));
     add->add_flag("--front", a.front, "Before all that waits");

@@ -175,6 +175,7 @@ std::vector<QueueId> Queue::add(std::span<const NewJob> jobs, std::int64_t now, 
         job.place = places[i];
         job.recipe = jobs[i].recipe;
         job.target = jobs[i].target;
+        job.batch = jobs[i].batch;
         job.created = now;
         ids.push_back(job.id);
         insert(std::make_shared<const QueuedJob>(std::move(job)));
@@ -235,6 +236,7 @@ std::vector<QueueId> Queue::duplicate(std::span<const QueueId> ids, std::int64_t
         copy.id = next_id_++;
         copy.recipe = original->recipe;
         copy.target = original->target;
+        copy.batch = original->batch;
         copy.created = now;
         copies.push_back(copy.id);
         insert(std::make_shared<const QueuedJob>(std::move(copy)));

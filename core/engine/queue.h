@@ -17,7 +17,8 @@ namespace sfumato {
 /// Asked for, not yet in the queue.
 struct NewJob {
     Recipe recipe;
-    std::string target; ///< see QueuedJob
+    std::string target;     ///< see QueuedJob
+    std::string batch = {}; ///< see QueuedJob
 };
 
 class Queue {

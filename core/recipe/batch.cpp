@@ -41,11 +41,15 @@ Result<std::vector<Recipe>> RecipeTemplate::expand(WildcardLibrary& wildcards, c
         recipe.prompt = trimmed(std::string_view(text).substr(0, at));
         if (at != std::string::npos) recipe.negative_prompt = trimmed(std::string_view(text).substr(at + 1));
         recipe.negative_template = recipe.negative_prompt == recipe_.negative_prompt ? "" : recipe_.negative_prompt;
-        if (!same_seed) recipe.seed = recipe_.seed + recipes.size();
+        if (!same_seed) count_seed_up(recipe, recipes.size());
         SF_CHECK(with_context(validate(recipe), "prompt {} of the template", recipes.size() + 1));
         recipes.push_back(std::move(recipe));
     }
     return recipes;
+}
+
+void count_seed_up(Recipe& recipe, std::uint64_t by) {
+    (recipe.variation_strength > 0 ? recipe.variation_seed : recipe.seed) += by;
 }
 
 Result<std::vector<Recipe>> matrix_recipes(const Recipe& recipe) {

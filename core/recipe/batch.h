@@ -15,7 +15,7 @@ public:
     bool is_dynamic() const { return prompt_.is_dynamic(); }
     /// See combinatorial_count().
     Result<std::uint64_t> count(WildcardLibrary& wildcards) const;
-    /// The recipes, with prompts resolved and templates recorded; seeds count up from the recipe's unless `same_seed`.
+    /// The recipes, with prompts resolved and templates recorded; seeds count up (count_seed_up) unless `same_seed`.
     /// A recipe that is not dynamic gives itself. Errors: those of expand(); usage for a prompt that validate()
     /// refuses.
     Result<std::vector<Recipe>> expand(WildcardLibrary& wildcards, const ExpandOptions& options, bool same_seed) const;
@@ -24,6 +24,10 @@ private:
     Recipe recipe_;
     DynamicPrompt prompt_;
 };
+
+/// What differs between the pictures of one batch: the variation seed counts up where it has an effect, else the seed
+/// (as in A1111), modulo 2^64.
+void count_seed_up(Recipe& recipe, std::uint64_t by);
 
 /// prompt_matrix() of the recipe's prompt, all with its seed.
 Result<std::vector<Recipe>> matrix_recipes(const Recipe& recipe);

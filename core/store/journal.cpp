@@ -37,17 +37,18 @@ CREATE TABLE job(
 CREATE TABLE timing(kind TEXT PRIMARY KEY, seconds REAL NOT NULL, steps INTEGER NOT NULL);
 CREATE TABLE setting(name TEXT PRIMARY KEY, value INTEGER NOT NULL);
 )sql";
-constexpr std::array versions{version_1};
+constexpr std::string_view version_2 = "ALTER TABLE job ADD COLUMN batch TEXT NOT NULL DEFAULT ''";
+constexpr std::array versions{version_1, version_2};
 constexpr DatabaseSchema schema{.what = "queue", .application_id = 0x53465155 /* SFQU */, .versions = versions};
 
 // The row may be written again from what the window knew a moment ago: a picture that was planned stays so (only a job
 // that waits anew has no plan), and one that is done does not run again.
 constexpr std::string_view upsert = R"sql(
 INSERT INTO job(id, place, state, recipe, target, reason, created, started, finished, attempts, seconds, picture, step,
-                steps)
-VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)
+                steps, batch)
+VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)
 ON CONFLICT(id) DO UPDATE SET place=?2, recipe=?4, target=?5, reason=?6, created=?7, started=?8, attempts=?10,
-    step=?13, steps=?14,
+    step=?13, steps=?14, batch=?15,
     state=CASE WHEN state='done' AND ?3='running' THEN state ELSE ?3 END,
     finished=CASE WHEN state='done' AND ?3='running' THEN finished ELSE ?9 END,
     seconds=CASE WHEN state='done' AND ?3='running' THEN seconds ELSE ?11 END,
@@ -76,6 +77,7 @@ QueuedJob job_of_row(const Statement& row) {
     job.picture = row.text(11);
     job.step = small(row.integer(12));
     job.steps = small(row.integer(13));
+    job.batch = row.text(14);
     job.state = state.value_or(JobState::failed);
     const std::string text = row.text(3);
     if (Result<Recipe> recipe = recipe_from_json(text)) {
@@ -110,7 +112,7 @@ Result<Journal::Opened> Journal::open(const std::filesystem::path& path, Databas
 Result<Journal::Content> Journal::load() {
     Content content;
     SF_TRY(Statement rows, database_.prepare("SELECT id, place, state, recipe, target, reason, created, started, "
-                                             "finished, attempts, seconds, picture, step, steps FROM job "
+                                             "finished, attempts, seconds, picture, step, steps, batch FROM job "
                                              "ORDER BY place, id"));
     for (;;) {
         SF_TRY(const bool more, rows.step());
@@ -138,7 +140,7 @@ Result<> Journal::write_job(Statement& statement, const QueuedJob& job) {
     return statement
         .bind(job.id, job.place, job_state_name(job.state),
               job.unreadable.empty() ? recipe_to_json(job.recipe) : job.unreadable, job.target, job.reason, job.created,
-              job.started, job.finished, job.attempts, job.seconds, job.picture, job.step, job.steps)
+              job.started, job.finished, job.attempts, job.seconds, job.picture, job.step, job.steps, job.batch)
         .run();
 }
 

@@ -44,6 +44,7 @@ struct QueuedJob {
     int attempts = 0;
     double seconds = 0;  ///< of work on the finished picture
     std::string picture; ///< file of the finished picture
+    std::string batch;   ///< name of the batch that it was added with; empty: none
     int step = 0;        ///< of a paused one: steps done
     int steps = 0;       ///< of how many; 0: not known
     /// The text of a recipe that this program cannot read: it stays as it is, and the job is failed with the reason.

@@ -1,0 +1,43 @@
+// What a batch would take before it starts, and the sheets of a grid that was made.
+#pragma once
+
+#include "base/cancel.h"
+#include "engine/dry_run.h"
+#include "image/image.h"
+#include "recipe/batch_source.h"
+
+#include <filesystem>
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace sfumato {
+
+/// What the whole batch would take.
+struct BatchEstimate {
+    bool known = false; ///< false: too many recipes differ in what takes time
+    double seconds = 0;
+    bool guess = false;
+    std::size_t kinds = 0;           ///< recipes that differ in what takes time
+    std::uint64_t picture_bytes = 0; ///< of pixels; files are compressed, so this is the most they take, but for texts
+    std::uint64_t peak_bytes = 0;    ///< of device memory
+    std::string device;
+};
+
+/// `plan` answers for one job; it is asked once for each kind of recipe, at most 200 times. Errors: those of `plan`,
+/// cancelled.
+Result<BatchEstimate> estimate_batch(const std::vector<Recipe>& recipes,
+                                     const std::function<Result<DryRun>(const Job&)>& plan,
+                                     const CancelToken& cancel = {});
+
+/// Free bytes of the file system that the folder is or will be on; 0: unknown.
+std::uint64_t free_bytes_of(std::filesystem::path folder);
+
+/// The sheet of the value `z` of the third axis, labelled. `picture` gives that of a cell; where it has an error, the
+/// place stays open. Pictures are made small as they come. Errors: of drawing (usage: the sheet would be too large),
+/// cancelled.
+Result<Image> draw_grid_sheet(const Grid& grid, std::size_t z,
+                              const std::function<Result<Image>(std::size_t cell)>& picture,
+                              const CancelToken& cancel = {});
+
+} // namespace sfumato
