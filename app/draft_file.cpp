@@ -16,9 +16,9 @@ namespace {
 constexpr int delay_milliseconds = 400;
 constexpr std::uint64_t largest_draft = 8u << 20;
 
-/// First line: "sfumato-draft 1 RANDOM BATCH"; the recipe's JSON follows.
+/// First line: "sfumato-draft 1 SEED_MODE BATCH"; the recipe's JSON follows.
 std::string textOf(const RecipeDraft& draft) {
-    return fmt::format("sfumato-draft 1 {} {}\n{}", draft.random_seed ? 1 : 0, draft.batch,
+    return fmt::format("sfumato-draft 1 {} {}\n{}", static_cast<int>(draft.seed_mode), draft.batch,
                        recipe_to_json(draft.recipe));
 }
 
@@ -37,10 +37,11 @@ std::optional<RecipeDraft> draftOf(std::string_view text) {
     const std::size_t line_end = text.find('\n');
     if (!text.starts_with(mark) || line_end == std::string_view::npos) return std::nullopt;
     std::string_view line = text.substr(mark.size(), line_end - mark.size());
-    int random = 1;
+    int mode = 1;
     RecipeDraft draft;
-    if (!takeNumber(line, random) || !takeNumber(line, draft.batch)) return std::nullopt;
-    draft.random_seed = random != 0;
+    if (!takeNumber(line, mode) || !takeNumber(line, draft.batch)) return std::nullopt;
+    // Earlier versions knew 0 and 1 only.
+    draft.seed_mode = mode == 0 ? SeedMode::fixed : mode == 2 ? SeedMode::increment : SeedMode::random;
     draft.batch = draft.batch < 1 || draft.batch > 999 ? 1 : draft.batch;
     Result<Recipe> recipe = recipe_from_json(text.substr(line_end + 1));
     if (!recipe) return std::nullopt;

@@ -3,11 +3,29 @@
 #include "base/clock.h"
 
 #include "picture_files.h"
+#include "recipe/batch.h"
 
 #include <algorithm>
 #include <utility>
 
 namespace sfumato {
+namespace {
+
+std::vector<NewJob> jobsOf(const BatchRequest& request) {
+    const std::string folder = toStd(request.folder.endsWith(u'/') ? request.folder : request.folder + u'/');
+    const std::string batch = toStd(request.batch);
+    std::vector<NewJob> jobs;
+    for (const Recipe& recipe : request.recipes)
+        jobs.push_back({recipe, folder, batch});
+    if (!jobs.empty()) return jobs;
+    for (int i = 0; i < std::max(1, request.count); ++i) {
+        jobs.push_back({request.recipe, folder, batch});
+        count_seed_up(jobs.back().recipe, static_cast<std::uint64_t>(i));
+    }
+    return jobs;
+}
+
+} // namespace
 
 Generation::Generation(EngineAdapter& adapter, QueueController& queue, QObject* parent)
     : QObject(parent), m_queue(queue) {
@@ -66,17 +84,12 @@ int Generation::count() const {
     return m_done + std::max(open, 1);
 }
 
-void Generation::start(const BatchRequest& request) {
+std::vector<QueueId> Generation::start(const BatchRequest& request) {
     if (!m_queue.isLoaded()) {
         m_early = request;
-        return;
+        return {};
     }
-    std::vector<NewJob> jobs;
-    const std::string folder = toStd(request.folder.endsWith(u'/') ? request.folder : request.folder + u'/');
-    for (int i = 0; i < std::max(1, request.count); ++i) {
-        jobs.push_back({request.recipe, folder});
-        jobs.back().recipe.seed += static_cast<std::uint64_t>(i);
-    }
+    const std::vector<NewJob> jobs = jobsOf(request);
     m_queue.options().preview = request.preview;
     m_queue.options().rescue = toStd(PictureFiles::rescueFolder());
     const std::vector<QueueId> ids =
@@ -89,6 +102,7 @@ void Generation::start(const BatchRequest& request) {
             emit waits(static_cast<int>(ids.size()));
     }
     follow();
+    return ids;
 }
 
 void Generation::cancel() {

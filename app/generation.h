@@ -12,8 +12,10 @@ namespace sfumato {
 
 /// Asked for by the Generate button.
 struct BatchRequest {
-    Recipe recipe; ///< of the first picture; the seeds of the others follow it, as in A1111
+    Recipe recipe; ///< of the first picture; the seeds of the others follow it, see count_seed_up()
     int count = 1;
+    std::vector<Recipe> recipes = {}; ///< instead of those, unless it is empty
+    QString batch = {};               ///< name of the batch that they belong to; empty: none
     PreviewKind preview = PreviewKind::linear;
     QString folder;     ///< for the pictures
     bool front = false; ///< before all that waits
@@ -35,7 +37,8 @@ public:
 
     /// Adds to the queue. While the queue waits for a word about an earlier time's jobs, these are made all the same;
     /// while the user has paused it, they wait.
-    void start(const BatchRequest& request);
+    /// The ids of the new jobs; empty while the queue is not read yet.
+    std::vector<QueueId> start(const BatchRequest& request);
     /// Ends the running picture within one step, and takes those that were asked for together with it out of the queue.
     /// Ignored when nothing runs.
     void cancel();

@@ -2,6 +2,7 @@
 
 #include "base/file.h"
 #include "engine/engine.h"
+#include "engine/model_shelf.h"
 #include "recipe/wildcards.h"
 
 #include <atomic>
@@ -56,6 +57,8 @@ PromptWords::PromptWords(std::filesystem::path vocabulary, QObject* parent) : QO
 }
 
 PromptWords::~PromptWords() {
+    m_end.cancel();
+    m_pool.waitForDone();
     ++m_worker->latest; // what waits is not done any more
     m_thread.quit();
     m_thread.wait();
@@ -70,6 +73,25 @@ void PromptWords::requestTokens(const Recipe& recipe) {
 void PromptWords::requestWildcards() {
     QMetaObject::invokeMethod(
         m_worker, [worker = m_worker] { worker->wildcards(); }, Qt::QueuedConnection);
+}
+
+void PromptWords::requestNetworks() {
+    if (m_pool.activeThreadCount() > 0) return; // it is being looked for
+    // Thousands of files may be read: tokens do not wait for that.
+    m_pool.start([this, end = m_end] {
+        QStringList loras, embeddings;
+        const auto keep = [&](const ShelfModel& model) {
+            const QString name = QString::fromStdString(model.name).section(u'/', -1);
+            if (model.kind == ModelKind::lora) loras << name;
+            if (model.kind == ModelKind::embedding) embeddings << name;
+        };
+        if (!scan_models(model_folders(), keep, end)) return; // the program ends
+        for (QStringList* names : {&loras, &embeddings}) {
+            names->removeDuplicates();
+            names->sort(Qt::CaseInsensitive);
+        }
+        emit networksReady(loras, embeddings);
+    });
 }
 
 } // namespace sfumato

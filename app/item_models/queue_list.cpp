@@ -35,10 +35,9 @@ QString detailOf(const QueuedJob& job) {
         r.model == "builtin" ? QueueList::tr("Built-in model") : QFileInfo(toQString(r.model)).fileName();
     const QString size = r.width > 0 && r.height > 0 ? QueueList::tr("%1 × %2").arg(r.width).arg(r.height)
                                                      : QueueList::tr("model's size");
-    return QueueList::tr("%1  ·  %2  ·  %3 steps  ·  seed %4")
-        .arg(model, size)
-        .arg(r.steps)
-        .arg(QString::number(r.seed));
+    const QString text =
+        QueueList::tr("%1  ·  %2  ·  %3 steps  ·  seed %4").arg(model, size).arg(r.steps).arg(QString::number(r.seed));
+    return job.batch.empty() ? text : QStringLiteral("%1  ·  %2").arg(toQString(job.batch), text);
 }
 
 } // namespace

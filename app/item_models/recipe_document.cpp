@@ -1,6 +1,7 @@
 #include "item_models/recipe_document.h"
 
 #include "commands/change_recipe.h"
+#include "recipe/batch.h"
 
 #include <QRandomGenerator>
 
@@ -20,7 +21,7 @@ void RecipeDocument::edit(const QString& field, const QString& text, const std::
 void RecipeDocument::adopt(const Recipe& recipe, const QString& text) {
     edit(QString(), text, [&](RecipeDraft& draft) {
         draft.recipe = recipe;
-        draft.random_seed = false;
+        draft.seed_mode = SeedMode::fixed;
         draft.batch = 1; // it is one picture that is made again
     });
 }
@@ -39,9 +40,15 @@ void RecipeDocument::restore(const RecipeDraft& draft) {
 Recipe RecipeDocument::recipeToRun() {
     Recipe recipe = m_draft.recipe;
     // 32 bits, as A1111 and ComfyUI's users know them: such a seed can be typed and told.
-    if (m_draft.random_seed) recipe.seed = QRandomGenerator::global()->generate();
+    if (m_draft.seed_mode == SeedMode::random) recipe.seed = QRandomGenerator::global()->generate();
     m_lastSeed = recipe.seed;
     return recipe;
+}
+
+void RecipeDocument::countUp(int pictures) {
+    if (m_draft.seed_mode != SeedMode::increment) return;
+    edit(QStringLiteral("next seed"), tr("next seed"),
+         [pictures](RecipeDraft& draft) { count_seed_up(draft.recipe, static_cast<std::uint64_t>(pictures)); });
 }
 
 void RecipeDocument::set(const RecipeDraft& draft) {

@@ -11,9 +11,12 @@
 
 namespace sfumato {
 
+/// Where the seed of a Generate comes from: drawn, the recipe's, or the recipe's, which then counts up.
+enum class SeedMode { fixed, random, increment }; // the numbers are those of the autosaved draft
+
 struct RecipeDraft {
     Recipe recipe;
-    bool random_seed = true; ///< draw a new seed for each Generate
+    SeedMode seed_mode = SeedMode::random;
     int batch = 1;
     bool operator==(const RecipeDraft&) const = default;
 };
@@ -30,8 +33,8 @@ public:
     /// `field` names what is edited: quick successive edits of one field become one step of undo. `text` is what the
     /// Edit menu shows.
     void edit(const QString& field, const QString& text, const std::function<void(RecipeDraft&)>& change);
-    /// A whole recipe (from a picture), as one step of undo. Its seed is kept: random_seed is switched off. The batch
-    /// is one picture.
+    /// A whole recipe (from a picture), as one step of undo. Its seed is kept: the mode becomes fixed. The batch is one
+    /// picture.
     void adopt(const Recipe& recipe, const QString& text);
     /// What follows from something that has its own steps of undo (the strokes of a mask).
     void follow(const std::function<void(RecipeDraft&)>& change);
@@ -40,6 +43,8 @@ public:
 
     /// The recipe to run now: with a fresh seed when that is asked for (which then is lastSeed()).
     Recipe recipeToRun();
+    /// The seed of the next Generate, after one of `pictures`: counts up where that is asked for, as a step of undo.
+    void countUp(int pictures);
     std::optional<quint64> lastSeed() const { return m_lastSeed; }
 
 signals:

@@ -95,6 +95,13 @@ QPainterPath strokes(Glyph glyph) {
         polyline(p, {{4, 8}, {20, 8}, {16, 4}});
         polyline(p, {{20, 16}, {4, 16}, {8, 20}});
         break;
+    case Glyph::lock:
+        p.addRoundedRect(5, 11, 14, 9.5, 2, 2);
+        p.arcMoveTo(8, 3.5, 8, 8, 0);
+        p.arcTo(8, 3.5, 8, 8, 0, 180);
+        polyline(p, {{8, 7.5}, {8, 11}});
+        polyline(p, {{16, 7.5}, {16, 11}});
+        break;
     case Glyph::folder: polyline(p, {{3, 19}, {3, 5}, {9, 5}, {11, 8}, {21, 8}, {21, 19}, {3, 19}}); break;
     case Glyph::close:
         polyline(p, {{6, 6}, {18, 18}});

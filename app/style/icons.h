@@ -9,6 +9,7 @@ enum class Glyph {
     dice,
     reuse,
     swap,
+    lock,
     folder,
     close,
     save,

@@ -146,6 +146,7 @@ QTableView { outline: none; border: 1px solid %border; }
 QTableView::item:selected { background: %accent; color: %onaccent; }
 QListView#strip { border: none; background: %window; padding: 4px; outline: none; }
 QLabel[dim="true"] { color: %dim; }
+QLabel[error="true"] { color: %error; }
 QFrame#messageBar { border: 1px solid %border; border-left-width: 4px; border-radius: 4px; background: %base; }
 QFrame#messageBar[kind="information"] { border-left-color: %information; }
 QFrame#messageBar[kind="warning"] { border-left-color: %warning; }

@@ -38,7 +38,7 @@ CanvasDesk::CanvasDesk(RecipeDocument& document, Canvas& canvas, const QString& 
     auto* row = new QHBoxLayout(this);
     row->setContentsMargins(8, 4, 8, 4);
     row->setSpacing(4);
-    m_maskButton = addButton(*row, tr("Mas&k"), tr("Paint on the initial image what is to be made anew"));
+    m_maskButton = addButton(*row, tr("Mask"), tr("Paint on the initial image what is to be made anew"));
     m_maskButton->setObjectName(QStringLiteral("maskButton"));
     m_maskButton->setCheckable(true);
     makeMaskTools(*row);
@@ -134,7 +134,7 @@ void CanvasDesk::makeCompare(QHBoxLayout& row) {
     m_compareRow = new QWidget;
     auto* compare_row = new QHBoxLayout(m_compareRow);
     compare_row->setContentsMargins(0, 0, 0, 0);
-    auto* label = new QLabel(tr("Co&mpare"));
+    auto* label = new QLabel(tr("Compare"));
     m_compare = new QComboBox;
     m_compare->setObjectName(QStringLiteral("compare"));
     m_compare->setAccessibleName(tr("Compare"));

@@ -28,7 +28,7 @@ QString labelOf(const DeviceSummary& device) {
 } // namespace
 
 DeviceMenu::DeviceMenu(EngineAdapter& engine, QWidget* parent)
-    : QMenu(tr("&Device"), parent), m_engine(engine), m_group(new QActionGroup(this)) {
+    : QMenu(tr("Dev&ice"), parent), m_engine(engine), m_group(new QActionGroup(this)) {
     setToolTipsVisible(true);
     m_bf16 = new QAction(tr("&Quicker, Less Exact on the Processor (bfloat16)"), this);
     m_bf16->setObjectName(QStringLiteral("deviceBf16"));

@@ -241,8 +241,8 @@ void GalleryPage::makeActions() {
     add(tr("Move to the trash"), QKeySequence(QKeySequence::Delete), [this] { moveToTrash(); });
     add(tr("Forget missing file"), {}, [this] { forgetSelected(); })->setObjectName(QStringLiteral("forgetSelected"));
     const std::pair<QAction*, QKeySequence::StandardKey> steps[] = {
-        {m_undo.createUndoAction(this, tr("Undo")), QKeySequence::Undo},
-        {m_undo.createRedoAction(this, tr("Redo")), QKeySequence::Redo}};
+        {m_undo.createUndoAction(this, tr("Undo:")), QKeySequence::Undo},
+        {m_undo.createRedoAction(this, tr("Redo:")), QKeySequence::Redo}};
     for (const auto& [action, key] : steps) {
         action->setShortcut(QKeySequence(key));
         action->setShortcutContext(Qt::WidgetWithChildrenShortcut);

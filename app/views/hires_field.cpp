@@ -17,7 +17,7 @@ HiresField::HiresField(RecipeDocument& document, QWidget* parent) : QWidget(pare
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(8);
-    m_on = new QCheckBox(tr("&Hires fix"));
+    m_on = new QCheckBox(tr("Hires fi&x"));
     m_on->setObjectName(QStringLiteral("hires"));
     describe(*m_on, tr("Hires fix"),
              tr("Make the picture at the size above, enlarge it, and go over it again: larger pictures without doubled "

@@ -37,7 +37,7 @@ InitImageField::InitImageField(QWidget* parent) : QFrame(parent) {
     m_name = new QLabel(this);
     m_name->setProperty("dim", true);
     m_name->setWordWrap(true);
-    m_open = new QPushButton(tr("Choose &image…"), this);
+    m_open = new QPushButton(tr("Choose ima&ge…"), this);
     m_open->setToolTip(tr("Start from a picture instead of from noise"));
     m_open->setAccessibleName(tr("Choose an initial image"));
     m_remove = new QToolButton(this);
@@ -46,7 +46,7 @@ InitImageField::InitImageField(QWidget* parent) : QFrame(parent) {
     m_remove->setAccessibleName(tr("Remove the initial image"));
 
     m_strengthRow = new QWidget(this);
-    auto* label = new QLabel(tr("Stren&gth"), m_strengthRow);
+    auto* label = new QLabel(tr("S&trength"), m_strengthRow);
     m_slider = new QSlider(Qt::Horizontal, m_strengthRow);
     m_slider->setRange(1, 100);
     m_slider->setAccessibleName(tr("Strength"));

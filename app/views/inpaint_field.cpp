@@ -49,7 +49,7 @@ InpaintField::InpaintField(RecipeDocument& document, QWidget* parent) : QWidget(
     addChoice(*m_fit, tr("Crop"), InitFit::crop, tr("Its middle, as large as the picture"));
     addChoice(*m_fit, tr("Stretch"), InitFit::stretch, tr("All of it, out of shape where it must be"));
     addChoice(*m_fit, tr("Fill"), InitFit::fill, tr("All of it in shape, its edges drawn out"));
-    addRow(*form, tr("F&it"), m_fit);
+    addRow(*form, tr("Fit"), m_fit);
     auto* paint = new QPushButton(tr("Paint mas&k…"));
     paint->setObjectName(QStringLiteral("paintMask"));
     paint->setToolTip(tr("Only what is masked is made anew; all else stays bit for bit"));

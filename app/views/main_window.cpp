@@ -40,13 +40,17 @@ MainWindowPlaces MainWindowPlaces::usual() {
     places.settings = toQString((user_config_dir() / "window.conf").string());
     places.pictures = QStandardPaths::writableLocation(QStandardPaths::PicturesLocation) + QStringLiteral("/Sfumato");
     places.kept = toQString(user_data_dir().string());
+    places.prompts.memory = user_data_dir() / "prompts.json";
+    places.prompts.styles = user_data_dir() / "styles";
+    if (!places.builtin.empty()) places.prompts.shipped_styles = places.builtin.parent_path() / "styles";
     return places;
 }
 
 MainWindow::MainWindow(EngineAdapter& engine, const MainWindowPlaces& places, QWidget* parent)
     : QMainWindow(parent), m_settings(places.settings, QSettings::IniFormat), m_places(places), m_engine(engine),
       m_queue(engine, places.queue), m_steps(places.steps), m_generation(engine, m_queue),
-      m_draft(m_document, places.draft) {
+      m_draft(m_document, places.draft), m_promptStore(places.prompts),
+      m_sheets(m_queue, places.queue.empty() ? places.queue : places.queue / "grids") {
     setWindowTitle(tr("Sfumato"));
     setAcceptDrops(true);
     m_draft.restore();
@@ -58,6 +62,8 @@ MainWindow::MainWindow(EngineAdapter& engine, const MainWindowPlaces& places, QW
     connectFiles();
     connectQueue();
     connectSteps();
+    connectSheets();
+    connectPrompts();
     restoreState();
     updateActions();
     requestInitThumbnail();
@@ -142,25 +148,7 @@ void MainWindow::connectPanel() {
 void MainWindow::warmUp() {
     m_models.refresh(m_places.builtin);
     m_engine.warmUp(toQString(m_document.recipe().model));
-}
-
-void MainWindow::generate(bool front) {
-    m_desk->whenSaved([this, front] { startGeneration(front); });
-}
-
-void MainWindow::startGeneration(bool front) {
-    BatchRequest request;
-    request.recipe = m_document.recipeToRun();
-    request.count = m_document.draft().batch;
-    request.preview = m_preview;
-    request.folder = pictureFolder();
-    request.front = front;
-    m_panel->setLastSeed(m_document.lastSeed());
-    const bool added = m_generation.busy();
-    if (!added) m_following = true;
-    if (m_messages->kind() == MessageBar::Kind::error) m_messages->hide();
-    m_generation.start(request);
-    if (added) m_status->setMessage(tr("Added to the queue"));
+    m_panel->requestNetworks();
 }
 
 void MainWindow::onState(Generation::State state) {

@@ -1,14 +1,17 @@
 // The window: puts the widgets together and follows what the engine and the files tell.
 #pragma once
 
+#include "batch_maker.h"
 #include "draft_file.h"
 #include "engine_adapter.h"
 #include "generation.h"
+#include "grid_sheets.h"
 #include "item_models/model_list.h"
 #include "item_models/picture_list.h"
 #include "item_models/recipe_document.h"
 #include "log_book.h"
 #include "picture_files.h"
+#include "prompt_store.h"
 #include "queue_controller.h"
 #include "step_cache.h"
 #include "style/theme.h"
@@ -18,6 +21,7 @@
 #include <QElapsedTimer>
 #include <QHash>
 #include <QMainWindow>
+#include <QPointer>
 #include <QSettings>
 #include <QUndoGroup>
 
@@ -28,6 +32,7 @@ class QSplitter;
 
 namespace sfumato {
 
+class BatchDialog;
 class Canvas;
 class CanvasDesk;
 class DeviceMenu;
@@ -52,6 +57,7 @@ struct MainWindowPlaces {
     std::filesystem::path steps;   ///< folder of the steps' pictures; empty: they are not kept
     std::filesystem::path queue;   ///< folder of the queue; empty: it is not kept
     QString pictures;              ///< folder of finished pictures when the settings name none
+    PromptPlaces prompts;          ///< styles and what is remembered of prompts
     QString kept;                  ///< folder of masks and of pictures that were pasted
 
     static MainWindowPlaces usual();
@@ -66,6 +72,7 @@ public:
     RecipeDocument& document() { return m_document; }
     Generation& generation() { return m_generation; }
     QueueController& queue() { return m_queue; }
+    PromptStore& promptStore() { return m_promptStore; }
     PictureList& pictures() { return m_pictures; }
     PageRail& pages() { return *m_pages; }
     void showPage(Page page);
@@ -107,11 +114,20 @@ private:
     void connectPanel();
     void restoreState();
     void saveState();
-    void generate(bool front = false);
     void onState(Generation::State state);
     void onEnded(bool cancelled);
     void updateActions();
+    // main_window_batch.cpp
+    void generate(bool front = false);
     void startGeneration(bool front);
+    BatchRequest requestOf(const Recipe& recipe, bool front) const;
+    void drawTemplate(const BatchRequest& request);
+    void addRequest(const BatchRequest& request);
+    void openBatch();
+    void addBatch(const std::shared_ptr<const Batch>& batch, const QString& kind);
+    void exportRecipes(const std::vector<Recipe>& recipes);
+    void exportRecipesTo(const std::vector<Recipe>& recipes, const QString& path);
+    void connectSheets();
     // main_window_canvas.cpp
     void makeDesk();
     void makeCanvasMenu(QMenu& picture);
@@ -120,6 +136,10 @@ private:
     void makePages();
     void addModelsPage();
     void makePageMenu(QMenu& view);
+    // main_window_prompts.cpp
+    void connectPrompts();
+    void askStyleName();
+    void offerSettings(const QString& model);
     // main_window_house.cpp
     void makeHouse();
     void openSettings();
@@ -143,6 +163,7 @@ private:
     void makeMenus();
     void makeFileMenu();
     void makeEditMenu();
+    void makeUndoActions(QMenu& menu);
     void makePictureMenu();
     void makeViewMenu();
     void makeHelpMenu();
@@ -192,7 +213,11 @@ private:
     StepCache m_steps;
     Generation m_generation;
     DraftFile m_draft;
+    PromptStore m_promptStore;
+    BatchMaker m_batchMaker;
+    GridSheets m_sheets;
 
+    QPointer<BatchDialog> m_batch; ///< while it is open
     CanvasDesk* m_desk = nullptr;
     PageRail* m_pages = nullptr;
     GalleryPage* m_gallery = nullptr;

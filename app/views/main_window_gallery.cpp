@@ -26,7 +26,7 @@ void MainWindow::makeGalleryPage() {
     connect(m_gallery, &GalleryPage::reuseSeedRequested, this, [this](quint64 seed) {
         m_document.edit(QString(), tr("seed"), [seed](RecipeDraft& draft) {
             draft.recipe.seed = seed;
-            draft.random_seed = false;
+            draft.seed_mode = SeedMode::fixed;
         });
         showPage(Page::create);
     });

@@ -71,12 +71,7 @@ void MainWindow::makeFileMenu() {
 
 void MainWindow::makeEditMenu() {
     QMenu& menu = *menuBar()->addMenu(tr("&Edit"));
-    QAction* undo = m_undo.createUndoAction(this, tr("&Undo"));
-    undo->setShortcut(QKeySequence::Undo);
-    QAction* redo = m_undo.createRedoAction(this, tr("&Redo"));
-    redo->setShortcut(QKeySequence::Redo);
-    menu.addAction(undo);
-    menu.addAction(redo);
+    makeUndoActions(menu);
     menu.addSeparator();
     addCommand(menu, {tr("Paste as &Initial Image"), QKeySequence(tr("Ctrl+Shift+V")),
                       tr("Start the next picture from the one in the clipboard"), [this] { pasteAsInit(); }});
@@ -86,6 +81,8 @@ void MainWindow::makeEditMenu() {
     m_generateAction->setShortcuts({QKeySequence(Qt::CTRL | Qt::Key_Return), QKeySequence(Qt::CTRL | Qt::Key_Enter)});
     addCommand(menu, {tr("Generate &Next"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_Return),
                       tr("Make the picture before all that waits in the queue"), [this] { generate(true); }});
+    addCommand(menu, {tr("&Batch…"), QKeySequence(tr("Ctrl+B")),
+                      tr("Many pictures from a template, a matrix, a table or a grid"), [this] { openBatch(); }});
     m_cancelAction = addCommand(menu, {tr("&Cancel"), QKeySequence(Qt::Key_Escape), tr("Stop within one step"),
                                        [this] { m_generation.cancel(); }, Glyph::stop});
     menu.addSeparator();
@@ -96,8 +93,30 @@ void MainWindow::makeEditMenu() {
                       [this] { openSettings(); }});
 }
 
+/// Qt's own actions put the name of the step behind the verb, which not every language does.
+void MainWindow::makeUndoActions(QMenu& menu) {
+    QAction* undo = menu.addAction(tr("&Undo"), QKeySequence::Undo, &m_undo, &QUndoGroup::undo);
+    QAction* redo = menu.addAction(tr("&Redo"), QKeySequence::Redo, &m_undo, &QUndoGroup::redo);
+    undo->setObjectName(QStringLiteral("undo"));
+    redo->setObjectName(QStringLiteral("redo"));
+    const auto name_undo = [undo](const QString& step) {
+        undo->setText(step.isEmpty() ? tr("&Undo") : tr("&Undo: %1").arg(step));
+    };
+    const auto name_redo = [redo](const QString& step) {
+        redo->setText(step.isEmpty() ? tr("&Redo") : tr("&Redo: %1").arg(step));
+    };
+    connect(&m_undo, &QUndoGroup::undoTextChanged, undo, name_undo);
+    connect(&m_undo, &QUndoGroup::redoTextChanged, redo, name_redo);
+    connect(&m_undo, &QUndoGroup::canUndoChanged, undo, &QAction::setEnabled);
+    connect(&m_undo, &QUndoGroup::canRedoChanged, redo, &QAction::setEnabled);
+    name_undo(m_undo.undoText());
+    name_redo(m_undo.redoText());
+    undo->setEnabled(m_undo.canUndo());
+    redo->setEnabled(m_undo.canRedo());
+}
+
 void MainWindow::makePictureMenu() {
-    m_pictureMenu = menuBar()->addMenu(tr("Pict&ure"));
+    m_pictureMenu = menuBar()->addMenu(tr("&Picture"));
     m_pictureMenu->setToolTipsVisible(true);
     m_pictureActions << addCommand(*m_pictureMenu,
                                    {tr("&Copy"), QKeySequence(tr("Ctrl+Shift+C")),

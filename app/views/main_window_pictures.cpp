@@ -211,6 +211,7 @@ void MainWindow::setModel(const QString& path) {
         draft.recipe.model_hash.clear();
     });
     m_status->setMessage(tr("The next picture is made with %1").arg(QFileInfo(path).fileName()));
+    offerSettings(path);
 }
 
 void MainWindow::chooseFile(const QString& title, const QString& filter, std::function<void(const QString&)> then,

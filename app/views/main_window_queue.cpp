@@ -25,6 +25,7 @@ void MainWindow::makeQueuePage() {
         m_document.adopt(recipe, tr("recipe of a job"));
         showPage(Page::create);
     });
+    connect(m_queuePage, &QueuePage::exportRequested, this, &MainWindow::exportRecipes);
     connect(m_queuePage, &QueuePage::editRequested, this, &MainWindow::editJob);
 }
 

@@ -9,8 +9,9 @@
 #include <QCompleter>
 #include <QKeyEvent>
 #include <QMimeData>
+#include <QRegularExpression>
 #include <QScrollBar>
-#include <QStringListModel>
+#include <QStandardItemModel>
 #include <QTextCursor>
 
 #include <algorithm>
@@ -18,6 +19,11 @@
 
 namespace sfumato {
 namespace {
+
+/// What is completed; the text shown may say more.
+constexpr int name_role = Qt::UserRole + 1;
+/// So many letters of a word have to be there before names of embeddings are offered for it.
+constexpr int embedding_letters = 3;
 
 bool isUndoOrRedo(const QKeyEvent& key) {
     return key.matches(QKeySequence::Undo) || key.matches(QKeySequence::Redo);
@@ -42,17 +48,26 @@ PromptEdit::PromptEdit(int minimum_lines, int maximum_lines, QWidget* parent)
             &PromptEdit::adaptHeight);
     adaptHeight();
     new PromptHighlighter(document());
-    m_wildcards = new QStringListModel(this);
-    m_completer = new QCompleter(m_wildcards, this);
+    m_completions = new QStandardItemModel(this);
+    m_completer = new QCompleter(m_completions, this);
+    m_completer->setCompletionRole(name_role);
     m_completer->setWidget(this);
     m_completer->setFilterMode(Qt::MatchContains);
     m_completer->setCaseSensitivity(Qt::CaseInsensitive);
-    connect(m_completer, qOverload<const QString&>(&QCompleter::activated), this, &PromptEdit::complete);
+    connect(m_completer, qOverload<const QModelIndex&>(&QCompleter::activated), this, &PromptEdit::complete);
     connect(this, &QPlainTextEdit::cursorPositionChanged, this, &PromptEdit::showBrackets);
 }
 
 void PromptEdit::setWildcards(const QStringList& names) {
-    m_wildcards->setStringList(names);
+    m_wildcards = names;
+    m_offered = Typed::Kind::nothing;
+}
+
+void PromptEdit::setNetworks(const QStringList& loras, const QStringList& embeddings) {
+    m_loras = loras;
+    m_embeddings = embeddings;
+    m_offered = Typed::Kind::nothing;
+    if (hasFocus() && typed().kind == Typed::Kind::lora) offerCompletion();
 }
 
 void PromptEdit::setHistory(const QStringList& prompts) {
@@ -174,18 +189,52 @@ void PromptEdit::replaceAll(const QString& text) {
     setTextCursor(cursor);
 }
 
-/// The list opens behind "__" and the letters that follow it.
-void PromptEdit::offerCompletion() {
+PromptEdit::Typed PromptEdit::typed() const {
+    constexpr int farthest = 300; // no name is longer
     const QString before = toPlainText().left(textCursor().position());
+    const QString near = before.right(farthest);
+    static const QRegularExpression lora(QStringLiteral("<(?:lora|lyco):([^<>:\\n]*)$"),
+                                         QRegularExpression::CaseInsensitiveOption);
+    if (const auto match = lora.match(near); match.hasMatch()) return {Typed::Kind::lora, match.captured(1)};
     const qsizetype start = before.lastIndexOf(QLatin1String("__"));
-    const QString typed = start < 0 ? QString() : before.mid(start + 2);
-    const bool opened = start >= 0 && before.left(start).count(QLatin1String("__")) % 2 == 0 &&
-                        !typed.contains(QLatin1Char(' ')) && !typed.contains(QLatin1Char('\n'));
-    if (!opened || m_wildcards->rowCount() == 0) {
+    if (start >= 0 && before.left(start).count(QLatin1String("__")) % 2 == 0) {
+        const QString name = before.mid(start + 2);
+        if (!name.contains(QLatin1Char(' ')) && !name.contains(QLatin1Char('\n'))) return {Typed::Kind::wildcard, name};
+    }
+    static const QRegularExpression word(QStringLiteral("(?:^|[\\s,(\\[{|])([\\w-]+)$"));
+    const auto match = word.match(near);
+    if (match.hasMatch() && match.captured(1).size() >= embedding_letters)
+        return {Typed::Kind::embedding, match.captured(1)};
+    return {};
+}
+
+void PromptEdit::fillCompletions(Typed::Kind kind) {
+    if (kind == m_offered) return;
+    m_offered = kind;
+    m_completions->clear();
+    const QStringList& names = kind == Typed::Kind::wildcard ? m_wildcards
+                               : kind == Typed::Kind::lora   ? m_loras
+                                                             : m_embeddings;
+    for (const QString& name : names) {
+        auto* item =
+            new QStandardItem(kind == Typed::Kind::wildcard ? name : tr("%1 – not used by this version yet").arg(name));
+        item->setData(name, name_role);
+        m_completions->appendRow(item);
+    }
+    // Any part of a wildcard's or a LoRA's name will do; of ordinary words only the beginning counts.
+    m_completer->setFilterMode(kind == Typed::Kind::embedding ? Qt::MatchStartsWith : Qt::MatchContains);
+}
+
+/// The list opens behind "__" or "<lora:" and the letters that follow, and for words that are embeddings.
+void PromptEdit::offerCompletion() {
+    const Typed now = typed();
+    if (now.kind == Typed::Kind::lora && m_loras.isEmpty()) emit networksWanted();
+    if (now.kind != Typed::Kind::nothing) fillCompletions(now.kind);
+    m_completer->setCompletionPrefix(now.begun);
+    if (now.kind == Typed::Kind::nothing || m_completer->completionCount() == 0) {
         m_completer->popup()->hide();
         return;
     }
-    m_completer->setCompletionPrefix(typed);
     QRect place = cursorRect();
     place.setWidth(m_completer->popup()->sizeHintForColumn(0) +
                    m_completer->popup()->verticalScrollBar()->sizeHint().width());
@@ -193,11 +242,14 @@ void PromptEdit::offerCompletion() {
     m_completer->popup()->setCurrentIndex(m_completer->completionModel()->index(0, 0));
 }
 
-void PromptEdit::complete(const QString& name) {
+void PromptEdit::complete(const QModelIndex& index) {
     QTextCursor cursor = textCursor();
     cursor.movePosition(QTextCursor::Left, QTextCursor::KeepAnchor,
                         static_cast<int>(m_completer->completionPrefix().size()));
-    cursor.insertText(name + QLatin1String("__"));
+    const QString end = m_offered == Typed::Kind::wildcard ? QStringLiteral("__")
+                        : m_offered == Typed::Kind::lora   ? QStringLiteral(":1>")
+                                                           : QString();
+    cursor.insertText(index.data(name_role).toString() + end);
     setTextCursor(cursor);
 }
 

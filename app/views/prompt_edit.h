@@ -6,7 +6,8 @@
 #include <QStringList>
 
 class QCompleter;
-class QStringListModel;
+class QModelIndex;
+class QStandardItemModel;
 
 namespace sfumato {
 
@@ -21,6 +22,9 @@ public:
 
     /// Offered where "__" was typed.
     void setWildcards(const QStringList& names);
+    /// Offered behind "<lora:", and for words that begin like an embedding's name. This version does not use them,
+    /// which the list says.
+    void setNetworks(const QStringList& loras, const QStringList& embeddings);
     /// Earlier prompts, oldest first; the present text counts as the one behind them.
     void setHistory(const QStringList& prompts);
 
@@ -28,6 +32,8 @@ public:
     QSize minimumSizeHint() const override;
 
 signals:
+    /// A network is being typed; setNetworks() may answer later.
+    void networksWanted();
     void edited(const QString& text); ///< by the user, not by setTextKeepingCursor
     /// Before a change that is a step of undo of its own.
     void stepBegins();
@@ -42,8 +48,15 @@ protected:
 private:
     bool handleKey(const QKeyEvent& event);
     bool completes(QKeyEvent* event);
+    /// What is being typed that can be completed.
+    struct Typed {
+        enum class Kind { nothing, wildcard, lora, embedding } kind = Kind::nothing;
+        QString begun; ///< the letters so far
+    };
+    Typed typed() const;
+    void fillCompletions(Typed::Kind kind);
     void offerCompletion();
-    void complete(const QString& name);
+    void complete(const QModelIndex& index);
     void weigh(double delta);
     void recall(int direction);
     void replaceAll(const QString& text);
@@ -55,7 +68,9 @@ private:
     int m_maximumLines;
     bool m_setting = false;
     QCompleter* m_completer = nullptr;
-    QStringListModel* m_wildcards = nullptr;
+    QStandardItemModel* m_completions = nullptr;
+    Typed::Kind m_offered = Typed::Kind::nothing; ///< what the list holds
+    QStringList m_wildcards, m_loras, m_embeddings;
     QStringList m_history;
     QString m_present;         ///< what was written before an earlier prompt was recalled
     qsizetype m_recalled = -1; ///< place in m_history; -1: none

@@ -162,6 +162,28 @@ void QueuePage::makeBar(QToolBar& bar) {
     m_group->setCheckable(true);
     connect(m_group, &QAction::triggered, this,
             [this](bool on) { m_queue.edit([on](Queue& q) { q.set_grouped(on); }); });
+    QAction* save =
+        addAction(bar, tr("Export…"), tr("Write the recipes of all jobs, or of those selected, to a table"));
+    save->setObjectName(QStringLiteral("queueExport"));
+    save->setIcon(icon(Glyph::save));
+    connect(save, &QAction::triggered, this, &QueuePage::exportJobs);
+}
+
+void QueuePage::exportJobs() {
+    std::vector<QueueId> ids = selected();
+    const bool all = ids.size() < 2;
+    std::vector<Recipe> recipes;
+    for (const QueuedJobPtr& job : m_queue.queue().jobs())
+        if ((all || std::ranges::find(ids, job->id) != ids.end()) && job->unreadable.empty())
+            recipes.push_back(job->recipe);
+    if (!recipes.empty()) emit exportRequested(recipes);
+}
+
+void QueuePage::selectBatch(const std::string& batch) {
+    QItemSelection rows;
+    for (int row = 0; row < m_list->rowCount(); ++row)
+        if (m_list->job(m_list->index(row))->batch == batch) rows.select(m_list->index(row), m_list->index(row));
+    m_view->selectionModel()->select(rows, QItemSelectionModel::ClearAndSelect);
 }
 
 void QueuePage::makeView() {
@@ -272,6 +294,8 @@ void QueuePage::showMenu(const QPoint& at) {
         menu->addAction(tr("Edit\tReturn"), this, [this, index] { open(index); });
     if (job && job->unreadable.empty())
         menu->addAction(tr("Reuse Recipe"), this, [this, recipe = job->recipe] { emit reuseRequested(recipe); });
+    if (job && !job->batch.empty())
+        menu->addAction(tr("Select the Whole Batch"), this, [this, batch = job->batch] { selectBatch(batch); });
     menu->addAction(tr("Duplicate\tCtrl+D"), this, &QueuePage::duplicateSelected);
     menu->addSeparator();
     menu->addAction(tr("Move to the Front"), this,

@@ -28,6 +28,8 @@ signals:
     void editRequested(sfumato::QueueId id);
     void showRequested(const QString& picture);
     void reuseRequested(const sfumato::Recipe& recipe);
+    /// Of the selected jobs, or of all.
+    void exportRequested(const std::vector<sfumato::Recipe>& recipes);
 
 protected:
     bool eventFilter(QObject* watched, QEvent* event) override;
@@ -39,6 +41,8 @@ private:
     void showMenu(const QPoint& at);
     void follow();
     bool press(int key, Qt::KeyboardModifiers modifiers);
+    void exportJobs();
+    void selectBatch(const std::string& batch);
     void removeSelected();
     void duplicateSelected();
     void moveSelected(bool up);

@@ -19,12 +19,15 @@
 #include <QLineEdit>
 #include <QPushButton>
 #include <QScrollArea>
+#include <QScrollBar>
 #include <QSignalBlocker>
 #include <QSlider>
 #include <QSpinBox>
 #include <QStyle>
 #include <QToolButton>
 #include <QVBoxLayout>
+
+#include <algorithm>
 
 namespace sfumato {
 namespace {
@@ -102,7 +105,9 @@ RecipePanel::RecipePanel(RecipeDocument& document, ModelList& models, QWidget* p
     layout->setSpacing(0);
     layout->addWidget(scroll, 1);
     layout->addLayout(button_row);
-    setMinimumWidth(312);
+    m_scroll = scroll;
+    scroll->widget()->installEventFilter(this);
+    keepWidth();
 
     guardWheels(*this);
     connectEdits();
@@ -119,6 +124,19 @@ RecipePanel::RecipePanel(RecipeDocument& document, ModelList& models, QWidget* p
     setAction(Action::generate);
     showModels();
     showDraft(m_document.draft());
+}
+
+bool RecipePanel::eventFilter(QObject* watched, QEvent* event) {
+    if (event->type() == QEvent::LayoutRequest && watched == m_scroll->widget()) keepWidth();
+    return QWidget::eventFilter(watched, event);
+}
+
+/// Nothing is cut off at the right, however long a language's labels are.
+void RecipePanel::keepWidth() {
+    constexpr int least = 312;
+    const int form = m_scroll->widget()->minimumSizeHint().width();
+    const int bar = style()->pixelMetric(QStyle::PM_ScrollBarExtent, nullptr, m_scroll->verticalScrollBar());
+    setMinimumWidth(std::max({least, form + bar, m_column->minimumSize().width()}));
 }
 
 QWidget* RecipePanel::makeForm() {
@@ -227,13 +245,13 @@ void RecipePanel::makeAdvanced(QVBoxLayout& layout) {
     m_noise->addItem(tr("GPU (Philox)"), static_cast<int>(NoiseSource::philox));
     describe(*m_noise, tr("Noise source"),
              tr("Which random numbers a seed gives: those of other programs' CPU or GPU setting"));
-    addRow(*form, tr("Clip s&kip"), m_clipSkip);
-    addRow(*form, tr("E&ta"), m_eta);
-    addRow(*form, tr("N&oise"), m_noise);
+    addRow(*form, tr("Clip skip"), m_clipSkip);
+    addRow(*form, tr("Eta"), m_eta);
+    addRow(*form, tr("Noise"), m_noise);
     makeVariation();
-    addRow(*form, tr("&Variation"), m_variation);
-    addRow(*form, tr("Variation s&eed"), m_variationSeed);
-    addRow(*form, tr("E&mphasis"), m_emphasis);
+    addRow(*form, tr("Variation"), m_variation);
+    addRow(*form, tr("Variation seed"), m_variationSeed);
+    addRow(*form, tr("Emphasis"), m_emphasis);
     m_advanced->setVisible(false);
     layout.addWidget(m_advancedToggle, 0, Qt::AlignLeft);
     layout.addWidget(m_advanced);
@@ -258,10 +276,10 @@ void RecipePanel::connectEdits() {
         m_document.edit(QStringLiteral("guidance"), tr("guidance"),
                         [&](RecipeDraft& d) { d.recipe.cfg_scale = value; });
     });
-    connect(m_seed, &SeedField::edited, this, [this](quint64 seed, bool random) {
+    connect(m_seed, &SeedField::edited, this, [this](quint64 seed, SeedMode mode) {
         m_document.edit(QStringLiteral("seed"), tr("seed"), [&](RecipeDraft& d) {
             d.recipe.seed = seed;
-            d.random_seed = random;
+            d.seed_mode = mode;
         });
     });
     connect(m_batch, &QSpinBox::valueChanged, this, [this](int value) {
@@ -320,6 +338,7 @@ void RecipePanel::chooseModel(int row) {
         d.recipe.model = toStd(model);
         d.recipe.model_hash.clear();
     });
+    emit modelChosen(model);
 }
 
 void RecipePanel::showModels() {
@@ -352,7 +371,7 @@ void RecipePanel::showDraft(const RecipeDraft& draft) {
     setQuietly(*m_guidance, recipe.cfg_scale);
     select(*m_sampler, toQString(recipe.sampler));
     select(*m_schedule, toQString(recipe.schedule));
-    m_seed->setSeed(recipe.seed, draft.random_seed);
+    m_seed->setSeed(recipe.seed, draft.seed_mode);
     setQuietly(*m_batch, draft.batch);
     m_init->setInit(recipe.init);
     setQuietly(*m_clipSkip, recipe.clip_skip);

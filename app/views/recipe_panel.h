@@ -11,6 +11,7 @@ class QDoubleSpinBox;
 class QGridLayout;
 class QLineEdit;
 class QPushButton;
+class QScrollArea;
 class QSpinBox;
 class QTimer;
 class QToolButton;
@@ -22,6 +23,8 @@ class HiresField;
 class InitImageField;
 class InpaintField;
 class PromptEdit;
+class PromptMenus;
+class PromptStore;
 class PromptWords;
 class SeedField;
 class SizeField;
@@ -39,6 +42,11 @@ public:
     void setLastSeed(std::optional<quint64> seed);
     /// Above the Generate button.
     void setPlan(QWidget* plan);
+    /// Whose styles and prompts are offered; must live longer.
+    void setPromptStore(PromptStore& store);
+    PromptMenus& promptMenus() { return *m_menus; }
+    /// Looks for LoRA and embeddings to complete.
+    void requestNetworks();
     void focusPrompt();
     bool advancedShown() const;
     void showAdvanced(bool shown);
@@ -47,11 +55,14 @@ signals:
     void generateRequested();
     void cancelRequested();
     void openModelRequested();
+    void modelChosen(const QString& model);
     void openInitRequested();
     void initDropped(const QString& path);
     void maskRequested();
 
 private:
+    bool eventFilter(QObject* watched, QEvent* event) override;
+    void keepWidth();
     QWidget* makeForm();
     void makePrompts(QVBoxLayout& layout);
     void makeParameters(QVBoxLayout& layout);
@@ -63,7 +74,7 @@ private:
     void connectPrompts();
     void connectWords();
     void showPromptSettings(const Recipe& recipe);
-    void rememberPrompts();
+    QStringList embeddingNotes(const std::string& prompt) const;
     void connectChoices();
     void showDraft(const RecipeDraft& draft);
     void showModels();
@@ -78,7 +89,8 @@ private:
     PromptWords* m_words = nullptr;
     QTimer* m_tokensTimer = nullptr;
     std::string m_mappedWords; ///< what the strips show
-    QStringList m_promptHistory, m_negativeHistory;
+    PromptMenus* m_menus = nullptr;
+    QStringList m_embeddings;
     bool m_ownStep = false; ///< the next edit is a step of undo of its own
     QComboBox* m_model = nullptr;
     SizeField* m_size = nullptr;
@@ -90,6 +102,7 @@ private:
     QSpinBox* m_batch = nullptr;
     InitImageField* m_init = nullptr;
     InpaintField* m_inpaint = nullptr;
+    QScrollArea* m_scroll = nullptr;
     QToolButton* m_advancedToggle = nullptr;
     QWidget* m_advanced = nullptr;
     QSpinBox* m_clipSkip = nullptr;

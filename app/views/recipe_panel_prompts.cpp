@@ -3,6 +3,7 @@
 #include "prompt_words.h"
 #include "views/form.h"
 #include "views/prompt_edit.h"
+#include "views/prompt_menus.h"
 #include "views/recipe_panel.h"
 #include "views/token_strip.h"
 
@@ -10,6 +11,7 @@
 #include <QDoubleSpinBox>
 #include <QLabel>
 #include <QLineEdit>
+#include <QRegularExpression>
 #include <QRegularExpressionValidator>
 #include <QSignalBlocker>
 #include <QTimer>
@@ -20,7 +22,6 @@
 namespace sfumato {
 namespace {
 
-constexpr qsizetype max_history = 200;
 /// Typing is not followed letter by letter.
 constexpr int tokens_delay_ms = 150;
 
@@ -38,7 +39,7 @@ void RecipePanel::makePrompts(QVBoxLayout& layout) {
     m_negative->setObjectName(QStringLiteral("negativePrompt"));
     m_negative->setPlaceholderText(tr("What should not be there (optional)"));
     describe(*m_negative, tr("Negative prompt"), tr("What the picture should not show. Needs a guidance above 1."));
-    auto* prompt_label = new QLabel(tr("&Prompt"));
+    auto* prompt_label = new QLabel(tr("Pr&ompt"));
     prompt_label->setBuddy(m_prompt);
     auto* negative_label = new QLabel(tr("&Negative prompt"));
     negative_label->setBuddy(m_negative);
@@ -46,7 +47,11 @@ void RecipePanel::makePrompts(QVBoxLayout& layout) {
     m_tokens->setObjectName(QStringLiteral("promptTokens"));
     m_negativeTokens = new TokenStrip;
     m_negativeTokens->setObjectName(QStringLiteral("negativeTokens"));
-    layout.addWidget(prompt_label);
+    m_menus = new PromptMenus(m_document);
+    auto* top = new QHBoxLayout;
+    top->addWidget(prompt_label, 1);
+    top->addWidget(m_menus);
+    layout.addLayout(top);
     layout.addWidget(m_prompt);
     layout.addWidget(m_tokens);
     layout.addWidget(negative_label);
@@ -97,8 +102,8 @@ void RecipePanel::connectWords() {
     m_tokensTimer->setInterval(tokens_delay_ms);
     connect(m_tokensTimer, &QTimer::timeout, this, [this] { m_words->requestTokens(m_document.recipe()); });
     connect(m_words, &PromptWords::tokensReady, this, [this](const TokenMaps::Pair& maps) {
-        m_tokens->setMap(maps.prompt);
-        m_negativeTokens->setMap(maps.negative);
+        m_tokens->setMap(maps.prompt, embeddingNotes(m_document.recipe().prompt));
+        m_negativeTokens->setMap(maps.negative, embeddingNotes(m_document.recipe().negative_prompt));
     });
     connect(m_words, &PromptWords::tokensUnknown, this, [this](const QString& why) {
         m_tokens->setUnknown(why);
@@ -108,7 +113,15 @@ void RecipePanel::connectWords() {
         m_prompt->setWildcards(names);
         m_negative->setWildcards(names);
     });
-    connect(this, &RecipePanel::generateRequested, this, &RecipePanel::rememberPrompts);
+    connect(m_words, &PromptWords::networksReady, this,
+            [this](const QStringList& loras, const QStringList& embeddings) {
+                m_embeddings = embeddings;
+                for (PromptEdit* edit : {m_prompt, m_negative})
+                    edit->setNetworks(loras, embeddings);
+                if (!embeddings.isEmpty()) m_tokensTimer->start(); // the notes may be others now
+            });
+    for (PromptEdit* edit : {m_prompt, m_negative})
+        connect(edit, &PromptEdit::networksWanted, m_words, &PromptWords::requestNetworks);
     m_words->requestWildcards();
     m_tokensTimer->start();
 }
@@ -153,19 +166,37 @@ void RecipePanel::showPromptSettings(const Recipe& recipe) {
     if (m_tokensTimer != nullptr) m_tokensTimer->start();
 }
 
-void RecipePanel::rememberPrompts() {
-    const Recipe& recipe = m_document.recipe();
-    const auto remember = [](QStringList& history, const QString& text) {
-        if (text.trimmed().isEmpty()) return;
-        history.removeAll(text);
-        history << text;
-        while (history.size() > max_history)
-            history.removeFirst();
+void RecipePanel::setPromptStore(PromptStore& store) {
+    m_menus->setStore(store);
+    const auto show = [this, &store] {
+        const auto list = [](const std::vector<std::string>& texts) {
+            QStringList out;
+            for (const std::string& text : texts)
+                out << toQString(text);
+            return out;
+        };
+        m_prompt->setHistory(list(store.memory().prompts));
+        m_negative->setHistory(list(store.memory().negative_prompts));
     };
-    remember(m_promptHistory, toQString(recipe.prompt));
-    remember(m_negativeHistory, toQString(recipe.negative_prompt));
-    m_prompt->setHistory(m_promptHistory);
-    m_negative->setHistory(m_negativeHistory);
+    connect(&store, &PromptStore::memoryChanged, this, show);
+    show();
+}
+
+void RecipePanel::requestNetworks() {
+    m_words->requestNetworks();
+}
+
+/// What of the prompt this version reads as ordinary words, though other programs do not.
+QStringList RecipePanel::embeddingNotes(const std::string& prompt) const {
+    QStringList notes;
+    const QString text = toQString(prompt.substr(0, 20'000));
+    for (const QString& name : m_embeddings) {
+        const QRegularExpression word(QStringLiteral("(?<![\\w-])%1(?![\\w-])").arg(QRegularExpression::escape(name)),
+                                      QRegularExpression::CaseInsensitiveOption);
+        if (notes.size() < 10 && text.contains(name, Qt::CaseInsensitive) && text.contains(word))
+            notes << tr("The embedding %1 is not used by this version yet: its name is read as words").arg(name);
+    }
+    return notes;
 }
 
 } // namespace sfumato

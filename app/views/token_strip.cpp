@@ -13,7 +13,7 @@ namespace {
 
 constexpr int padding = 4, gap = 2, border_width = 10;
 /// More are counted, but not drawn: nobody scrolls there.
-constexpr std::size_t max_chips = 2000;
+constexpr std::size_t max_chips = 2000, max_ignored = 20;
 
 } // namespace
 
@@ -22,7 +22,7 @@ TokenStrip::TokenStrip(QWidget* parent) : QWidget(parent) {
     setAccessibleName(tr("Tokens"));
 }
 
-void TokenStrip::setMap(const TokenMap& map) {
+void TokenStrip::setMap(const TokenMap& map, const QStringList& notes) {
     m_map = map;
     m_known = true;
     m_counter = QStringLiteral("%1/%2").arg(map.count).arg(map.chunks * map.chunk_length);
@@ -31,7 +31,10 @@ void TokenStrip::setMap(const TokenMap& map) {
                          .arg(map.chunk_length)};
     if (map.changes) tips << tr("The prompt changes while the picture is made: these are its first tokens.");
     for (const std::string& part : map.ignored)
-        tips << tr("Not seen by the encoder: %1").arg(QString::fromStdString(part).left(80));
+        tips << (part.starts_with('<') ? tr("Not used by this version yet, and not seen by the encoder: %1")
+                                       : tr("Not seen by the encoder: %1"))
+                    .arg(QString::fromStdString(part).left(80));
+    tips << notes;
     setToolTip(tips.join(QLatin1Char('\n')));
     setAccessibleDescription(toolTip());
     layOut();
@@ -52,7 +55,7 @@ void TokenStrip::layOut() {
     int x = 0, part = 0, chunk = 0;
     for (const MappedToken& token : m_map.tokens) {
         if (m_chips.size() >= max_chips) break;
-        Chip chip{QString::fromStdString(token.text), x, 0, false, std::abs(token.weight - 1) > 1e-6f};
+        Chip chip{QString::fromStdString(token.text), x, 0, false, std::abs(token.weight - 1) > 1e-6f, false};
         chip.new_chunk = token.part != part || token.chunk != chunk;
         if (chip.new_chunk) chip.x = x += border_width;
         part = token.part;
@@ -60,6 +63,13 @@ void TokenStrip::layOut() {
         chip.width = metrics.horizontalAdvance(chip.text) + 2 * padding;
         // Parts of one word touch; words stand apart.
         x += chip.width + (token.ends_word ? gap : 0);
+        m_chips.push_back(std::move(chip));
+    }
+    for (std::size_t i = 0; i < std::min(m_map.ignored.size(), max_ignored); ++i) {
+        Chip chip{
+            QString::fromStdString(m_map.ignored[i]).simplified().left(40), x += border_width, 0, false, false, true};
+        chip.width = metrics.horizontalAdvance(chip.text) + 2 * padding;
+        x += chip.width;
         m_chips.push_back(std::move(chip));
     }
     m_length = x;
@@ -114,9 +124,10 @@ void TokenStrip::paintEvent(QPaintEvent*) {
         painter.setPen(colors.border);
         painter.setBrush(palette().color(QPalette::Base));
         painter.drawRoundedRect(box.adjusted(0, 0, -1, -1), 3, 3);
-        painter.setPen(palette().color(QPalette::Text));
+        painter.setPen(chip.ignored ? colors.dim : palette().color(QPalette::Text));
         QFont font = painter.font();
         font.setUnderline(chip.weighted);
+        font.setStrikeOut(chip.ignored);
         painter.setFont(font);
         painter.drawText(box, Qt::AlignCenter, chip.text);
     }

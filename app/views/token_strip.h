@@ -14,7 +14,8 @@ class TokenStrip : public QWidget {
 public:
     explicit TokenStrip(QWidget* parent = nullptr);
 
-    void setMap(const TokenMap& map);
+    /// `notes`: what else is to be known of the prompt.
+    void setMap(const TokenMap& map, const QStringList& notes = {});
     /// No map can be told; `why` is shown as a tip.
     void setUnknown(const QString& why);
     /// "12/75", "80/150"; "?" while nothing is known.
@@ -34,6 +35,7 @@ private:
         int x = 0, width = 0;
         bool new_chunk = false; ///< a border stands before it
         bool weighted = false;
+        bool ignored = false; ///< struck out: the encoder does not see it
     };
     void layOut();
     int counterWidth() const;

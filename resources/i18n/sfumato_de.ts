@@ -108,6 +108,254 @@ Copyright 2026 The Sfumato authors. Lizenziert unter der Apache License, Version
     </message>
 </context>
 <context>
+    <name>sfumato::BatchDialog</name>
+    <message>
+        <source>Batch</source>
+        <translation>Stapel</translation>
+    </message>
+    <message>
+        <source>Te&amp;mplate</source>
+        <translation>&amp;Vorlage</translation>
+    </message>
+    <message>
+        <source>Prompt Matri&amp;x</source>
+        <translation>Prompt-Matri&amp;x</translation>
+    </message>
+    <message>
+        <source>&amp;Table</source>
+        <translation>&amp;Tabelle</translation>
+    </message>
+    <message>
+        <source>&amp;Grid</source>
+        <translation>&amp;Gitter</translation>
+    </message>
+    <message>
+        <source>&amp;Export…</source>
+        <translation>&amp;Exportieren …</translation>
+    </message>
+    <message>
+        <source>Write these recipes to a table (CSV, TSV or JSON lines)</source>
+        <translation>Diese Rezepte in eine Tabelle schreiben (CSV, TSV oder JSON-Zeilen)</translation>
+    </message>
+    <message>
+        <source>&amp;Add to Queue</source>
+        <translation>In die &amp;Warteschlange</translation>
+    </message>
+    <message>
+        <source>{red|green} takes one of several, __name__ a line of a wildcard, {2$$a|b|c} two of three. The negative prompt of the panel may be a template, too.</source>
+        <translation>{rot|grün} nimmt eins von mehreren, __name__ eine Zeile eines Platzhalters, {2$$a|b|c} zwei von dreien. Der negative Prompt des Rezeptbereichs kann auch eine Vorlage sein.</translation>
+    </message>
+    <message>
+        <source>Template</source>
+        <translation>Vorlage</translation>
+    </message>
+    <message>
+        <source>A prompt with parts that vary</source>
+        <translation>Ein Prompt mit Teilen, die wechseln</translation>
+    </message>
+    <message>
+        <source>All combinations</source>
+        <translation>Alle Kombinationen</translation>
+    </message>
+    <message>
+        <source>Drawn at random</source>
+        <translation>Zufällig gezogen</translation>
+    </message>
+    <message>
+        <source>In turn</source>
+        <translation>Der Reihe nach</translation>
+    </message>
+    <message>
+        <source>Choice of what varies</source>
+        <translation>Auswahl dessen, was wechselt</translation>
+    </message>
+    <message>
+        <source>All combinations, or as many prompts as asked for: at random or one value after the other</source>
+        <translation>Alle Kombinationen, oder so viele Prompts wie verlangt: zufällig oder ein Wert nach dem anderen</translation>
+    </message>
+    <message>
+        <source>Number of prompts</source>
+        <translation>Anzahl der Prompts</translation>
+    </message>
+    <message>
+        <source>How many prompts are made</source>
+        <translation>Wie viele Prompts entstehen</translation>
+    </message>
+    <message>
+        <source>One &amp;seed for all pictures</source>
+        <translation>Ein &amp;Seed für alle Bilder</translation>
+    </message>
+    <message>
+        <source>So that only the prompt makes a difference</source>
+        <translation>Damit nur der Prompt den Unterschied macht</translation>
+    </message>
+    <message>
+        <source>&amp;Choose</source>
+        <translation>&amp;Auswahl</translation>
+    </message>
+    <message>
+        <source>&amp;Number</source>
+        <translation>An&amp;zahl</translation>
+    </message>
+    <message>
+        <source>a castle|in winter|at night: what stands before the first bar always, each part behind one with and without. All pictures have one seed.</source>
+        <translation>ein Schloss|im Winter|bei Nacht: was vor dem ersten Strich steht, immer; jeder Teil dahinter einmal mit und einmal ohne. Alle Bilder haben einen Seed.</translation>
+    </message>
+    <message>
+        <source>Prompt matrix</source>
+        <translation>Prompt-Matrix</translation>
+    </message>
+    <message>
+        <source>Parts of a prompt with bars between them</source>
+        <translation>Teile eines Prompts mit Strichen dazwischen</translation>
+    </message>
+    <message>
+        <source>A table whose columns are fields of the recipe (CSV, TSV, JSON lines), or a text with a prompt a line. What it does not say is as in the panel.</source>
+        <translation>Eine Tabelle, deren Spalten Felder des Rezepts sind (CSV, TSV, JSON-Zeilen), oder ein Text mit einem Prompt je Zeile. Was sie nicht sagt, ist wie im Rezeptbereich.</translation>
+    </message>
+    <message>
+        <source>Name of the file</source>
+        <translation>Name der Datei</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>Datei</translation>
+    </message>
+    <message>
+        <source>The table or text with prompts</source>
+        <translation>Die Tabelle oder der Text mit Prompts</translation>
+    </message>
+    <message>
+        <source>Ch&amp;oose…</source>
+        <translation>Wäh&amp;len …</translation>
+    </message>
+    <message>
+        <source>Its &amp;prompts are templates</source>
+        <translation>&amp;Prompts sind Vorlagen</translation>
+    </message>
+    <message>
+        <source>Of each row all combinations are made</source>
+        <translation>Von jeder Zeile entstehen alle Kombinationen</translation>
+    </message>
+    <message>
+        <source>Values are parted by commas; of numbers also ranges: 4-8, 4-8(+2), 1-10[4]. Of words in the prompt the first value is replaced by each. A labelled contact sheet is drawn at the end.</source>
+        <translation>Werte durch Kommas getrennt; von Zahlen auch Bereiche: 4-8, 4-8(+2), 1-10[4]. Bei Wörtern im Prompt wird der erste Wert durch jeden ersetzt. Am Ende entsteht ein beschrifteter Kontaktbogen.</translation>
+    </message>
+    <message>
+        <source>Columns</source>
+        <translation>Spalten</translation>
+    </message>
+    <message>
+        <source>Rows</source>
+        <translation>Zeilen</translation>
+    </message>
+    <message>
+        <source>Sheets</source>
+        <translation>Bögen</translation>
+    </message>
+    <message>
+        <source>Nothing</source>
+        <translation>Nichts</translation>
+    </message>
+    <message>
+        <source>Words in the prompt</source>
+        <translation>Wörter im Prompt</translation>
+    </message>
+    <message>
+        <source>%1: what varies</source>
+        <translation>%1: was wechselt</translation>
+    </message>
+    <message>
+        <source>The field that has another value in each</source>
+        <translation>Das Feld, das in jedem einen anderen Wert hat</translation>
+    </message>
+    <message>
+        <source>%1: values</source>
+        <translation>%1: Werte</translation>
+    </message>
+    <message>
+        <source>Values, parted by commas</source>
+        <translation>Werte, durch Kommas getrennt</translation>
+    </message>
+    <message>
+        <source>Pictures of the batch</source>
+        <translation>Bilder des Stapels</translation>
+    </message>
+    <message>
+        <source>What would be made, a row each</source>
+        <translation>Was entstünde, je eine Zeile</translation>
+    </message>
+    <message>
+        <source>Choose a file.</source>
+        <translation>Eine Datei wählen.</translation>
+    </message>
+    <message>
+        <source>Choose what varies, and its values.</source>
+        <translation>Wählen, was wechselt, und dessen Werte.</translation>
+    </message>
+    <message>
+        <source>Reading…</source>
+        <translation>Lesen …</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n picture(s); reckoning time and disk…</source>
+        <translation>
+            <numerusform>%n Bild; Zeit und Platz werden berechnet …</numerusform>
+            <numerusform>%n Bilder; Zeit und Platz werden berechnet …</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n picture(s)</source>
+        <translation>
+            <numerusform>%n Bild</numerusform>
+            <numerusform>%n Bilder</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>they cannot be made: %1</source>
+        <translation>nicht machbar: %1</translation>
+    </message>
+    <message>
+        <source>perhaps %1 on %2</source>
+        <translation>vielleicht %1 auf %2</translation>
+    </message>
+    <message>
+        <source>about %1 on %2</source>
+        <translation>etwa %1 auf %2</translation>
+    </message>
+    <message>
+        <source>at most %1 on disk</source>
+        <translation>höchstens %1 auf der Platte</translation>
+    </message>
+    <message>
+        <source>%1 are free</source>
+        <translation>%1 sind frei</translation>
+    </message>
+    <message>
+        <source>they may not fit on the disk</source>
+        <translation>sie passen vielleicht nicht auf die Platte</translation>
+    </message>
+    <message>
+        <source>time and disk unknown</source>
+        <translation>Zeit und Platz unbekannt</translation>
+    </message>
+</context>
+<context>
+    <name>sfumato::BatchTable</name>
+    <message>
+        <source>Prompt</source>
+        <translation>Prompt</translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation>Seed</translation>
+    </message>
+    <message>
+        <source>Other than in the panel</source>
+        <translation>Anders als im Rezeptbereich</translation>
+    </message>
+</context>
+<context>
     <name>sfumato::Canvas</name>
     <message>
         <source>Picture</source>
@@ -156,10 +404,6 @@ Ein hierher gezogenes Bild bringt sein Rezept zurück oder wird zum Ausgangsbild
 </context>
 <context>
     <name>sfumato::CanvasDesk</name>
-    <message>
-        <source>Mas&amp;k</source>
-        <translation>Mas&amp;ke</translation>
-    </message>
     <message>
         <source>Paint on the initial image what is to be made anew</source>
         <translation>Auf dem Ausgangsbild malen, was neu erzeugt werden soll</translation>
@@ -245,10 +489,6 @@ Ein hierher gezogenes Bild bringt sein Rezept zurück oder wird zum Ausgangsbild
         <translation>Maskieren, was im Ausgangsbild durchsichtig ist</translation>
     </message>
     <message>
-        <source>Co&amp;mpare</source>
-        <translation>&amp;Vergleichen</translation>
-    </message>
-    <message>
         <source>Compare</source>
         <translation>Vergleichen</translation>
     </message>
@@ -272,6 +512,10 @@ Ein hierher gezogenes Bild bringt sein Rezept zurück oder wird zum Ausgangsbild
         <source>Difference</source>
         <translation>Differenz</translation>
     </message>
+    <message>
+        <source>Mask</source>
+        <translation>Maske</translation>
+    </message>
 </context>
 <context>
     <name>sfumato::CompareWindow</name>
@@ -289,10 +533,6 @@ Ein hierher gezogenes Bild bringt sein Rezept zurück oder wird zum Ausgangsbild
     <message>
         <source>%1, Vulkan in software</source>
         <translation>%1, Vulkan in Software</translation>
-    </message>
-    <message>
-        <source>&amp;Device</source>
-        <translation>&amp;Gerät</translation>
     </message>
     <message>
         <source>&amp;Quicker, Less Exact on the Processor (bfloat16)</source>
@@ -343,6 +583,10 @@ Bilder mit demselben Seed sehen etwas anders aus als die genauen.</translation>
     <message>
         <source>No graphics devices</source>
         <translation>Keine Grafikgeräte</translation>
+    </message>
+    <message>
+        <source>Dev&amp;ice</source>
+        <translation>&amp;Gerät</translation>
     </message>
 </context>
 <context>
@@ -773,10 +1017,6 @@ Bilder mit demselben Seed sehen etwas anders aus als die genauen.</translation>
         <translation>Rückgängig</translation>
     </message>
     <message>
-        <source>Redo</source>
-        <translation>Wiederholen</translation>
-    </message>
-    <message>
         <source>The gallery can only be read</source>
         <translation>Die Galerie kann nur gelesen werden</translation>
     </message>
@@ -807,7 +1047,7 @@ Bilder mit demselben Seed sehen etwas anders aus als die genauen.</translation>
     <message>
         <source>move to the trash</source>
         <translatorcomment>follows Undo or Redo in the menu</translatorcomment>
-        <translation>(in den Papierkorb verschieben)</translation>
+        <translation>in den Papierkorb verschieben</translation>
     </message>
     <message numerus="yes">
         <source>%n picture(s) are in the trash</source>
@@ -853,32 +1093,32 @@ Alles Erzeugte erscheint hier. „Ordner hinzufügen …“ zeigt schon vorhande
     <message>
         <source>keep</source>
         <translatorcomment>follows Undo or Redo in the menu</translatorcomment>
-        <translation>(behalten)</translation>
+        <translation>behalten</translation>
     </message>
     <message>
         <source>reject</source>
         <translatorcomment>follows Undo or Redo in the menu</translatorcomment>
-        <translation>(verwerfen)</translation>
+        <translation>verwerfen</translation>
     </message>
     <message>
         <source>no mark</source>
         <translatorcomment>follows Undo or Redo in the menu</translatorcomment>
-        <translation>(keine Markierung)</translation>
+        <translation>keine Markierung</translation>
     </message>
     <message>
         <source>favourite</source>
         <translatorcomment>follows Undo or Redo in the menu</translatorcomment>
-        <translation>(Favorit)</translation>
+        <translation>Favorit</translation>
     </message>
     <message>
         <source>add tags</source>
         <translatorcomment>follows Undo or Redo in the menu</translatorcomment>
-        <translation>(Schlagwörter hinzufügen)</translation>
+        <translation>Schlagwörter hinzufügen</translation>
     </message>
     <message>
         <source>remove tag</source>
         <translatorcomment>follows Undo or Redo in the menu</translatorcomment>
-        <translation>(Schlagwort entfernen)</translation>
+        <translation>Schlagwort entfernen</translation>
     </message>
     <message>
         <source>The picture cannot be copied</source>
@@ -942,7 +1182,7 @@ Alles Erzeugte erscheint hier. „Ordner hinzufügen …“ zeigt schon vorhande
     </message>
     <message>
         <source>forget missing</source>
-        <translation>(Fehlende vergessen)</translation>
+        <translation>Fehlende vergessen</translation>
     </message>
     <message numerus="yes">
         <source>%n picture(s) were forgotten</source>
@@ -950,6 +1190,14 @@ Alles Erzeugte erscheint hier. „Ordner hinzufügen …“ zeigt schon vorhande
             <numerusform>%n Bild wurde vergessen</numerusform>
             <numerusform>%n Bilder wurden vergessen</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Undo:</source>
+        <translation>Rückgängig:</translation>
+    </message>
+    <message>
+        <source>Redo:</source>
+        <translation>Wiederholen:</translation>
     </message>
 </context>
 <context>
@@ -977,10 +1225,6 @@ Alles Erzeugte erscheint hier. „Ordner hinzufügen …“ zeigt schon vorhande
 </context>
 <context>
     <name>sfumato::HiresField</name>
-    <message>
-        <source>&amp;Hires fix</source>
-        <translation>Hires-Fi&amp;x</translation>
-    </message>
     <message>
         <source>Hires fix</source>
         <translation>Hires-Fix</translation>
@@ -1048,7 +1292,11 @@ Alles Erzeugte erscheint hier. „Ordner hinzufügen …“ zeigt schon vorhande
     <message>
         <source>hires fix</source>
         <translatorcomment>follows Undo or Redo in the menu</translatorcomment>
-        <translation>(Hires-Fix)</translation>
+        <translation>Hires-Fix</translation>
+    </message>
+    <message>
+        <source>Hires fi&amp;x</source>
+        <translation>Hires-Fi&amp;x</translation>
     </message>
 </context>
 <context>
@@ -1056,10 +1304,6 @@ Alles Erzeugte erscheint hier. „Ordner hinzufügen …“ zeigt schon vorhande
     <message>
         <source>Initial image</source>
         <translation>Ausgangsbild</translation>
-    </message>
-    <message>
-        <source>Choose &amp;image…</source>
-        <translation>Bild w&amp;ählen …</translation>
     </message>
     <message>
         <source>Start from a picture instead of from noise</source>
@@ -1072,10 +1316,6 @@ Alles Erzeugte erscheint hier. „Ordner hinzufügen …“ zeigt schon vorhande
     <message>
         <source>Remove the initial image</source>
         <translation>Ausgangsbild entfernen</translation>
-    </message>
-    <message>
-        <source>Stren&amp;gth</source>
-        <translation>Stär&amp;ke</translation>
     </message>
     <message>
         <source>Strength</source>
@@ -1096,6 +1336,14 @@ Alles Erzeugte erscheint hier. „Ordner hinzufügen …“ zeigt schon vorhande
     <message>
         <source>The recipe&apos;s initial image is not at hand: choose it</source>
         <translation>Das Ausgangsbild des Rezepts ist nicht vorhanden: bitte auswählen</translation>
+    </message>
+    <message>
+        <source>Choose ima&amp;ge…</source>
+        <translation>Bild w&amp;ählen …</translation>
+    </message>
+    <message>
+        <source>S&amp;trength</source>
+        <translation>S&amp;tärke</translation>
     </message>
 </context>
 <context>
@@ -1131,10 +1379,6 @@ Alles Erzeugte erscheint hier. „Ordner hinzufügen …“ zeigt schon vorhande
     <message>
         <source>All of it in shape, its edges drawn out</source>
         <translation>Das ganze Ausgangsbild unverzerrt, mit verlängerten Rändern</translation>
-    </message>
-    <message>
-        <source>F&amp;it</source>
-        <translation>Einpass&amp;ung</translation>
     </message>
     <message>
         <source>Paint mas&amp;k…</source>
@@ -1223,27 +1467,27 @@ Alles Erzeugte erscheint hier. „Ordner hinzufügen …“ zeigt schon vorhande
     <message>
         <source>fit of the initial image</source>
         <translatorcomment>follows Undo or Redo in the menu</translatorcomment>
-        <translation>(Einpassung des Ausgangsbildes)</translation>
+        <translation>Einpassung des Ausgangsbildes</translation>
     </message>
     <message>
         <source>inpaint area</source>
         <translatorcomment>follows Undo or Redo in the menu</translatorcomment>
-        <translation>(Inpainting-Bereich)</translation>
+        <translation>Inpainting-Bereich</translation>
     </message>
     <message>
         <source>masked content</source>
         <translatorcomment>follows Undo or Redo in the menu</translatorcomment>
-        <translation>(maskierter Inhalt)</translation>
+        <translation>maskierter Inhalt</translation>
     </message>
     <message>
         <source>mask blur</source>
         <translatorcomment>follows Undo or Redo in the menu</translatorcomment>
-        <translation>(Maskenunschärfe)</translation>
+        <translation>Maskenunschärfe</translation>
     </message>
     <message>
         <source>padding</source>
         <translatorcomment>follows Undo or Redo in the menu</translatorcomment>
-        <translation>(Umgebung)</translation>
+        <translation>Umgebung</translation>
     </message>
     <message>
         <source>Grow the frame (outpaint)</source>
@@ -1276,7 +1520,7 @@ Alles Erzeugte erscheint hier. „Ordner hinzufügen …“ zeigt schon vorhande
     <message>
         <source>growing the frame</source>
         <translatorcomment>follows Undo or Redo in the menu</translatorcomment>
-        <translation>(Rahmen erweitern)</translation>
+        <translation>Rahmen erweitern</translation>
     </message>
     <message>
         <source>Only the masked part is made anew</source>
@@ -1289,6 +1533,10 @@ Alles Erzeugte erscheint hier. „Ordner hinzufügen …“ zeigt schon vorhande
     <message>
         <source>No mask: all of it changes</source>
         <translation>Keine Maske: Das ganze Bild ändert sich</translation>
+    </message>
+    <message>
+        <source>Fit</source>
+        <translation>Einpassung</translation>
     </message>
 </context>
 <context>
@@ -1394,7 +1642,7 @@ Alles Erzeugte erscheint hier. „Ordner hinzufügen …“ zeigt schon vorhande
     <message>
         <source>prompt</source>
         <translatorcomment>follows Undo or Redo in the menu</translatorcomment>
-        <translation>(Prompt)</translation>
+        <translation>Prompt</translation>
     </message>
     <message>
         <source>%1 (%2)</source>
@@ -1527,10 +1775,6 @@ Alles Erzeugte erscheint hier. „Ordner hinzufügen …“ zeigt schon vorhande
     <message>
         <source>Looks, folders, notices and keys</source>
         <translation>Aussehen, Ordner, Benachrichtigungen und Tasten</translation>
-    </message>
-    <message>
-        <source>Pict&amp;ure</source>
-        <translation>B&amp;ild</translation>
     </message>
     <message>
         <source>&amp;Copy</source>
@@ -1807,7 +2051,7 @@ Alles Erzeugte erscheint hier. „Ordner hinzufügen …“ zeigt schon vorhande
     <message>
         <source>recipe of %1</source>
         <translatorcomment>follows Undo or Redo in the menu</translatorcomment>
-        <translation>(Rezept von %1)</translation>
+        <translation>Rezept von %1</translation>
     </message>
     <message>
         <source> (%1)</source>
@@ -1840,7 +2084,7 @@ Alles Erzeugte erscheint hier. „Ordner hinzufügen …“ zeigt schon vorhande
     <message>
         <source>recipe of the picture</source>
         <translatorcomment>follows Undo or Redo in the menu</translatorcomment>
-        <translation>(Rezept des Bildes)</translation>
+        <translation>Rezept des Bildes</translation>
     </message>
     <message>
         <source>The recipe is in the panel</source>
@@ -1857,12 +2101,12 @@ Alles Erzeugte erscheint hier. „Ordner hinzufügen …“ zeigt schon vorhande
     <message>
         <source>initial image</source>
         <translatorcomment>follows Undo or Redo in the menu</translatorcomment>
-        <translation>(Ausgangsbild)</translation>
+        <translation>Ausgangsbild</translation>
     </message>
     <message>
         <source>model</source>
         <translatorcomment>follows Undo or Redo in the menu</translatorcomment>
-        <translation>(Modell)</translation>
+        <translation>Modell</translation>
     </message>
     <message>
         <source>The next picture is made with %1</source>
@@ -1919,7 +2163,7 @@ Alles Erzeugte erscheint hier. „Ordner hinzufügen …“ zeigt schon vorhande
     <message>
         <source>seed</source>
         <translatorcomment>follows Undo or Redo in the menu</translatorcomment>
-        <translation>(Seed)</translation>
+        <translation>Seed</translation>
     </message>
     <message>
         <source>Added to the queue</source>
@@ -1944,7 +2188,7 @@ Alles Erzeugte erscheint hier. „Ordner hinzufügen …“ zeigt schon vorhande
     <message>
         <source>recipe of a job</source>
         <translatorcomment>follows Undo or Redo in the menu</translatorcomment>
-        <translation>(Rezept eines Auftrags)</translation>
+        <translation>Rezept eines Auftrags</translation>
     </message>
     <message>
         <source>About the queue</source>
@@ -1995,7 +2239,7 @@ Alles Erzeugte erscheint hier. „Ordner hinzufügen …“ zeigt schon vorhande
     <message>
         <source>detached fork</source>
         <translatorcomment>follows Undo or Redo in the menu</translatorcomment>
-        <translation>(Abzweigung gelöst)</translation>
+        <translation>Abzweigung gelöst</translation>
     </message>
     <message>
         <source>This cannot be forked</source>
@@ -2004,7 +2248,7 @@ Alles Erzeugte erscheint hier. „Ordner hinzufügen …“ zeigt schon vorhande
     <message>
         <source>fork</source>
         <translatorcomment>follows Undo or Redo in the menu</translatorcomment>
-        <translation>(Abzweigung)</translation>
+        <translation>Abzweigung</translation>
     </message>
     <message numerus="yes">
         <source>The next picture keeps the first %n step(s) of this one</source>
@@ -2063,11 +2307,164 @@ Alles Erzeugte erscheint hier. „Ordner hinzufügen …“ zeigt schon vorhande
     </message>
     <message>
         <source>hires fix of the picture</source>
-        <translation>(Hires-Fix des Bildes)</translation>
+        <translation>Hires-Fix des Bildes</translation>
     </message>
     <message>
         <source>larger picture</source>
-        <translation>(größeres Bild)</translation>
+        <translation>größeres Bild</translation>
+    </message>
+    <message>
+        <source>Drawing from the template</source>
+        <translation>Ziehen aus der Vorlage</translation>
+    </message>
+    <message>
+        <source>Nothing can be drawn from this template</source>
+        <translation>Aus dieser Vorlage kann nichts gezogen werden</translation>
+    </message>
+    <message>
+        <source>Generate as Written</source>
+        <translation>Wie geschrieben generieren</translation>
+    </message>
+    <message>
+        <source>Choose a table or a text with prompts</source>
+        <translation>Eine Tabelle oder einen Text mit Prompts wählen</translation>
+    </message>
+    <message>
+        <source>Tables and texts (*.csv *.tsv *.jsonl *.ndjson *.txt);;All files (*)</source>
+        <translation>Tabellen und Texte (*.csv *.tsv *.jsonl *.ndjson *.txt);;Alle Dateien (*)</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n picture(s) added to the queue</source>
+        <translation>
+            <numerusform>%n Bild zur Warteschlange hinzugefügt</numerusform>
+            <numerusform>%n Bilder zur Warteschlange hinzugefügt</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Export recipes</source>
+        <translation>Rezepte exportieren</translation>
+    </message>
+    <message>
+        <source>Comma-separated values (*.csv)</source>
+        <translation>Kommagetrennte Werte (*.csv)</translation>
+    </message>
+    <message>
+        <source>Tab-separated values (*.tsv)</source>
+        <translation>Tabulatorgetrennte Werte (*.tsv)</translation>
+    </message>
+    <message>
+        <source>JSON lines (*.jsonl)</source>
+        <translation>JSON-Zeilen (*.jsonl)</translation>
+    </message>
+    <message>
+        <source>recipes.csv</source>
+        <translation>rezepte.csv</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n recipe(s) written to %1</source>
+        <translation>
+            <numerusform>%n Rezept nach %1 geschrieben</numerusform>
+            <numerusform>%n Rezepte nach %1 geschrieben</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The recipes could not be written</source>
+        <translation>Die Rezepte konnten nicht geschrieben werden</translation>
+    </message>
+    <message>
+        <source>The grid is finished</source>
+        <translation>Das Gitter ist fertig</translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translation>Zeigen</translation>
+    </message>
+    <message>
+        <source>The contact sheet could not be made</source>
+        <translation>Der Kontaktbogen konnte nicht erstellt werden</translation>
+    </message>
+    <message>
+        <source>&amp;Batch…</source>
+        <translation>&amp;Stapel …</translation>
+    </message>
+    <message>
+        <source>Ctrl+B</source>
+        <translation>Ctrl+B</translation>
+    </message>
+    <message>
+        <source>Many pictures from a template, a matrix, a table or a grid</source>
+        <translation>Viele Bilder aus einer Vorlage, einer Matrix, einer Tabelle oder einem Gitter</translation>
+    </message>
+    <message>
+        <source>&amp;Undo: %1</source>
+        <translation>&amp;Rückgängig: %1</translation>
+    </message>
+    <message>
+        <source>&amp;Redo: %1</source>
+        <translation>&amp;Wiederholen: %1</translation>
+    </message>
+    <message>
+        <source>&amp;Picture</source>
+        <translation>B&amp;ild</translation>
+    </message>
+    <message>
+        <source>About styles and earlier prompts</source>
+        <translation>Zu Stilen und früheren Prompts</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n style(s) imported</source>
+        <translation>
+            <numerusform>%n Stil importiert</numerusform>
+            <numerusform>%n Stile importiert</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Choose a table of styles</source>
+        <translation>Eine Tabelle mit Stilen wählen</translation>
+    </message>
+    <message>
+        <source>Styles (*.csv);;All files (*)</source>
+        <translation>Stile (*.csv);;Alle Dateien (*)</translation>
+    </message>
+    <message>
+        <source>The earlier prompts are forgotten</source>
+        <translation>Die früheren Prompts sind vergessen</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>Rückgängig</translation>
+    </message>
+    <message>
+        <source>Keep the prompt as a style</source>
+        <translation>Den Prompt als Stil behalten</translation>
+    </message>
+    <message>
+        <source>Name of the style:</source>
+        <translation>Name des Stils:</translation>
+    </message>
+    <message>
+        <source>Kept as the style %1</source>
+        <translation>Als Stil %1 behalten</translation>
+    </message>
+    <message>
+        <source>the model&apos;s own size</source>
+        <translation>die eigene Größe des Modells</translation>
+    </message>
+    <message>
+        <source>You used this model with other settings</source>
+        <translation>Dieses Modell wurde mit anderen Einstellungen benutzt</translation>
+    </message>
+    <message>
+        <source>%1, %2 steps, guidance %3, %4 with %5</source>
+        <translation>%1, %2 Schritte, Prompttreue %3, %4 mit %5</translation>
+    </message>
+    <message>
+        <source>Use Them</source>
+        <translation>Übernehmen</translation>
+    </message>
+    <message>
+        <source>settings of the model</source>
+        <translation>Einstellungen des Modells</translation>
     </message>
 </context>
 <context>
@@ -2075,37 +2472,37 @@ Alles Erzeugte erscheint hier. „Ordner hinzufügen …“ zeigt schon vorhande
     <message>
         <source>erasing of the mask</source>
         <translatorcomment>follows Undo or Redo in the menu</translatorcomment>
-        <translation>(Maske radieren)</translation>
+        <translation>Maske radieren</translation>
     </message>
     <message>
         <source>stroke of the mask</source>
         <translatorcomment>follows Undo or Redo in the menu</translatorcomment>
-        <translation>(Maskenstrich)</translation>
+        <translation>Maskenstrich</translation>
     </message>
     <message>
         <source>lasso of the mask</source>
         <translatorcomment>follows Undo or Redo in the menu</translatorcomment>
-        <translation>(Maske mit Lasso)</translation>
+        <translation>Maske mit Lasso</translation>
     </message>
     <message>
         <source>filling of the mask</source>
         <translatorcomment>follows Undo or Redo in the menu</translatorcomment>
-        <translation>(Maske füllen)</translation>
+        <translation>Maske füllen</translation>
     </message>
     <message>
         <source>mask from transparency</source>
         <translatorcomment>follows Undo or Redo in the menu</translatorcomment>
-        <translation>(Maske aus Transparenz)</translation>
+        <translation>Maske aus Transparenz</translation>
     </message>
     <message>
         <source>inverting the mask</source>
         <translatorcomment>follows Undo or Redo in the menu</translatorcomment>
-        <translation>(Maske umkehren)</translation>
+        <translation>Maske umkehren</translation>
     </message>
     <message>
         <source>clearing the mask</source>
         <translatorcomment>follows Undo or Redo in the menu</translatorcomment>
-        <translation>(Maske leeren)</translation>
+        <translation>Maske leeren</translation>
     </message>
 </context>
 <context>
@@ -2663,6 +3060,101 @@ Die Galerie liest die Dateien und kennt die Prompts dann ebenfalls nicht.</trans
     </message>
 </context>
 <context>
+    <name>sfumato::PromptEdit</name>
+    <message>
+        <source>%1 – not used by this version yet</source>
+        <translation>%1 – von dieser Version noch nicht benutzt</translation>
+    </message>
+</context>
+<context>
+    <name>sfumato::PromptMenus</name>
+    <message>
+        <source>Not: %1</source>
+        <translation>Nicht: %1</translation>
+    </message>
+    <message>
+        <source>St&amp;yles</source>
+        <translation>Sti&amp;le</translation>
+    </message>
+    <message>
+        <source>Pieces of prompts by name, for both prompts</source>
+        <translation>Stücke von Prompts mit Namen, für beide Prompts</translation>
+    </message>
+    <message>
+        <source>Favourites</source>
+        <translation>Favoriten</translation>
+    </message>
+    <message>
+        <source>Favourites and earlier prompts</source>
+        <translation>Favoriten und frühere Prompts</translation>
+    </message>
+    <message>
+        <source>&amp;Keep the Prompt as a Style…</source>
+        <translation>Prompt als Stil &amp;behalten …</translation>
+    </message>
+    <message>
+        <source>&amp;Import styles.csv…</source>
+        <translation>styles.csv &amp;importieren …</translation>
+    </message>
+    <message>
+        <source>style %1</source>
+        <translation>Stil %1</translation>
+    </message>
+    <message>
+        <source>prompt</source>
+        <translation>Prompt</translation>
+    </message>
+    <message>
+        <source>&amp;Add to Favourites</source>
+        <translation>Zu den Favoriten &amp;hinzufügen</translation>
+    </message>
+    <message>
+        <source>Added to the favourites</source>
+        <translation>Zu den Favoriten hinzugefügt</translation>
+    </message>
+    <message>
+        <source>It is a favourite already</source>
+        <translation>Es ist schon ein Favorit</translation>
+    </message>
+    <message>
+        <source>&amp;Remember Prompts</source>
+        <translation>&amp;Prompts merken</translation>
+    </message>
+    <message>
+        <source>Off: new prompts are not kept for later days. Favourites stay.</source>
+        <translation>Aus: neue Prompts werden nicht für spätere Tage aufgehoben. Favoriten bleiben.</translation>
+    </message>
+    <message>
+        <source>&amp;Clear Earlier Prompts</source>
+        <translation>Frühere Prompts &amp;löschen</translation>
+    </message>
+    <message>
+        <source>Remo&amp;ve a Favourite</source>
+        <translation>Favoriten &amp;entfernen</translation>
+    </message>
+    <message>
+        <source>M&amp;ore</source>
+        <translation>&amp;Mehr</translation>
+    </message>
+    <message>
+        <source>Removed from the favourites</source>
+        <translation>Aus den Favoriten entfernt</translation>
+    </message>
+    <message>
+        <source>&amp;Earlier Prompts</source>
+        <translation>&amp;Frühere Prompts</translation>
+    </message>
+</context>
+<context>
+    <name>sfumato::PromptStore</name>
+    <message>
+        <source>%1
+It is kept as %2.</source>
+        <translation>%1
+Sie bleibt als %2 erhalten.</translation>
+    </message>
+</context>
+<context>
     <name>sfumato::QueueController</name>
     <message>
         <source>The queue could not be written: %1</source>
@@ -2938,6 +3430,25 @@ Die Galerie liest die Dateien und kennt die Prompts dann ebenfalls nicht.</trans
         <source>paused</source>
         <translation>pausiert</translation>
     </message>
+    <message>
+        <source>Export…</source>
+        <translation>Exportieren …</translation>
+    </message>
+    <message>
+        <source>Write the recipes of all jobs, or of those selected, to a table</source>
+        <translation>Die Rezepte aller oder der ausgewählten Aufträge in eine Tabelle schreiben</translation>
+    </message>
+    <message>
+        <source>Select the Whole Batch</source>
+        <translation>Ganzen Stapel auswählen</translation>
+    </message>
+</context>
+<context>
+    <name>sfumato::RecipeDocument</name>
+    <message>
+        <source>next seed</source>
+        <translation>nächster Seed</translation>
+    </message>
 </context>
 <context>
     <name>sfumato::RecipePanel</name>
@@ -2962,10 +3473,6 @@ Zum Beispiel: red apple, noto style</translation>
     <message>
         <source>What the picture should not show. Needs a guidance above 1.</source>
         <translation>Was das Bild nicht zeigen soll. Braucht eine Prompttreue über 1.</translation>
-    </message>
-    <message>
-        <source>&amp;Prompt</source>
-        <translation>&amp;Prompt</translation>
     </message>
     <message>
         <source>&amp;Negative prompt</source>
@@ -2993,7 +3500,7 @@ Zum Beispiel: red apple, noto style</translation>
     </message>
     <message>
         <source>Schedu&amp;le</source>
-        <translation>Schedu&amp;le</translation>
+        <translation>S&amp;chedule</translation>
     </message>
     <message>
         <source>See&amp;d</source>
@@ -3096,91 +3603,79 @@ Zum Beispiel: red apple, noto style</translation>
         <translation>Welche Zufallszahlen ein Seed ergibt: die der Einstellung CPU oder GPU anderer Programme</translation>
     </message>
     <message>
-        <source>Clip s&amp;kip</source>
-        <translation>&amp;Clip-Skip</translation>
-    </message>
-    <message>
-        <source>E&amp;ta</source>
-        <translation>E&amp;ta</translation>
-    </message>
-    <message>
-        <source>N&amp;oise</source>
-        <translation>Rausch&amp;quelle</translation>
-    </message>
-    <message>
         <source>prompt</source>
         <translatorcomment>follows Undo or Redo in the menu</translatorcomment>
-        <translation>(Prompt)</translation>
+        <translation>Prompt</translation>
     </message>
     <message>
         <source>negative prompt</source>
         <translatorcomment>follows Undo or Redo in the menu</translatorcomment>
-        <translation>(negativer Prompt)</translation>
+        <translation>negativer Prompt</translation>
     </message>
     <message>
         <source>size</source>
         <translatorcomment>follows Undo or Redo in the menu</translatorcomment>
-        <translation>(Größe)</translation>
+        <translation>Größe</translation>
     </message>
     <message>
         <source>steps</source>
         <translatorcomment>follows Undo or Redo in the menu</translatorcomment>
-        <translation>(Schritte)</translation>
+        <translation>Schritte</translation>
     </message>
     <message>
         <source>guidance</source>
         <translatorcomment>follows Undo or Redo in the menu</translatorcomment>
-        <translation>(Prompttreue)</translation>
+        <translation>Prompttreue</translation>
     </message>
     <message>
         <source>seed</source>
         <translatorcomment>follows Undo or Redo in the menu</translatorcomment>
-        <translation>(Seed)</translation>
+        <translation>Seed</translation>
     </message>
     <message>
         <source>number of pictures</source>
         <translatorcomment>follows Undo or Redo in the menu</translatorcomment>
-        <translation>(Anzahl der Bilder)</translation>
+        <translation>Anzahl der Bilder</translation>
     </message>
     <message>
         <source>clip skip</source>
         <translatorcomment>follows Undo or Redo in the menu</translatorcomment>
-        <translation>(Clip-Skip)</translation>
+        <translation>Clip-Skip</translation>
     </message>
     <message>
         <source>eta</source>
         <translatorcomment>follows Undo or Redo in the menu</translatorcomment>
-        <translation>(Eta)</translation>
+        <translation>Eta</translation>
     </message>
     <message>
         <source>removal of the initial image</source>
         <translatorcomment>follows Undo or Redo in the menu</translatorcomment>
-        <translation>(Ausgangsbild entfernen)</translation>
+        <translation>Ausgangsbild entfernen</translation>
     </message>
     <message>
         <source>strength</source>
         <translatorcomment>follows Undo or Redo in the menu</translatorcomment>
-        <translation>(Stärke)</translation>
+        <translation>Stärke</translation>
     </message>
     <message>
         <source>sampler</source>
         <translatorcomment>follows Undo or Redo in the menu</translatorcomment>
-        <translation>(Sampler)</translation>
+        <translation>Sampler</translation>
     </message>
     <message>
         <source>schedule</source>
         <translatorcomment>follows Undo or Redo in the menu</translatorcomment>
-        <translation>(Schedule)</translation>
+        <translation>Schedule</translation>
     </message>
     <message>
         <source>noise source</source>
         <translatorcomment>follows Undo or Redo in the menu</translatorcomment>
-        <translation>(Rauschquelle)</translation>
+        <translation>Rauschquelle</translation>
     </message>
     <message>
         <source>model</source>
         <translatorcomment>follows Undo or Redo in the menu</translatorcomment>
-        <translation>(Modell)</translation>
+        <translation>Modell</translation>
     </message>
     <message>
         <source>Open model…</source>
@@ -3215,35 +3710,23 @@ Zum Beispiel: red apple, noto style</translation>
         <translation>Dieses Bild nach den wartenden erzeugen (Strg+Return)</translation>
     </message>
     <message>
-        <source>&amp;Variation</source>
-        <translation>&amp;Variation</translation>
-    </message>
-    <message>
-        <source>Variation s&amp;eed</source>
-        <translation>Variati&amp;ons-Seed</translation>
-    </message>
-    <message>
-        <source>E&amp;mphasis</source>
-        <translation>&amp;Gewichtung</translation>
-    </message>
-    <message>
         <source>What the picture shows. (word:1.2) gives a word more weight. Ctrl+Up and Ctrl+Down change the weight, Ctrl+Alt+Up and Ctrl+Alt+Down bring earlier prompts, Ctrl+Return generates.</source>
         <translation>Was das Bild zeigt. (Wort:1.2) gibt einem Wort mehr Gewicht. Strg+Hoch und Strg+Herunter ändern das Gewicht, Strg+Alt+Hoch und Strg+Alt+Herunter holen frühere Prompts, Strg+Return generiert.</translation>
     </message>
     <message>
         <source>variation</source>
         <translatorcomment>follows Undo or Redo in the menu</translatorcomment>
-        <translation>(Variation)</translation>
+        <translation>Variation</translation>
     </message>
     <message>
         <source>variation seed</source>
         <translatorcomment>follows Undo or Redo in the menu</translatorcomment>
-        <translation>(Variations-Seed)</translation>
+        <translation>Variations-Seed</translation>
     </message>
     <message>
         <source>emphasis</source>
         <translatorcomment>follows Undo or Redo in the menu</translatorcomment>
-        <translation>(Gewichtung)</translation>
+        <translation>Gewichtung</translation>
     </message>
     <message>
         <source>off</source>
@@ -3289,6 +3772,18 @@ Zum Beispiel: red apple, noto style</translation>
         <source>How weights such as (word:1.2) act</source>
         <translation>Wie Gewichte wie (Wort:1.2) wirken</translation>
     </message>
+    <message>
+        <source>Noise</source>
+        <translation>Rauschquelle</translation>
+    </message>
+    <message>
+        <source>Pr&amp;ompt</source>
+        <translation>Pr&amp;ompt</translation>
+    </message>
+    <message>
+        <source>The embedding %1 is not used by this version yet: its name is read as words</source>
+        <translation>Das Embedding %1 wird von dieser Version noch nicht benutzt: sein Name wird als Wörter gelesen</translation>
+    </message>
 </context>
 <context>
     <name>sfumato::SeedField</name>
@@ -3301,14 +3796,6 @@ Zum Beispiel: red apple, noto style</translation>
         <translation>Gleicher Seed und gleiche Einstellungen ergeben das gleiche Bild</translation>
     </message>
     <message>
-        <source>New seed for each picture</source>
-        <translation>Neuer Seed für jedes Bild</translation>
-    </message>
-    <message>
-        <source>Draw a new seed for each picture</source>
-        <translation>Für jedes Bild einen neuen Seed würfeln</translation>
-    </message>
-    <message>
         <source>Use the last seed again</source>
         <translation>Letzten Seed wiederverwenden</translation>
     </message>
@@ -3317,12 +3804,28 @@ Zum Beispiel: red apple, noto style</translation>
         <translation>Den Seed des letzten Bildes wiederverwenden</translation>
     </message>
     <message>
-        <source>new each time</source>
-        <translation>jedes Mal neu</translation>
-    </message>
-    <message>
         <source>Use the seed of the last picture again (%1)</source>
         <translation>Den Seed des letzten Bildes wiederverwenden (%1)</translation>
+    </message>
+    <message>
+        <source>Random</source>
+        <translation>Zufällig</translation>
+    </message>
+    <message>
+        <source>Fixed</source>
+        <translation>Fest</translation>
+    </message>
+    <message>
+        <source>Increment</source>
+        <translation>Hochzählen</translation>
+    </message>
+    <message>
+        <source>Choice of the seed</source>
+        <translation>Wahl des Seeds</translation>
+    </message>
+    <message>
+        <source>Random: a new seed for each picture. Fixed: the same seed, the same picture. Increment: the next Generate takes the seed that follows.</source>
+        <translation>Zufällig: ein neuer Seed für jedes Bild. Fest: gleicher Seed, gleiches Bild. Hochzählen: das nächste Generieren nimmt den folgenden Seed.</translation>
     </message>
 </context>
 <context>
@@ -3478,14 +3981,6 @@ Zum Beispiel: red apple, noto style</translation>
         <translation>&#xa0;px</translation>
     </message>
     <message>
-        <source>Size preset</source>
-        <translation>Größenvorgabe</translation>
-    </message>
-    <message>
-        <source>Usual sizes</source>
-        <translation>Übliche Größen</translation>
-    </message>
-    <message>
         <source>Width in pixels</source>
         <translation>Breite in Pixel</translation>
     </message>
@@ -3514,12 +4009,36 @@ Zum Beispiel: red apple, noto style</translation>
         <translation>Größe des Modells</translation>
     </message>
     <message>
-        <source>%1 × %2</source>
-        <translation>%1 × %2</translation>
-    </message>
-    <message>
         <source>Custom</source>
         <translation>Eigene</translation>
+    </message>
+    <message>
+        <source>Shape of the picture</source>
+        <translation>Form des Bildes</translation>
+    </message>
+    <message>
+        <source>Shapes with about as many pixels as the model was made for</source>
+        <translation>Formen mit etwa so vielen Pixeln, wie das Modell gewohnt ist</translation>
+    </message>
+    <message>
+        <source>Keep the shape</source>
+        <translation>Form beibehalten</translation>
+    </message>
+    <message>
+        <source>Keep the shape: the other side follows when one is changed</source>
+        <translation>Form beibehalten: wird eine Seite geändert, folgt die andere</translation>
+    </message>
+    <message>
+        <source>%1:%2 (%3 × %4)</source>
+        <translation>%1:%2 (%3 × %4)</translation>
+    </message>
+    <message>
+        <source>%1 times the area that this model was made for: things may appear twice. Hires fix helps.</source>
+        <translation>%1-mal die Fläche, die dieses Modell gewohnt ist: Dinge können doppelt erscheinen. Hires-Fix hilft.</translation>
+    </message>
+    <message>
+        <source>%1 of the area that this model was made for: pictures may fall apart.</source>
+        <translation>%1 der Fläche, die dieses Modell gewohnt ist: Bilder können zerfallen.</translation>
     </message>
 </context>
 <context>
@@ -3644,6 +4163,10 @@ Zum Beispiel: red apple, noto style</translation>
     <message>
         <source>Not seen by the encoder: %1</source>
         <translation>Vom Encoder nicht gesehen: %1</translation>
+    </message>
+    <message>
+        <source>Not used by this version yet, and not seen by the encoder: %1</source>
+        <translation>Von dieser Version noch nicht benutzt und vom Encoder nicht gesehen: %1</translation>
     </message>
 </context>
 <context>

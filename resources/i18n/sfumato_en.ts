@@ -2,6 +2,23 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en">
 <context>
+    <name>sfumato::BatchDialog</name>
+    <message numerus="yes">
+        <source>%n picture(s); reckoning time and disk…</source>
+        <translation>
+            <numerusform>%n picture; reckoning time and disk…</numerusform>
+            <numerusform>%n pictures; reckoning time and disk…</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n picture(s)</source>
+        <translation>
+            <numerusform>%n picture</numerusform>
+            <numerusform>%n pictures</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>sfumato::GalleryDetails</name>
     <message numerus="yes">
         <source>%n pictures are selected</source>
@@ -80,6 +97,27 @@
         <translation>
             <numerusform>The next picture keeps the first %n step of this one</numerusform>
             <numerusform>The next picture keeps the first %n steps of this one</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n picture(s) added to the queue</source>
+        <translation>
+            <numerusform>%n picture added to the queue</numerusform>
+            <numerusform>%n pictures added to the queue</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n recipe(s) written to %1</source>
+        <translation>
+            <numerusform>%n recipe written to %1</numerusform>
+            <numerusform>%n recipes written to %1</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n style(s) imported</source>
+        <translation>
+            <numerusform>%n style imported</numerusform>
+            <numerusform>%n styles imported</numerusform>
         </translation>
     </message>
 </context>

@@ -19,6 +19,8 @@ inline MainWindowPlaces placesIn(const QTemporaryDir& folder) {
     places.queue = folder.filePath(QStringLiteral("queue")).toStdString();
     places.steps = folder.filePath(QStringLiteral("steps")).toStdString();
     places.settings = folder.filePath(QStringLiteral("window.conf"));
+    places.prompts.memory = folder.filePath(QStringLiteral("prompts.json")).toStdString();
+    places.prompts.styles = folder.filePath(QStringLiteral("styles")).toStdString();
     places.kept = folder.filePath(QStringLiteral("kept"));
     places.pictures = folder.filePath(QStringLiteral("pictures"));
     return places;

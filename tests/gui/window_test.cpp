@@ -93,14 +93,17 @@ private slots:
         QVERIFY(row >= 0);
         sampler->setCurrentIndex(row);
         emit sampler->activated(row);
-        t.child<QToolButton>("seedRandom")->setChecked(false);
+        auto* mode = t.child<QComboBox>("seedMode");
+        mode->setFocus();
+        QTest::keyClick(mode, Qt::Key_Down); // from random to fixed
+        emit mode->activated(mode->currentIndex());
         QTest::keyClicks(t.child<QLineEdit>("seedNumber"), QStringLiteral("42"));
         const RecipeDraft& draft = t.window->document().draft();
         QCOMPARE(draft.recipe.prompt, std::string("sun"));
         QCOMPARE(draft.recipe.steps, 7);
         QCOMPARE(draft.recipe.cfg_scale, 5.5);
         QCOMPARE(draft.recipe.sampler, std::string("heun"));
-        QVERIFY(!draft.random_seed);
+        QCOMPARE(draft.seed_mode, SeedMode::fixed);
         QVERIFY(QString::number(draft.recipe.seed).endsWith(QStringLiteral("42")));
     }
 
@@ -110,7 +113,7 @@ private slots:
         t.window->document().adopt(unusualRecipe(), QStringLiteral("test"));
         t.window->document().undoStack().undo();
         QCOMPARE(t.child<PromptEdit>("prompt")->toPlainText(), QStringLiteral("mine"));
-        QVERIFY(t.window->document().draft().random_seed);
+        QCOMPARE(t.window->document().draft().seed_mode, SeedMode::random);
         t.window->document().undoStack().undo(); // typing is one step
         QVERIFY(t.child<PromptEdit>("prompt")->toPlainText().isEmpty());
         t.window->document().undoStack().redo();
@@ -201,7 +204,7 @@ private slots:
         TestWindow t;
         t.window->document().edit(QString(), QString(), [](RecipeDraft& d) {
             d.batch = 3;
-            d.random_seed = false;
+            d.seed_mode = SeedMode::fixed;
             d.recipe.seed = 10;
         });
         t.child<QPushButton>("generate")->click();
@@ -272,7 +275,7 @@ private slots:
         QTRY_COMPARE(t.window->document().recipe().prompt, recipe.prompt);
         QCOMPARE(t.window->document().recipe().seed, recipe.seed);
         QCOMPARE(t.window->document().recipe().cfg_scale, recipe.cfg_scale);
-        QVERIFY(!t.window->document().draft().random_seed);
+        QCOMPARE(t.window->document().draft().seed_mode, SeedMode::fixed);
         QCOMPARE(t.child<Canvas>("canvas")->picture().size(), QSize(24, 16));
         QVERIFY(t.window->messageBar().isVisible());
     }

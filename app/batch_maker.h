@@ -1,0 +1,39 @@
+// Recipes of templates, tables and grids, made on a thread of their own: files are read, and much may be reckoned.
+#pragma once
+
+#include "base/cancel.h"
+#include "recipe/batch_source.h"
+
+#include <QObject>
+#include <QThreadPool>
+
+#include <functional>
+#include <memory>
+
+namespace sfumato {
+
+class BatchMaker : public QObject {
+    Q_OBJECT
+public:
+    explicit BatchMaker(QObject* parent = nullptr);
+    /// Nothing is answered any more.
+    ~BatchMaker() override;
+
+    using Answer = std::function<void(std::shared_ptr<Result<Batch>>)>;
+    /// In the order in which they are asked for; `answer` is called in this object's thread. Without folders of
+    /// wildcards the user's own is taken. What was cancelled is not answered.
+    void make(BatchSource source, const CancelToken& cancel, Answer answer);
+
+    /// Writes recipes as a table of the kind that the name tells, replacing what is there; `answer` is called in this
+    /// object's thread.
+    void write(std::vector<Recipe> recipes, const QString& path, std::function<void(const Result<>&)> answer);
+
+    /// Whether a prompt holds signs of the language of templates: only then is it worth reading as one.
+    static bool mayBeTemplate(const Recipe& recipe);
+
+private:
+    QThreadPool m_pool; ///< one thread
+    CancelToken m_end;
+};
+
+} // namespace sfumato
