@@ -5,18 +5,24 @@
 #include "picture_files.h"
 #include "recipe/batch.h"
 
+#include <QTimer>
+
 #include <algorithm>
 #include <utility>
 
 namespace sfumato {
 namespace {
 
-std::vector<NewJob> jobsOf(const BatchRequest& request) {
+/// So many jobs are added at a time: the window may not stand still for 50 ms, and 10,000 of them take longer.
+constexpr std::size_t part_size = 500;
+
+std::vector<NewJob> jobsOf(BatchRequest request) {
     const std::string folder = toStd(request.folder.endsWith(u'/') ? request.folder : request.folder + u'/');
     const std::string batch = toStd(request.batch);
     std::vector<NewJob> jobs;
-    for (const Recipe& recipe : request.recipes)
-        jobs.push_back({recipe, folder, batch});
+    jobs.reserve(request.recipes.size());
+    for (Recipe& recipe : request.recipes)
+        jobs.push_back({std::move(recipe), folder, batch});
     if (!jobs.empty()) return jobs;
     for (int i = 0; i < std::max(1, request.count); ++i) {
         jobs.push_back({request.recipe, folder, batch});
@@ -76,41 +82,80 @@ QString Generation::counted(const QString& text) const {
 int Generation::count() const {
     if (!m_queue.driver().paused()) return m_done + static_cast<int>(m_queue.queue().unfinished());
     int open = 0;
-    for (const std::vector<QueueId>& batch : m_batches)
-        open += static_cast<int>(std::ranges::count_if(batch, [this](QueueId id) {
+    for (const Asked& asked : m_asked) {
+        open += static_cast<int>(asked.rest());
+        open += static_cast<int>(std::ranges::count_if(asked.ids, [this](QueueId id) {
             const QueuedJobPtr job = m_queue.queue().find(id);
             return job && !job->is_over();
         }));
+    }
     return m_done + std::max(open, 1);
 }
 
-std::vector<QueueId> Generation::start(const BatchRequest& request) {
+std::vector<QueueId> Generation::start(BatchRequest request) {
     if (!m_queue.isLoaded()) {
-        m_early = request;
+        m_early = std::move(request);
         return {};
     }
-    const std::vector<NewJob> jobs = jobsOf(request);
     m_queue.options().preview = request.preview;
     m_queue.options().rescue = toStd(PictureFiles::rescueFolder());
-    const std::vector<QueueId> ids =
-        m_queue.edit([&](Queue& queue) { return queue.add(jobs, unix_seconds(), request.front); });
-    m_batches.push_back(ids);
-    if (m_queue.driver().paused()) {
-        if (m_offered)
-            m_queue.runAnyway(ids);
-        else
-            emit waits(static_cast<int>(ids.size()));
-    }
+    const bool whole = request.together || request.front; // what goes to the front must keep its order there
+    const bool front = request.front;
+    Asked& asked = m_asked.emplace_back(Asked{jobsOf(std::move(request)), 0, front});
+    const std::size_t wanted = asked.rest();
+    addPart(asked, whole ? wanted : part_size);
+    if (m_queue.driver().paused() && !m_offered) emit waits(static_cast<int>(wanted));
+    const std::vector<QueueId> ids = asked.ids;
+    if (ids.size() < wanted) QTimer::singleShot(0, this, &Generation::addParts);
     follow();
     return ids;
+}
+
+void Generation::addPart(Asked& asked, std::size_t size) {
+    size = std::min(size, asked.rest());
+    const auto part = std::span<const NewJob>(asked.jobs).subspan(asked.next, size);
+    const std::vector<QueueId> ids =
+        m_queue.edit([&](Queue& queue) { return queue.add(part, unix_seconds(), asked.front); });
+    asked.ids.insert(asked.ids.end(), ids.begin(), ids.end());
+    asked.next += size;
+    if (asked.rest() == 0) {
+        asked.jobs = {};
+        asked.next = 0;
+    }
+    if (m_queue.driver().paused() && m_offered) m_queue.runAnyway(ids);
+}
+
+bool Generation::addNextPart() {
+    const auto next = std::ranges::find_if(m_asked, [](const Asked& asked) { return asked.rest() > 0; });
+    if (next == m_asked.end()) return false;
+    addPart(*next, part_size);
+    return true;
+}
+
+void Generation::addParts() {
+    if (addNextPart()) QTimer::singleShot(0, this, &Generation::addParts);
+}
+
+void Generation::addAll() {
+    while (addNextPart()) {
+    }
+}
+
+bool Generation::isOver(const Asked& asked) const {
+    return asked.rest() == 0 && std::ranges::all_of(asked.ids, [this](QueueId id) {
+               const QueuedJobPtr job = m_queue.queue().find(id);
+               return !job || job->is_over();
+           });
 }
 
 void Generation::cancel() {
     if (m_state != State::running) return;
     const auto current = m_queue.driver().current();
-    for (const std::vector<QueueId>& batch : m_batches)
-        if (current && std::ranges::find(batch, *current) != batch.end())
-            m_queue.edit([&](Queue& queue) { queue.cancel(batch, unix_seconds()); });
+    for (Asked& asked : m_asked)
+        if (current && std::ranges::find(asked.ids, *current) != asked.ids.end()) {
+            asked.jobs.resize(asked.next); // the others need not come
+            m_queue.edit([&](Queue& queue) { queue.cancel(asked.ids, unix_seconds()); });
+        }
     m_cancelled = true;
     setState(State::cancelling);
     emit message(tr("Stopping after this step"));
@@ -122,12 +167,7 @@ void Generation::follow() {
     if (!current) {
         if (m_state == State::idle) return;
         m_done = 0;
-        std::erase_if(m_batches, [this](const std::vector<QueueId>& batch) {
-            return std::ranges::all_of(batch, [this](QueueId id) {
-                const QueuedJobPtr job = m_queue.queue().find(id);
-                return !job || job->is_over();
-            });
-        });
+        std::erase_if(m_asked, [this](const Asked& asked) { return isOver(asked); });
         setState(State::idle);
         emit ended(std::exchange(m_cancelled, false));
         return;

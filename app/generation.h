@@ -5,6 +5,7 @@
 
 #include <QObject>
 
+#include <list>
 #include <optional>
 #include <set>
 
@@ -17,8 +18,9 @@ struct BatchRequest {
     std::vector<Recipe> recipes = {}; ///< instead of those, unless it is empty
     QString batch = {};               ///< name of the batch that they belong to; empty: none
     PreviewKind preview = PreviewKind::linear;
-    QString folder;     ///< for the pictures
-    bool front = false; ///< before all that waits
+    QString folder;        ///< for the pictures
+    bool front = false;    ///< before all that waits
+    bool together = false; ///< all ids are wanted at once; otherwise many pictures are added part by part
 };
 
 class Generation : public QObject {
@@ -37,8 +39,10 @@ public:
 
     /// Adds to the queue. While the queue waits for a word about an earlier time's jobs, these are made all the same;
     /// while the user has paused it, they wait.
-    /// The ids of the new jobs; empty while the queue is not read yet.
-    std::vector<QueueId> start(const BatchRequest& request);
+    /// The ids of the new jobs that are there by now; none while the queue is not read yet.
+    std::vector<QueueId> start(BatchRequest request);
+    /// What start() has not added yet is added now: the program ends.
+    void addAll();
     /// Ends the running picture within one step, and takes those that were asked for together with it out of the queue.
     /// Ignored when nothing runs.
     void cancel();
@@ -58,6 +62,20 @@ signals:
     void ended(bool cancelled); ///< nothing more to do for now
 
 private:
+    /// What one call of start() asked for.
+    struct Asked {
+        std::vector<NewJob> jobs; ///< from `next` on they are not yet in the queue
+        std::size_t next = 0;
+        bool front = false;
+        std::vector<QueueId> ids = {}; ///< of those in the queue
+
+        std::size_t rest() const { return jobs.size() - next; }
+    };
+
+    void addPart(Asked& asked, std::size_t size);
+    bool addNextPart();
+    void addParts(); ///< one now, the next when the window has had its turn
+    bool isOver(const Asked& asked) const;
     void connectEngine(EngineAdapter& adapter);
     void follow(); ///< the queue has changed
     void setState(State state);
@@ -66,7 +84,7 @@ private:
 
     QueueController& m_queue;
     std::optional<BatchRequest> m_early; ///< asked for before the queue was read
-    std::vector<std::vector<QueueId>> m_batches;
+    std::list<Asked> m_asked;            ///< as long as not all of it is over
     State m_state = State::idle;
     int m_done = 0;
     bool m_offered = false, m_cancelled = false;

@@ -209,6 +209,7 @@ void MainWindow::saveState() {
 }
 
 void MainWindow::closeEvent(QCloseEvent* event) {
+    m_generation.addAll(); // nothing that was asked for is lost
     if (pauseBeforeClosing()) {
         event->ignore();
         return;

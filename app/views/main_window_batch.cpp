@@ -100,10 +100,11 @@ void MainWindow::addBatch(const std::shared_ptr<const Batch>& batch, const QStri
     request.recipes = batch->recipes;
     request.batch = name;
     if (batch->grid) request.folder += QLatin1Char('/') + name;
+    request.together = batch->grid.has_value(); // the sheets need to know all of them
     const bool idle = !m_generation.busy();
     if (idle) m_following = true;
     m_document.countUp(static_cast<int>(batch->recipes.size()));
-    const std::vector<QueueId> ids = m_generation.start(request);
+    const std::vector<QueueId> ids = m_generation.start(std::move(request));
     if (batch->grid) m_sheets.follow(*batch->grid, name, request.folder, ids);
     m_status->setMessage(tr("%n picture(s) added to the queue", nullptr, static_cast<int>(batch->recipes.size())));
 }

@@ -212,12 +212,16 @@ private slots:
         longest = 0;
         t.window->queue().setPaused(true);
         t.in<QPushButton>("batchAdd")->click();
-        QTRY_COMPARE_WITH_TIMEOUT(t.window->queue().queue().jobs().size(), std::size_t(10'000), 20000);
+        const auto& jobs = t.window->queue().queue().jobs();
+        QVERIFY2(jobs.size() < 1000, "all at once would hold up the window");
+        QTRY_COMPARE_WITH_TIMEOUT(jobs.size(), std::size_t(10'000), 20000);
+        for (std::size_t i = 0; i < jobs.size(); ++i)
+            QCOMPARE(jobs[i]->recipe.seed, static_cast<std::uint64_t>(i));
         QTest::qWait(200);
         qInfo("longest gap: %lld ms while reading, %lld ms while adding", static_cast<long long>(reading),
               static_cast<long long>(longest));
-        QVERIFY(reading < 500); // a loose bound for busy machines; the message above has the figure
-        QVERIFY(longest < 1000);
+        QVERIFY(reading < 500); // loose bounds for busy machines; the message above has the figures
+        QVERIFY(longest < 500);
     }
 
     void a_matrix_makes_all_subsets() {
