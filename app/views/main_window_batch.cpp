@@ -104,8 +104,9 @@ void MainWindow::addBatch(const std::shared_ptr<const Batch>& batch, const QStri
     const bool idle = !m_generation.busy();
     if (idle) m_following = true;
     m_document.countUp(static_cast<int>(batch->recipes.size()));
+    const QString folder = request.folder;
     const std::vector<QueueId> ids = m_generation.start(std::move(request));
-    if (batch->grid) m_sheets.follow(*batch->grid, name, request.folder, ids);
+    if (batch->grid) m_sheets.follow(*batch->grid, name, folder, ids);
     m_status->setMessage(tr("%n picture(s) added to the queue", nullptr, static_cast<int>(batch->recipes.size())));
 }
 
