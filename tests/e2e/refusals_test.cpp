@@ -138,7 +138,9 @@ void RefusalsTest::refusals_data() {
     row("preview without a folder", generate({"--preview", "vae"}), 2, "--preview-dir");
     row("unknown preview", generate({"--preview", "best", "--preview-dir", at("p")}), 2, "linear");
     row("batch 0", generate({"--batch", "0"}), 2, "batch");
-    row("not a png", {"generate", "--prompt", "x", "--output", at("out.jpg")}, 2, ".png");
+    row("not a picture", {"generate", "--prompt", "x", "--output", at("out.gif")}, 2, ".webp");
+    row("a format that the name denies", generate({"--format", "jpeg"}), 2, "contradicts");
+    row("16 bits in a JPEG", {"generate", "--prompt", "x", "--output", at("out.jpg"), "--bits", "16"}, 2, "PNG only");
     row("a folder that is missing", {"generate", "--prompt", "x", "--output", at("nowhere/out.png")}, 1, "nowhere");
     row("a folder that refuses", {"generate", "--prompt", "x", "--output", "/proc/out.png"}, 1, "/proc");
     row("a file that exists", {"generate", "--prompt", "x", "--output", at("taken.png")}, 1, "--force");
