@@ -327,7 +327,7 @@ private:
             }
             ++at_;
             SF_TRY(Sequence value, sequence(Stop::argument));
-            node.arguments.emplace_back(std::move(key), std::move(value));
+            node.arguments.push_back({std::move(key), std::move(value)});
             if (at_ >= text_.size()) return wrong(start, "the values that __{} is given are never closed", node.text);
             if (text_[at_++] == ')') return {};
         }

@@ -22,6 +22,12 @@ struct Option {
     Sequence value;
 };
 
+/// Of a wildcard: "name=value".
+struct Argument {
+    std::string name;
+    Sequence value;
+};
+
 struct Node {
     enum class Kind {
         literal,  ///< text
@@ -36,10 +42,10 @@ struct Node {
     std::size_t least = 1, most = 1;      ///< variant: how many values
     std::string separator = ", ";         ///< variant
     std::vector<Option> options;          ///< variant
-    std::vector<std::pair<std::string, Sequence>> arguments; ///< wildcard
-    std::vector<Sequence> parts; ///< set: the value; get: the default, if any; wrap: wrapper and inner
-    bool immediate = false;      ///< set: "=!"
-    bool keep = false;           ///< set: "?=": not when it is set already
+    std::vector<Argument> arguments;      ///< wildcard
+    std::vector<Sequence> parts;          ///< set: the value; get: the default, if any; wrap: wrapper and inner
+    bool immediate = false;               ///< set: "=!"
+    bool keep = false;                    ///< set: "?=": not when it is set already
 };
 
 } // namespace sfumato::dynamic
