@@ -16,17 +16,14 @@ namespace {
 /// So many jobs are added at a time: the window may not stand still for 50 ms, and 10,000 of them take longer.
 constexpr std::size_t part_size = 500;
 
-std::vector<NewJob> jobsOf(BatchRequest request) {
+/// `count` of the request's pictures, from the `first` on.
+std::vector<NewJob> jobsOf(const BatchRequest& request, std::size_t first, std::size_t count) {
     const std::string folder = toStd(request.folder.endsWith(u'/') ? request.folder : request.folder + u'/');
     const std::string batch = toStd(request.batch);
     std::vector<NewJob> jobs;
-    jobs.reserve(request.recipes.size());
-    for (Recipe& recipe : request.recipes)
-        jobs.push_back({std::move(recipe), folder, batch});
-    if (!jobs.empty()) return jobs;
-    for (int i = 0; i < std::max(1, request.count); ++i) {
-        jobs.push_back({request.recipe, folder, batch});
-        count_seed_up(jobs.back().recipe, static_cast<std::uint64_t>(i));
+    for (std::size_t i = first; i < first + count; ++i) {
+        jobs.push_back({request.recipes ? (*request.recipes)[i] : request.recipe, folder, batch});
+        if (!request.recipes) count_seed_up(jobs.back().recipe, i);
     }
     return jobs;
 }
@@ -100,9 +97,8 @@ std::vector<QueueId> Generation::start(BatchRequest request) {
     m_queue.options().preview = request.preview;
     m_queue.options().rescue = toStd(PictureFiles::rescueFolder());
     const bool whole = request.together || request.front; // what goes to the front must keep its order there
-    const bool front = request.front;
-    Asked& asked = m_asked.emplace_back(Asked{jobsOf(std::move(request)), 0, front});
-    const std::size_t wanted = asked.rest();
+    const std::size_t wanted = request.size();
+    Asked& asked = m_asked.emplace_back(Asked{std::move(request), wanted});
     addPart(asked, whole ? wanted : part_size);
     if (m_queue.driver().paused() && !m_offered) emit waits(static_cast<int>(wanted));
     const std::vector<QueueId> ids = asked.ids;
@@ -113,15 +109,12 @@ std::vector<QueueId> Generation::start(BatchRequest request) {
 
 void Generation::addPart(Asked& asked, std::size_t size) {
     size = std::min(size, asked.rest());
-    const auto part = std::span<const NewJob>(asked.jobs).subspan(asked.next, size);
+    const std::vector<NewJob> part = jobsOf(asked.request, asked.next, size);
     const std::vector<QueueId> ids =
-        m_queue.edit([&](Queue& queue) { return queue.add(part, unix_seconds(), asked.front); });
+        m_queue.edit([&](Queue& queue) { return queue.add(part, unix_seconds(), asked.request.front); });
     asked.ids.insert(asked.ids.end(), ids.begin(), ids.end());
     asked.next += size;
-    if (asked.rest() == 0) {
-        asked.jobs = {};
-        asked.next = 0;
-    }
+    if (asked.rest() == 0) asked.request = {};
     if (m_queue.driver().paused() && m_offered) m_queue.runAnyway(ids);
 }
 
@@ -153,7 +146,7 @@ void Generation::cancel() {
     const auto current = m_queue.driver().current();
     for (Asked& asked : m_asked)
         if (current && std::ranges::find(asked.ids, *current) != asked.ids.end()) {
-            asked.jobs.resize(asked.next); // the others need not come
+            asked.size = asked.next; // the others need not come
             m_queue.edit([&](Queue& queue) { queue.cancel(asked.ids, unix_seconds()); });
         }
     m_cancelled = true;

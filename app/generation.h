@@ -5,7 +5,9 @@
 
 #include <QObject>
 
+#include <algorithm>
 #include <list>
+#include <memory>
 #include <optional>
 #include <set>
 
@@ -15,12 +17,14 @@ namespace sfumato {
 struct BatchRequest {
     Recipe recipe; ///< of the first picture; the seeds of the others follow it, see count_seed_up()
     int count = 1;
-    std::vector<Recipe> recipes = {}; ///< instead of those, unless it is empty
-    QString batch = {};               ///< name of the batch that they belong to; empty: none
+    std::shared_ptr<const std::vector<Recipe>> recipes = {}; ///< instead of those, if any
+    QString batch = {};                                      ///< name of the batch that they belong to; empty: none
     PreviewKind preview = PreviewKind::linear;
     QString folder;        ///< for the pictures
     bool front = false;    ///< before all that waits
     bool together = false; ///< all ids are wanted at once; otherwise many pictures are added part by part
+
+    std::size_t size() const { return recipes ? recipes->size() : static_cast<std::size_t>(std::max(1, count)); }
 };
 
 class Generation : public QObject {
@@ -64,12 +68,12 @@ signals:
 private:
     /// What one call of start() asked for.
     struct Asked {
-        std::vector<NewJob> jobs; ///< from `next` on they are not yet in the queue
+        BatchRequest request;
+        std::size_t size = 0; ///< pictures; the first `next` have been added
         std::size_t next = 0;
-        bool front = false;
         std::vector<QueueId> ids = {}; ///< of those in the queue
 
-        std::size_t rest() const { return jobs.size() - next; }
+        std::size_t rest() const { return size - next; }
     };
 
     void addPart(Asked& asked, std::size_t size);

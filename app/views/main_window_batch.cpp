@@ -58,13 +58,13 @@ void MainWindow::drawTemplate(const BatchRequest& request) {
         }
         BatchRequest drawn = request;
         // A text without anything to draw stands for itself.
-        if (!batch->value().recipes.front().prompt_template.empty()) drawn.recipes = batch->value().recipes;
+        if (!batch->value().recipes.front().prompt_template.empty()) drawn.recipes = {batch, &batch->value().recipes};
         addRequest(drawn);
     });
 }
 
 void MainWindow::addRequest(const BatchRequest& request) {
-    m_document.countUp(request.recipes.empty() ? request.count : static_cast<int>(request.recipes.size()));
+    m_document.countUp(static_cast<int>(request.size()));
     const bool added = m_generation.busy();
     if (!added) m_following = true;
     m_generation.start(request);
@@ -97,7 +97,7 @@ void MainWindow::openBatch() {
 void MainWindow::addBatch(const std::shared_ptr<const Batch>& batch, const QString& kind) {
     const QString name = kind + QDateTime::currentDateTime().toString(QStringLiteral("-yyyyMMdd-HHmmss"));
     BatchRequest request = requestOf(batch->recipes.front(), false);
-    request.recipes = batch->recipes;
+    request.recipes = {batch, &batch->recipes};
     request.batch = name;
     if (batch->grid) request.folder += QLatin1Char('/') + name;
     request.together = batch->grid.has_value(); // the sheets need to know all of them
