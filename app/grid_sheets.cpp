@@ -4,7 +4,6 @@
 #include "base/log.h"
 #include "engine/batch_work.h"
 #include "image/formats.h"
-#include "image/png.h"
 
 #include <algorithm>
 #include <span>
@@ -16,23 +15,16 @@ namespace {
 constexpr int look_after_ms = 200;
 constexpr std::uint64_t largest_record = 64u << 20;
 
-Result<Image> readPicture(const std::string& path) {
-    SF_TRY(const MappedFile file, MappedFile::open(path));
-    return decode_image(file.bytes(), path);
-}
-
 /// The first path. Sheets that are there are replaced: the grid was made anew.
 Result<std::string> drawSheets(const Grid& grid, const std::filesystem::path& folder,
                                const std::vector<std::string>& pictures, const CancelToken& cancel) {
     std::string first;
-    for (std::size_t z = 0; z < grid.sheets(); ++z) {
-        const auto picture = [&](std::size_t cell) { return readPicture(pictures[cell]); };
-        SF_TRY(const Image sheet, draw_grid_sheet(grid, z, picture, cancel));
-        SF_TRY(const std::vector<std::byte> png, encode_png(sheet, {}));
-        const std::string name = grid.sheets() == 1 ? "contact-sheet.png" : fmt::format("contact-sheet-{}.png", z + 1);
-        SF_CHECK(write_file_atomically(folder / name, png, Overwrite::replace));
-        if (first.empty()) first = (folder / name).string();
-    }
+    SF_CHECK(write_grid_sheets(
+        grid, folder, [&](std::size_t cell) { return load_image(pictures[cell]); },
+        [&](const std::filesystem::path& sheet) {
+            if (first.empty()) first = sheet.string();
+        },
+        cancel));
     return first;
 }
 

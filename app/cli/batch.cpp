@@ -6,7 +6,6 @@
 #include "engine/batch_work.h"
 #include "generate_run.h"
 #include "image/formats.h"
-#include "image/png.h"
 #include "output_plan.h"
 #include "progress_bar.h"
 #include "recipe/table.h"
@@ -116,25 +115,11 @@ Result<> take_up(const fs::path& folder, Batch& batch) {
     return {};
 }
 
-Result<Image> read_picture(const fs::path& file) {
-    SF_TRY(const MappedFile mapped, MappedFile::open(file));
-    return decode_image(mapped.bytes(), file.string());
-}
-
-/// "contact-sheet.png", or one a value of z. Pictures that could not be made leave their places open.
 Result<> write_sheets(const fs::path& folder, const Batch& batch, const OutputOptions& output) {
-    const auto picture = [&](std::size_t i) {
-        return read_picture(folder / picture_name(i, batch.recipes[i], output));
-    };
-    const std::size_t sheets = batch.grid->sheets();
-    for (std::size_t z = 0; z < sheets; ++z) {
-        SF_TRY(const Image sheet, draw_grid_sheet(*batch.grid, z, picture));
-        SF_TRY(const std::vector<std::byte> png, encode_png(sheet, {}));
-        const std::string name = sheets == 1 ? "contact-sheet.png" : fmt::format("contact-sheet-{}.png", z + 1);
-        SF_CHECK(write_file_atomically(folder / name, png, Overwrite::replace));
-        print_note(fmt::format("contact sheet: {}", (folder / name).string()));
-    }
-    return {};
+    return write_grid_sheets(
+        *batch.grid, folder,
+        [&](std::size_t i) { return load_image(folder / picture_name(i, batch.recipes[i], output)); },
+        [](const fs::path& sheet) { print_note(fmt::format("contact sheet: {}", sheet.string())); });
 }
 
 int run_pictures(const Globals& globals, const BatchArguments& a, EngineOptions engine, Batch batch) {

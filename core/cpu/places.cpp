@@ -19,13 +19,12 @@ Places::Places(int threads) : places_(static_cast<std::size_t>(threads)) {
 }
 
 void Places::enter(int thread) {
-    const int cpu = sched_getcpu();
+    int cpu = sched_getcpu();
     if (thread > 0 && is_shared(thread, cpu)) {
         move(thread);
-        places_[static_cast<std::size_t>(thread)].cpu.store(sched_getcpu(), std::memory_order_relaxed);
-    } else {
-        places_[static_cast<std::size_t>(thread)].cpu.store(cpu, std::memory_order_relaxed);
+        cpu = sched_getcpu();
     }
+    places_[static_cast<std::size_t>(thread)].cpu.store(cpu, std::memory_order_relaxed);
 }
 
 void Places::leave(int thread) {

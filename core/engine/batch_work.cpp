@@ -1,6 +1,8 @@
 #include "engine/batch_work.h"
 
+#include "base/file.h"
 #include "image/contact_sheet.h"
+#include "image/png.h"
 #include "image/resample.h"
 
 #include <algorithm>
@@ -112,6 +114,20 @@ Result<Image> draw_grid_sheet(const Grid& grid, std::size_t z,
                         sheet.columns, sheet.rows, image_limits::max_pixels);
     }
     return draw_contact_sheet(sheet);
+}
+
+Result<> write_grid_sheets(const Grid& grid, const fs::path& folder,
+                           const std::function<Result<Image>(std::size_t cell)>& picture,
+                           const std::function<void(const fs::path&)>& written, const CancelToken& cancel) {
+    const std::size_t sheets = grid.sheets();
+    for (std::size_t z = 0; z < sheets; ++z) {
+        SF_TRY(const Image sheet, draw_grid_sheet(grid, z, picture, cancel));
+        SF_TRY(const std::vector<std::byte> png, encode_png(sheet, {}));
+        const fs::path file = folder / (sheets == 1 ? "contact-sheet.png" : fmt::format("contact-sheet-{}.png", z + 1));
+        SF_CHECK(write_file_atomically(file, png, Overwrite::replace));
+        written(file);
+    }
+    return {};
 }
 
 } // namespace sfumato

@@ -40,4 +40,11 @@ Result<Image> draw_grid_sheet(const Grid& grid, std::size_t z,
                               const std::function<Result<Image>(std::size_t cell)>& picture,
                               const CancelToken& cancel = {});
 
+/// Draws all sheets of a grid into `folder`, "contact-sheet.png", or one for each value of the third axis, replacing
+/// those that are there, and tells each path to `written`. Errors: those of draw_grid_sheet() and of writing.
+Result<> write_grid_sheets(const Grid& grid, const std::filesystem::path& folder,
+                           const std::function<Result<Image>(std::size_t cell)>& picture,
+                           const std::function<void(const std::filesystem::path&)>& written,
+                           const CancelToken& cancel = {});
+
 } // namespace sfumato

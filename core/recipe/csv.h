@@ -117,4 +117,14 @@ inline bool is_blank(const Row& row) {
         row, [](const Cell& cell) { return cell.text.find_first_not_of(" \t\r") == std::string::npos; });
 }
 
+/// The text as a cell in quotes.
+inline std::string quoted(std::string_view text) {
+    std::string out = "\"";
+    for (const char c : text) {
+        if (c == '"') out += '"';
+        out += c;
+    }
+    return out + '"';
+}
+
 } // namespace sfumato::csv

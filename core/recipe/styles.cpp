@@ -49,15 +49,6 @@ Result<std::string> text_of(const csv::Row& row, std::optional<std::size_t> colu
     return std::string(trimmed(cell.text));
 }
 
-std::string csv_text(std::string_view text) {
-    std::string out = "\"";
-    for (const char c : text) {
-        if (c == '"') out += '"';
-        out += c;
-    }
-    return out + '"';
-}
-
 } // namespace
 
 Result<std::vector<PromptStyle>> read_styles(std::string_view text, std::string_view name) {
@@ -90,7 +81,8 @@ Result<std::vector<PromptStyle>> read_styles(std::string_view text, std::string_
 std::string write_styles(const std::vector<PromptStyle>& styles) {
     std::string out = "name,prompt,negative_prompt\n";
     for (const PromptStyle& style : styles)
-        out += csv_text(style.name) + ',' + csv_text(style.prompt) + ',' + csv_text(style.negative_prompt) + '\n';
+        out +=
+            csv::quoted(style.name) + ',' + csv::quoted(style.prompt) + ',' + csv::quoted(style.negative_prompt) + '\n';
     return out;
 }
 

@@ -138,10 +138,7 @@ std::string csv_cell(const std::string& text, char delimiter) {
     const char special[] = {delimiter, '"', '\n', '\r', '\0'};
     const bool blank_ends = !text.empty() && (text.front() == ' ' || text.back() == ' ');
     if (text.find_first_of(special) == std::string::npos && !blank_ends) return text;
-    std::string out = "\"";
-    for (const char c : text)
-        out += c == '"' ? std::string("\"\"") : std::string(1, c);
-    return out + '"';
+    return csv::quoted(text);
 }
 
 std::vector<const RecipeField*> columns_of(const std::vector<Recipe>& recipes) {

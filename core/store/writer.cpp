@@ -25,6 +25,10 @@ std::string_view ending_of(PictureFormat format) {
     return format == PictureFormat::jpeg ? ".jpg" : format == PictureFormat::webp ? ".webp" : ".png";
 }
 
+std::string_view ending_of(Sidecar sidecar) {
+    return sidecar == Sidecar::none ? "" : sidecar == Sidecar::text ? ".txt" : ".json";
+}
+
 std::string_view text_of(const std::vector<TextChunk>& chunks, std::string_view keyword) {
     for (const TextChunk& chunk : chunks)
         if (chunk.keyword == keyword) return chunk.text;
@@ -169,8 +173,7 @@ Result<> check_target(const SaveTarget& target) {
     if (target.overwrite == Overwrite::replace) return {};
     std::vector<fs::path> files{target.path};
     if (target.options.sidecar != Sidecar::none)
-        files.push_back(
-            fs::path(target.path).replace_extension(target.options.sidecar == Sidecar::text ? ".txt" : ".json"));
+        files.push_back(fs::path(target.path).replace_extension(ending_of(target.options.sidecar)));
     for (const fs::path& file : files) // symlink_status: a dangling link is in the way, too.
         if (fs::exists(fs::symlink_status(file, error)))
             return fail(ErrorCode::already_exists, "{}: exists already", file.string());
@@ -214,7 +217,7 @@ Result<PictureFile> encode_picture(const Image& image, const Recipe& recipe, con
     const Sidecar sidecar = !fits && options.sidecar == Sidecar::none ? Sidecar::json : options.sidecar;
     if (sidecar == Sidecar::none) return out;
     out.sidecar = std::string(text_of(chunks, sidecar == Sidecar::text ? "parameters" : "sfumato")) + "\n";
-    out.sidecar_ending = sidecar == Sidecar::text ? ".txt" : ".json";
+    out.sidecar_ending = ending_of(sidecar);
     return out;
 }
 
@@ -282,7 +285,7 @@ Result<> convert_picture(const fs::path& source, const fs::path& target, const O
     SF_TRY(file.bytes, encode(image, {}, chunks, fitting, format, fits));
     if (!fits) {
         file.sidecar = std::string(text_of(chunks, "sfumato")) + "\n";
-        file.sidecar_ending = ".json";
+        file.sidecar_ending = ending_of(Sidecar::json);
     }
     return write_picture_file(file, target, Overwrite::replace);
 }
