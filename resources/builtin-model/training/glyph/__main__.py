@@ -60,16 +60,20 @@ def step_classifier(run: Run, options: argparse.Namespace) -> None:
 def step_evaluate(run: Run, options: argparse.Namespace) -> None:
     from .evaluate import evaluate
 
-    print(evaluate(run, options.model, options.output, options.steps, options.guidance, options.quick))
+    print(evaluate(run, options.model, options.output, options.steps, options.guidance, options.quick, options.sampler))
 
 
 def step_sheet(run: Run, options: argparse.Namespace) -> None:
-    """A contact sheet of an evaluation's pictures."""
+    """A contact sheet of an evaluation's pictures, or of a folder of `sfumato-cli batch`."""
+    from .pictures import batch_pictures, sheet
+
+    if options.batch is not None:
+        sheet(*batch_pictures(options.batch), options.output, 8)
+        return
     from .evaluate import shots_of
-    from .pictures import sheet
 
     pictures = np.load(options.report.with_suffix(".npy"))
-    sheet(shots_of(run), pictures, options.output)
+    sheet([shot.prompt for shot in shots_of(run)], pictures, options.output, 10)
 
 
 def step_reference(run: Run, options: argparse.Namespace) -> None:
@@ -89,20 +93,22 @@ def main() -> None:
     parser.add_argument("--model", type=Path, default=HERE.parent, help="diffusers folder to go on from or to judge")
     parser.add_argument("--output", type=Path, help="what export, evaluate, sheet and reference write")
     parser.add_argument("--report", type=Path, help="sheet: an evaluation's report")
+    parser.add_argument("--batch", type=Path, help="sheet: a folder that sfumato-cli batch filled")
     parser.add_argument("--minutes", type=float, default=480, help="train: the fixed end, minutes of training in all")
     parser.add_argument("--samples", type=int, default=2_000_000, help="train: the fixed end, samples in all")
     parser.add_argument("--workers", type=int, default=1, help="train: processes, one core each")
     parser.add_argument("--epochs", type=int, default=80, help="classifier")
     parser.add_argument("--leave-out", help="classifier: a style that it shall never see")
-    parser.add_argument("--steps", type=int, default=20, help="evaluate: Euler steps")
+    parser.add_argument("--steps", type=int, default=20, help="evaluate")
+    parser.add_argument("--sampler", choices=("euler", "dpmpp_2m"), default="euler", help="evaluate")
     parser.add_argument("--guidance", type=float, default=6.0, help="evaluate")
     parser.add_argument("--quick", action="store_true", help="evaluate: concepts and colours only")
     parser.add_argument("--threads", type=int, default=1, help="one is the quickest per CPU second")
     options = parser.parse_args()
     if options.step in ("export", "evaluate", "sheet", "reference") and options.output is None:
         parser.error(f"{options.step} needs --output")
-    if options.step == "sheet" and options.report is None:
-        parser.error("sheet needs --report")
+    if options.step == "sheet" and options.report is None and options.batch is None:
+        parser.error("sheet needs --report or --batch")
     if options.step != "prepare":
         import torch
 

@@ -1,8 +1,10 @@
-"""Noise schedule, training loss and the Euler sampler (all with v-prediction).
+"""Noise schedule, training loss and the samplers (all with v-prediction).
 
 Sources: Rombach et al. 2022 (schedule), Salimans and Ho 2022 (arXiv:2202.00512, v-prediction), Hang et al. 2023 (arXiv:2303.09556,
 min-SNR weights), Ho and Salimans 2022 (arXiv:2207.12598, guidance), Karras et al. 2022 (arXiv:2206.00364, Euler in sigma).
 """
+from typing import Callable, Iterator
+
 import torch
 from torch import Tensor
 
@@ -49,21 +51,56 @@ def sigmas(steps: int) -> tuple[Tensor, Tensor]:
     return times, torch.cat([values, torch.zeros(1)])
 
 
+Denoiser = Callable[[Tensor, int], Tensor]  # the denoised latent for a latent and its place among the sigmas
+
+
+def euler(x: Tensor, levels: Tensor, denoise: Denoiser) -> Iterator[Tensor]:
+    """Algorithm 1 of Karras et al. 2022 without churn; yields the latent after each step."""
+    for k in range(len(levels) - 1):
+        x = x + (x - denoise(x, k)) / levels[k] * (levels[k + 1] - levels[k])
+        yield x
+
+
+def dpmpp_2m(x: Tensor, levels: Tensor, denoise: Denoiser) -> Iterator[Tensor]:
+    """DPM-Solver++(2M) for the data prediction (Lu et al. 2022, arXiv:2211.01095, algorithm 2), in t = -log sigma."""
+    before = None
+    for k in range(len(levels) - 1):
+        now, sigma, after = denoise(x, k), levels[k], levels[k + 1]
+        ahead = now
+        if before is not None and after > 0:
+            ratio = (sigma / levels[k - 1]).log() / (after / sigma).log()  # the last step over this one
+            ahead = now + (now - before) / (2 * ratio)
+        x = after / sigma * x + (1 - after / sigma) * ahead
+        before = now
+        yield x
+
+
+SAMPLERS = {"euler": euler, "dpmpp_2m": dpmpp_2m}
+
+
 @torch.no_grad()
 def sample(
-    unet: UNet, states: Tensor, empty: Tensor, noise: Tensor, steps: int, guidance: float, trace: list | None = None
-) -> Tensor:
+    unet: UNet, states: Tensor, empty: Tensor, noise: Tensor, steps: int, guidance: float, trace: list | None = None,
+    sampler: str = "euler",
+) -> Tensor:  # fmt: skip
     """Latents for text states [n, 32, 192]; empty: states of the empty prompt [1, 32, 192]. trace gets (raw, denoised, latent)."""
     times, levels = sigmas(steps)
-    x, count = noise * levels[0], noise.shape[0]
+    count = noise.shape[0]
     context = torch.cat([empty.expand(count, -1, -1), states])
-    for k in range(steps):
+    calls: list[tuple[Tensor, Tensor]] = []
+
+    def denoise(x: Tensor, k: int) -> Tensor:
         sigma = levels[k]
         twice = torch.cat([x, x])
         raw = unet(twice / (sigma**2 + 1).sqrt(), times[k], context).float()
         plain, guided = (twice / (sigma**2 + 1) - raw * sigma / (sigma**2 + 1).sqrt()).chunk(2)
         denoised = plain + guidance * (guided - plain)
-        x = x + (x - denoised) / sigma * (levels[k + 1] - sigma)
+        calls.append((raw, denoised))
+        return denoised
+
+    x = noise * levels[0]
+    for x in SAMPLERS[sampler](x, levels, denoise):
         if trace is not None:
-            trace.append((raw, denoised, x))
+            trace.append((*calls[-1], x))
+        calls.clear()
     return x

@@ -38,31 +38,32 @@ def start_noise(model: Model, seeds: list[int]) -> torch.Tensor:
 
 
 @torch.no_grad()
-def generate(model: Model, shots: list[Shot], steps: int, guidance: float) -> np.ndarray:
+def generate(model: Model, shots: list[Shot], steps: int, guidance: float, sampler: str) -> np.ndarray:
     """uint8 [n, 128, 128, 3]; the U-Net in bf16, the rest in float32."""
     empty = model.text(torch.tensor([model.tokenizer("")]))
     states = model.text(torch.tensor([model.tokenizer(shot.prompt) for shot in shots]))
     with autocast(True):
-        latents = diffusion.sample(model.unet, states, empty, start_noise(model, [s.seed for s in shots]), steps, guidance)
+        noise = start_noise(model, [s.seed for s in shots])
+        latents = diffusion.sample(model.unet, states, empty, noise, steps, guidance, sampler=sampler)
     return to_pictures(model.vae.decode(latents.float() / model.scaling))
 
 
-def evaluation_key(folder: Path, shots: list[Shot], steps: int, guidance: float) -> str:
+def evaluation_key(folder: Path, shots: list[Shot], steps: int, guidance: float, sampler: str) -> str:
     """Tells whether kept pictures are those of this model and these prompts."""
-    digest = hashlib.sha256(repr((shots, steps, guidance)).encode())
+    digest = hashlib.sha256(repr((shots, steps, guidance, sampler)).encode())
     for part, name in WEIGHTS.items():
         digest.update((folder / part / name).read_bytes())
     return digest.hexdigest()[:16]
 
 
-def generate_all(model: Model, shots: list[Shot], steps: int, guidance: float, keep: Path) -> np.ndarray:
+def generate_all(model: Model, shots: list[Shot], steps: int, guidance: float, sampler: str, keep: Path) -> np.ndarray:
     """Each finished batch lies in the folder keep, so that a stopped evaluation goes on where it was."""
     keep.mkdir(parents=True, exist_ok=True)
     batches = []
     for start in range(0, len(shots), BATCH):
         path = keep / f"{start}.npy"
         if not path.exists():
-            np.save(keep / "part.npy", generate(model, shots[start : start + BATCH], steps, guidance))
+            np.save(keep / "part.npy", generate(model, shots[start : start + BATCH], steps, guidance, sampler))
             (keep / "part.npy").rename(path)
             print(f"{min(start + BATCH, len(shots))} of {len(shots)} pictures", flush=True)
         batches.append(np.load(path))
@@ -156,16 +157,19 @@ def judged(judge: torch.nn.Module, shots: list[Shot], pictures: np.ndarray) -> d
     return report
 
 
-def evaluate(run: Run, folder: Path, output: Path, steps: int, guidance: float, quick: bool = False) -> dict[str, Any]:
+def evaluate(
+    run: Run, folder: Path, output: Path, steps: int, guidance: float, quick: bool = False, sampler: str = "euler"
+) -> dict[str, Any]:
     """quick: generated pictures' concepts and colours only."""
     started = time.process_time()
     model, judge, shots = load_model(folder), load_classifier(run.work / "classifier.pt"), shots_of(run)
     if quick:
         shots = [shot for shot in shots if shot.kind != "seeds"]
     model.unet.to(memory_format=torch.channels_last)
-    keep = run.work / evaluation_key(folder, shots, steps, guidance)
-    pictures = generate_all(model, shots, steps, guidance, keep)
-    report: dict[str, Any] = {"model": str(folder), "steps": steps, "guidance": guidance, "generated": judged(judge, shots, pictures)}
+    keep = run.work / evaluation_key(folder, shots, steps, guidance, sampler)
+    pictures = generate_all(model, shots, steps, guidance, sampler, keep)
+    report: dict[str, Any] = {"model": str(folder), "sampler": sampler, "steps": steps, "guidance": guidance}
+    report["generated"] = judged(judge, shots, pictures)
     report["colours"] = colour_report(shots, pictures)
     if not quick:
         images = np.load(run.data / "images.npy")

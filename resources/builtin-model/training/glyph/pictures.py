@@ -1,6 +1,8 @@
 """The contact sheet, and the reference tensors that the program's tests compare with."""
+import csv
 import json
 from pathlib import Path
+from typing import Iterable
 
 import numpy as np
 import torch
@@ -9,24 +11,35 @@ from . import diffusion
 from .folder import Model
 from .latents import to_input, to_pictures
 from .safetensors_file import write_safetensors
-from .shots import Shot
 
 REFERENCE_PROMPTS = ["red apple, noto style", "smiling cat face, flat style", "sailboat at sea, noto style"]
 
 
-def sheet(shots: list[Shot], pictures: np.ndarray, path: Path, columns: int = 10) -> None:
-    """Pictures with their prompts below."""
+def sheet(prompts: list[str], pictures: Iterable[np.ndarray], path: Path, columns: int) -> None:
+    """Pictures of 128x128 with their prompts below."""
     from PIL import Image, ImageDraw
 
     width, height = 150, 146
-    rows = -(-len(shots) // columns)
+    rows = -(-len(prompts) // columns)
     page = Image.new("RGB", (columns * width, rows * height), "white")
     pen = ImageDraw.Draw(page)
-    for k, (shot, picture) in enumerate(zip(shots, pictures)):
+    for k, (prompt, picture) in enumerate(zip(prompts, pictures)):
         x, y = k % columns * width, k // columns * height
         page.paste(Image.fromarray(picture), (x + 11, y + 2))
-        pen.text((x + 4, y + 131), shot.prompt[:24], fill="black")
-    page.save(path)
+        pen.text((x + 4, y + 131), prompt[:24], fill="black")
+    page.save(path, optimize=True)
+
+
+def batch_pictures(folder: Path) -> tuple[list[str], list[np.ndarray]]:
+    """Prompts and pictures of a folder that `sfumato-cli batch` filled. Fails where a picture is missing."""
+    from PIL import Image
+
+    with open(folder / "batch.csv", newline="") as file:
+        prompts = [row["prompt"] for row in csv.DictReader(file)]
+    files = sorted(folder.glob("[0-9]*.png"))
+    if len(files) != len(prompts):
+        raise ValueError(f"{folder}: {len(files)} pictures for {len(prompts)} rows of batch.csv")
+    return prompts, [np.array(Image.open(file).convert("RGB")) for file in files]
 
 
 @torch.no_grad()

@@ -1,6 +1,7 @@
 """Training, export and evaluation on a tiny made-up run: they go on where they stopped, and count what they shall. Needs numpy and torch."""
 import contextlib
 import functools
+import importlib.util
 import io
 import json
 import tempfile
@@ -12,7 +13,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from glyph import colour, evaluate, fresh, selection, train_unet
+from glyph import colour, evaluate, fresh, pictures, selection, train_unet
 from glyph.config import HERE, open_run
 from glyph.folder import load_model
 from glyph.safetensors_file import read_safetensors
@@ -108,15 +109,37 @@ class GenerateTest(unittest.TestCase):
         model, shots = load_model(HERE.parent), [Shot("seen", f"{n}, noto style", n, k) for k, n in enumerate(("star", "key", "car"))]
         with tempfile.TemporaryDirectory() as folder, contextlib.redirect_stdout(io.StringIO()), unittest.mock.patch.object(evaluate, "BATCH", 2):
             keep = Path(folder) / "keep"
-            whole = evaluate.generate_all(model, shots, 2, 4.0, keep)
+            whole = evaluate.generate_all(model, shots, 2, 4.0, "euler", keep)
             self.assertEqual(whole.shape, (3, 128, 128, 3))
             kept = np.full_like(whole[:2], 7)
             np.save(keep / "0.npy", kept)
             (keep / "2.npy").unlink()
-            again = evaluate.generate_all(model, shots, 2, 4.0, keep)
+            again = evaluate.generate_all(model, shots, 2, 4.0, "euler", keep)
             np.testing.assert_array_equal(again, np.concatenate([kept, whole[2:]]))
-        keys = {evaluate.evaluation_key(HERE.parent, s, n, 4.0) for s, n in ((shots, 2), (shots, 3), (shots[:2], 2))}
-        self.assertEqual(len(keys), 3)
+        keys = {evaluate.evaluation_key(HERE.parent, s, n, 4.0, "euler") for s, n in ((shots, 2), (shots, 3), (shots[:2], 2))}
+        keys.add(evaluate.evaluation_key(HERE.parent, shots, 2, 4.0, "dpmpp_2m"))
+        self.assertEqual(len(keys), 4)
+
+
+@unittest.skipUnless(importlib.util.find_spec("PIL"), "this Python has no PIL")
+class SheetTest(unittest.TestCase):
+    def test_a_batch_becomes_a_sheet(self):
+        from PIL import Image
+
+        with tempfile.TemporaryDirectory() as name:
+            folder = Path(name)
+            (folder / "batch.csv").write_text('prompt,seed\n"red key, flat style",1\nstar,2\nfish,3\n')
+            for number, rgb in ((1, (220, 30, 30)), (2, (250, 215, 40))):
+                Image.fromarray(square(rgb)).save(folder / f"0000{number}-{number}.png")
+            with self.assertRaisesRegex(ValueError, "2 pictures for 3 rows"):
+                pictures.batch_pictures(folder)
+            Image.fromarray(square((0, 0, 250))).save(folder / "00003-3.png")
+            prompts, shown = pictures.batch_pictures(folder)
+            self.assertEqual(prompts, ["red key, flat style", "star", "fish"])
+            pictures.sheet(prompts, shown, folder / "sheet.png", 2)
+            page = np.array(Image.open(folder / "sheet.png"))
+            self.assertEqual(page.shape, (292, 300, 3))
+            self.assertEqual([page[66, 75].tolist(), page[66, 225].tolist()], [[220, 30, 30], [250, 215, 40]])
 
 
 class ReportTest(unittest.TestCase):
