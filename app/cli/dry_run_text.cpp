@@ -18,8 +18,9 @@ std::string dry_run_text(const DryRun& run, int pictures) {
         text += fmt::format("{:<40} {:>5} {:>10} {:>11} {:>11} {:>10}\n", part.program, part.runs, part.dispatches,
                             bytes_text(part.arena_bytes), bytes_text(part.weight_bytes),
                             fmt::format("{:.1f} ms", part.each_ms));
-    text += fmt::format("memory: weights {}, arena {}, kept inputs {}, together {}\n", bytes_text(run.weight_bytes),
-                        bytes_text(run.arena_bytes), bytes_text(run.kept_bytes), bytes_text(run.peak_bytes));
+    text += fmt::format("memory: weights {}, arena {}, kept inputs {}, at most {} at a time of {} that are free\n",
+                        bytes_text(run.weight_bytes), bytes_text(run.arena_bytes), bytes_text(run.kept_bytes),
+                        bytes_text(run.peak_bytes), run.free_bytes > 0 ? bytes_text(run.free_bytes) : "unknown");
     text += "time: ";
     for (const DryStage& stage : run.stages)
         text += fmt::format("{} {}, ", stage.name, duration_text(stage.seconds));

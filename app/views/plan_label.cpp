@@ -52,6 +52,7 @@ QString PlanLabel::textOf(const DryRun& plan, int pictures) {
     QString text = plan.guess ? tr("Perhaps %1, %2 of memory").arg(durationText(seconds), bytesText(plan.peak_bytes))
                               : tr("About %1, %2 of memory").arg(durationText(seconds), bytesText(plan.peak_bytes));
     if (plan.recipe.vae_tiles.decode > 0 || plan.recipe.vae_tiles.encode > 0) text += tr("; VAE in tiles");
+    if (plan.free_bytes > 0 && plan.peak_bytes > plan.free_bytes / 10 * 9) text += tr("; nearly all that is free");
     return text;
 }
 
@@ -61,6 +62,7 @@ QString PlanLabel::detailsOf(const DryRun& plan) {
         lines << tr("%1: %2").arg(stageText(stage.name), durationText(stage.seconds));
     lines << tr("Memory: weights %1, activations %2, kept %3")
                  .arg(bytesText(plan.weight_bytes), bytesText(plan.arena_bytes), bytesText(plan.kept_bytes));
+    lines << (plan.free_bytes > 0 ? tr("Free for it: %1").arg(bytesText(plan.free_bytes)) : tr("Free for it: unknown"));
     if (plan.guess) lines << tr("A guess by the kind of device; `sfumato-cli bench` measures this one.");
     for (const std::string& note : plan.notes)
         lines << toQString(note);

@@ -179,6 +179,7 @@ public:
         return loaded;
     }
 
+    std::uint64_t memory_bytes() const override { return shared_->context.memory.limit_bytes(); }
     std::uint64_t peak_device_bytes() const override { return shared_->context.memory.peak_bytes(); }
     void set_profiling(bool on) override { shared_->profiling = on; }
 

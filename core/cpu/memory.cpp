@@ -3,10 +3,16 @@
 #include <sys/mman.h>
 
 #include <algorithm>
+#include <atomic>
 #include <cstdio>
 #include <limits>
 
 namespace sfumato::cpu {
+namespace {
+
+std::atomic<std::uint64_t> held_by_all = 0; ///< bytes of all Pages of this process
+
+} // namespace
 
 Pages& Pages::operator=(Pages&& other) noexcept {
     if (this == &other) return *this;
@@ -21,6 +27,7 @@ void Pages::release() {
     if (data_ == nullptr) return;
     munmap(data_, size_);
     use_->now -= size_;
+    held_by_all -= size_;
     data_ = nullptr;
 }
 
@@ -35,6 +42,15 @@ std::uint64_t available_bytes() {
         found = std::sscanf(line, "MemAvailable: %llu", &kibibytes) == 1;
     std::fclose(file);
     return found ? static_cast<std::uint64_t>(kibibytes) * 1024 : unknown;
+}
+
+std::uint64_t usable_bytes() {
+    const std::uint64_t left = available_bytes();
+    return left == std::numeric_limits<std::uint64_t>::max() ? 0 : left + held_by_all;
+}
+
+std::uint64_t HostMemory::limit_bytes() const {
+    return limit_ > 0 ? limit_ : usable_bytes();
 }
 
 Result<Pages> HostMemory::allocate(std::uint64_t bytes, std::string_view purpose) const {
@@ -55,6 +71,7 @@ Result<Pages> HostMemory::allocate(std::uint64_t bytes, std::string_view purpose
     pages.size_ = size;
     pages.use_ = use_;
     use_->now += size;
+    held_by_all += size;
     use_->peak = std::max(use_->peak, use_->now);
     return pages;
 }

@@ -43,13 +43,18 @@ public:
     /// Error out_of_memory, naming `purpose` and both sizes.
     Result<Pages> allocate(std::uint64_t bytes, std::string_view purpose) const;
     std::uint64_t peak_bytes() const { return use_->peak; }
+    /// The limit, or what all of this process may take at present; 0: not known.
+    std::uint64_t limit_bytes() const;
 
 private:
     std::uint64_t limit_;
     std::shared_ptr<MemoryUse> use_;
 };
 
-/// Bytes that the system could give without swapping (MemAvailable); nothing when it does not say.
+/// Bytes that the system could give without swapping (MemAvailable); the largest number when it does not say.
 std::uint64_t available_bytes();
+/// The same with what all HostMemory of this process holds now, which a next picture would use again. 0: the system
+/// does not say.
+std::uint64_t usable_bytes();
 
 } // namespace sfumato::cpu

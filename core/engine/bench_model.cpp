@@ -146,8 +146,8 @@ Result<std::map<std::string, BenchRow>> expected_rows(Run& run) {
     SF_TRY(session.model, resolve_model(run.options.model, run.options.engine.builtin_model));
     session.vocabulary = run.options.engine.vocabulary;
     const Recipe recipe = recipe_of(run.options, steps, 0);
-    SF_TRY(const DryRun wall, dry_run(run.features, run.rates, session, recipe, nullptr));
-    SF_TRY(const DryRun core, dry_run(run.features, run.core_rates, session, recipe, nullptr));
+    SF_TRY(const DryRun wall, dry_run({run.features, run.rates}, session, recipe, {}));
+    SF_TRY(const DryRun core, dry_run({run.features, run.core_rates}, session, recipe, {}));
     std::map<std::string, BenchRow> rows;
     for (const auto& [name, stage, calls] : {std::tuple{text_part, "text", 1}, std::tuple{step_part, "sample", steps},
                                              std::tuple{decode_part, "decode", 1}}) {

@@ -1,5 +1,6 @@
 #include "engine/dry_run.h"
 
+#include "cpu/memory.h"
 #include "engine/device_rates.h"
 #include "engine/models.h"
 #include "engine/open_device.h"
@@ -45,10 +46,12 @@ double DryRun::seconds() const {
     return sum;
 }
 
-Result<DryRun> dry_run(const Features& features, const DeviceRates& rates, SessionOptions options, const Recipe& recipe,
-                       const Pictures& pictures, std::uint32_t weight_value_bytes) {
+Result<DryRun> dry_run(const KnownDevice& device, SessionOptions options, const Recipe& recipe,
+                       const Pictures& pictures) {
+    const auto& [features, rates, weight_value_bytes, memory_bytes, host_memory] = device;
     DryExecutor executor(features);
     executor.weight_value_bytes = weight_value_bytes;
+    executor.memory_limit = host_memory ? cpu::usable_bytes() : memory_bytes;
     options.activation = activation_for(features);
     SF_TRY(const std::unique_ptr<Session> session, Session::open(executor, options));
     GenerateOptions generating;
@@ -64,7 +67,8 @@ Result<DryRun> dry_run(const Features& features, const DeviceRates& rates, Sessi
     out.weight_bytes = executor.weight_bytes();
     out.arena_bytes = executor.arena_bytes();
     out.kept_bytes = executor.kept_bytes();
-    out.peak_bytes = out.weight_bytes + out.arena_bytes + out.kept_bytes;
+    out.peak_bytes = executor.peak_bytes();
+    out.free_bytes = executor.memory_limit;
     out.guess = rates.guess;
     out.brief = rates.brief;
     return out;
@@ -75,7 +79,8 @@ Result<KnownDevice> know_device(const EngineOptions& options) {
     // Native code keeps its weights as it multiplies them.
     const std::uint32_t value_bytes = opened.kind != ExecutorKind::cpu ? 0 : options.device.bf16 ? 2 : 4;
     const DeviceRates rates = rates_of(*opened.executor, opened.kind == ExecutorKind::cpu, CancelToken());
-    return KnownDevice{opened.executor->features(), rates, value_bytes};
+    return KnownDevice{opened.executor->features(), rates, value_bytes, opened.executor->memory_bytes(),
+                       opened.kind == ExecutorKind::cpu};
 }
 
 Result<DryRun> dry_run(const EngineOptions& options, const KnownDevice& device, const Job& job) {
@@ -86,8 +91,7 @@ Result<DryRun> dry_run(const EngineOptions& options, const KnownDevice& device, 
     SessionOptions session;
     SF_TRY(session.model, resolve_model(job.recipe.model, options.builtin_model));
     session.vocabulary = options.vocabulary;
-    SF_TRY(DryRun out,
-           dry_run(device.features, device.rates, session, recipe, pictures.view(), device.weight_value_bytes));
+    SF_TRY(DryRun out, dry_run(device, session, recipe, pictures.view()));
     out.notes.insert(out.notes.begin(), notes.begin(), notes.end());
     return out;
 }
@@ -116,6 +120,8 @@ std::string dry_run_json(const DryRun& run) {
     out["arena_bytes"] = run.arena_bytes;
     out["kept_bytes"] = run.kept_bytes;
     out["peak_bytes"] = run.peak_bytes;
+    out["free_bytes"] = run.free_bytes > 0 ? nlohmann::ordered_json(run.free_bytes) : nlohmann::ordered_json();
+    out["notes"] = run.notes;
     for (const DryStage& stage : run.stages)
         out["estimated_seconds"][stage.name] = stage.seconds;
     out["estimated_seconds"]["total"] = run.seconds();

@@ -137,7 +137,7 @@ std::optional<double> Runner::estimated_seconds(const Recipe& recipe, const Pict
     session.model = session_->files().path;
     session.vocabulary = options_.vocabulary;
     const Features& features = executor_->features();
-    const Result<DryRun> planned = dry_run(features, known_rates(features), session, recipe, pictures);
+    const Result<DryRun> planned = dry_run({features, known_rates(features)}, session, recipe, pictures);
     if (!planned) return std::nullopt; // the job itself went well: it is not to fail over this
     return planned->seconds();
 }

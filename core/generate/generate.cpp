@@ -409,6 +409,8 @@ Result<Generated> generate(Session& session, const Recipe& recipe, const Picture
     }
     out.times.decode = seconds_since(start);
     note_tiles(setup, recipe.vae_tiles);
+    for (std::string& note : session.take_notes())
+        setup.notes.push_back(std::move(note));
     out.recipe = std::move(setup.recipe);
     out.notes = std::move(setup.notes);
     return out;

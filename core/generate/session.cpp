@@ -1,5 +1,6 @@
 #include "generate/session.h"
 
+#include "base/log.h"
 #include "generate/preview.h"
 #include "models/clip_text.h"
 #include "text/vocabulary.h"
@@ -53,14 +54,12 @@ Result<ClipTokenizer*> Session::tokenizer() {
 Result<Session::Ready*> Session::loaded(const std::string& what, const std::string& shape, const Record& record,
                                         const CancelToken& cancel) {
     const std::string key = what + " " + shape;
-    std::erase(recent_, key);
-    recent_.push_back(key);
-    if (const auto found = programs_.find(key); found != programs_.end()) return &found->second;
-    if (programs_.size() >= max_programs) {
-        if (programs_[recent_.front()].program.get() == last_unet_) last_unet_ = nullptr;
-        programs_.erase(recent_.front());
-        recent_.erase(recent_.begin());
+    if (const auto found = programs_.find(key); found != programs_.end()) {
+        std::erase(recent_, key);
+        recent_.push_back(key);
+        return &found->second;
     }
+    if (programs_.size() >= max_programs) forget(recent_.front());
     if (on_load) on_load(what, 0.0);
     SF_TRY(std::shared_ptr<Program> program, with_context(record(), "{}", options_.model.string()));
     double dropped = 0;
@@ -71,16 +70,38 @@ Result<Session::Ready*> Session::loaded(const std::string& what, const std::stri
         for (const auto& source : {files_.unet, files_.vae, files_.text})
             source->drop_pages();
     };
-    Result<std::unique_ptr<LoadedProgram>> made =
-        with_context(executor_.load(program, cancel, progress), "loading the {}", what);
-    if (!made) {
-        std::erase(recent_, key);
-        return tl::unexpected(std::move(made).error());
-    }
+    SF_TRY(std::unique_ptr<LoadedProgram> made,
+           with_context(executor_.load(program, cancel, progress), "loading the {}", what));
     if (on_load) on_load(what, 1.0);
+    recent_.push_back(key);
     Ready& ready = programs_[key];
-    ready.program = std::move(*made);
+    ready.program = std::move(made);
     return &ready;
+}
+
+Result<Session::Ready*> Session::loaded_first(const std::string& what, const std::string& shape, const Record& record,
+                                              const CancelToken& cancel) {
+    Result<Ready*> ready = loaded(what, shape, record, cancel);
+    while (!ready && ready.error().code == ErrorCode::out_of_memory && !programs_.empty()) {
+        log(LogLevel::info, "{}: makes room for the {}", recent_.front(), what);
+        forget(recent_.front());
+        ready = loaded(what, shape, record, cancel);
+    }
+    return ready;
+}
+
+void Session::forget(std::string key) {
+    const auto at = programs_.find(key);
+    if (at == programs_.end()) return;
+    if (at->second.program.get() == last_unet_) last_unet_ = nullptr;
+    programs_.erase(at);
+    std::erase(recent_, key);
+}
+
+void Session::forget_all() {
+    last_unet_ = nullptr;
+    programs_.clear();
+    recent_.clear();
 }
 
 Result<Conditioning> Session::encode_prompt(const std::string& prompt, int clip_skip, const CancelToken& cancel,
@@ -108,7 +129,7 @@ Result<Conditioning> Session::encode_chunks(std::span<const PromptChunk> chunks,
     auto record = [&] {
         return clip_text_program(*files_.text, config, 1, config.positions, clip_skip, options_.activation);
     };
-    SF_TRY(Ready * ready, loaded("text encoder", fmt::format("skip {}", clip_skip), record, cancel));
+    SF_TRY(Ready * ready, loaded_first("text encoder", fmt::format("skip {}", clip_skip), record, cancel));
     std::vector<std::int32_t> places(positions);
     for (std::size_t i = 0; i < positions; ++i)
         places[i] = static_cast<std::int32_t>(i);

@@ -101,6 +101,9 @@ public:
     /// Fitted on first use by decoding a small batch of noise-like latents; kept for the session.
     Result<LatentPreviewFactors> preview_factors(const CancelToken& cancel);
 
+    /// What was done otherwise than usual because memory is short, since it was asked last; in words for the user.
+    std::vector<std::string> take_notes() { return std::exchange(notes_, {}); }
+
     /// Called with what is being loaded and the fraction done.
     std::function<void(std::string_view what, double fraction)> on_load;
 
@@ -126,6 +129,10 @@ private:
     using Record = std::function<Result<std::shared_ptr<Program>>()>;
     Result<Ready*> loaded(const std::string& what, const std::string& shape, const Record& record,
                           const CancelToken& cancel);
+    /// The same for what has no smaller way: where memory is short, everything else makes room, the oldest first.
+    Result<Ready*> loaded_first(const std::string& what, const std::string& shape, const Record& record,
+                                const CancelToken& cancel);
+    void forget_all();
     Result<const TextKeys*> text_keys(const Conditioning& text, const CancelToken& cancel);
     Result<std::vector<float>> compute_shifts(std::span<const float> times, const CancelToken& cancel);
     Result<std::span<const float>> shifts_at(float t, const CancelToken& cancel);
@@ -140,7 +147,7 @@ private:
         const char* output;
         Record record;
     };
-    void forget(const std::string& key);
+    void forget(std::string key); // by value: it may be the one in recent_
     Result<> run_vae(const VaeProgram& which, const std::string& shape, std::span<const float> in, std::span<float> out,
                      const CancelToken& cancel);
     Result<Field> run_vae_part(VaePart part, const char* what, const Field& in, int out_channels, TileScale scale,
@@ -172,7 +179,8 @@ private:
     std::vector<float> time_shifts_;                     ///< [times][channels]
     std::map<float, std::vector<float>> more_;           ///< shifts at other times
     std::map<std::string, std::set<int>> vae_too_large_; ///< tiles that did not fit
-    std::set<std::pair<int, int>> apart_;                ///< sizes of latents for which a batch of two does not fit
+    std::vector<std::string> notes_;
+    std::set<std::pair<int, int>> apart_; ///< sizes of latents for which a batch of two does not fit
 };
 
 } // namespace sfumato

@@ -24,7 +24,7 @@ Result<const Session::TextKeys*> Session::text_keys(const Conditioning& text, co
     auto record = [&] {
         return unet_context_program(*files_.unet, files_.unet_config, 1, text.tokens, options_.activation);
     };
-    SF_TRY(Ready * ready, loaded("U-Net's view of the text", fmt::format("{}", text.tokens), record, cancel));
+    SF_TRY(Ready * ready, loaded_first("U-Net's view of the text", fmt::format("{}", text.tokens), record, cancel));
     SF_TRY(NamedValues values, run_context(*ready->program, text.states, cancel));
     if (text_keys_.size() >= max_texts) text_keys_.pop_front();
     text_keys_.push_back({text.id, std::move(values)});
@@ -35,7 +35,7 @@ Result<std::vector<float>> Session::compute_shifts(std::span<const float> times,
     auto record = [&] {
         return unet_time_program(*files_.unet, files_.unet_config, static_cast<int>(times.size()), options_.activation);
     };
-    SF_TRY(Ready * ready, loaded("U-Net's time embedding", fmt::format("{}", times.size()), record, cancel));
+    SF_TRY(Ready * ready, loaded_first("U-Net's time embedding", fmt::format("{}", times.size()), record, cancel));
     return run_times(*ready->program, files_.unet_config, times, cancel);
 }
 
@@ -66,7 +66,7 @@ Result<Session::Ready*> Session::unet(const UnetShape& shape, int place, const C
     auto record = [&] { return unet_program(*files_.unet, files_.unet_config, shape, options_.activation); };
     const std::string key =
         fmt::format("{}x{}x{} {} {}", shape.batch, shape.height, shape.width, shape.context_tokens, place);
-    return loaded("U-Net", key, record, cancel);
+    return loaded_first("U-Net", key, record, cancel);
 }
 
 /// Whether the device has room for both halves in one batch; remembered, since asking may mean to upload weights.
@@ -77,6 +77,7 @@ Result<bool> Session::fit_together(const UnetShape& shape, const CancelToken& ca
     if (both) return true;
     if (both.error().code != ErrorCode::out_of_memory) return tl::unexpected(both.error());
     log(LogLevel::info, "prompt and negative prompt run one after the other: {}", both.error().message);
+    notes_.emplace_back("prompt and negative prompt run one after the other: together they do not fit into memory");
     apart_.insert(size);
     return false;
 }

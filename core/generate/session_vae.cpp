@@ -38,14 +38,6 @@ TileShape tile_shape(int side, int unit) {
 
 } // namespace
 
-void Session::forget(const std::string& key) {
-    const auto at = programs_.find(key);
-    if (at == programs_.end()) return;
-    if (at->second.program.get() == last_unet_) last_unet_ = nullptr;
-    programs_.erase(at);
-    std::erase(recent_, key);
-}
-
 /// A program that failed gives its memory back, so that a smaller one finds room.
 Result<> Session::run_vae(const VaeProgram& which, const std::string& shape, std::span<const float> in,
                           std::span<float> out, const CancelToken& cancel) {
@@ -76,11 +68,7 @@ Result<Field> Session::with_tiles(const std::string& what, int longest, int* til
         if (side < longest && (asked == 0 || side < asked)) sides.push_back(side); // larger ones are the whole again
     Result<Field> result = fail(ErrorCode::internal, "no size of tiles was tried");
     for (const bool last_resort : {false, true}) {
-        if (last_resort) { // everything else that is loaded makes room: the picture is worth more than a reload
-            last_unet_ = nullptr;
-            programs_.clear();
-            recent_.clear();
-        }
+        if (last_resort) forget_all(); // the picture is worth more than a reload
         for (const int side : sides) {
             const auto known = vae_too_large_.find(what);
             if (!last_resort && known != vae_too_large_.end() && known->second.contains(side)) continue;

@@ -189,6 +189,7 @@ PhysicalDevice describe(const Instance& instance, VkPhysicalDevice handle) {
     find_queue(instance, d);
     if (device_has_extension(instance, handle, VK_KHR_COOPERATIVE_MATRIX_EXTENSION_NAME))
         find_matrix_shape(instance, d);
+    d.memory_budget = device_has_extension(instance, handle, VK_EXT_MEMORY_BUDGET_EXTENSION_NAME);
     d.portability_subset = device_has_extension(instance, handle, "VK_KHR_portability_subset");
     d.info.usable = d.info.unusable_because.empty();
     return d;

@@ -19,6 +19,7 @@ struct PhysicalDevice {
     std::uint32_t queue_family = 0;
     std::uint32_t timestamp_bits = 0; ///< 0: the queue has no timestamps
     bool int64 = false;
+    bool memory_budget = false;      ///< the driver tells how much memory is free
     bool portability_subset = false; ///< the extension must be enabled when the device has it
 };
 
@@ -38,6 +39,7 @@ public:
     VkDevice handle() const { return handle_; }
     VkQueue queue() const { return queue_; }
     const VolkDeviceTable& vk() const { return vk_; }
+    const Instance& instance() const { return *instance_; }
     const PhysicalDevice& physical() const { return physical_; }
     /// Device memory is the host's own: it is mapped and written directly.
     bool unified() const;

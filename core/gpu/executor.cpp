@@ -47,6 +47,7 @@ public:
                             "while loading {}", name);
     }
 
+    std::uint64_t memory_bytes() const override { return context_->memory->budget(); }
     std::uint64_t peak_device_bytes() const override { return context_->memory->stats(gpu::Intent::device).peak_bytes; }
 
     void set_profiling(bool on) override { context_->profiling = on; }

@@ -104,6 +104,7 @@ InstanceTable load_table(VkInstance instance) {
     load(t.vkGetPhysicalDeviceProperties2, "vkGetPhysicalDeviceProperties2");
     load(t.vkGetPhysicalDeviceFeatures2, "vkGetPhysicalDeviceFeatures2");
     load(t.vkGetPhysicalDeviceMemoryProperties, "vkGetPhysicalDeviceMemoryProperties");
+    load(t.vkGetPhysicalDeviceMemoryProperties2, "vkGetPhysicalDeviceMemoryProperties2");
     load(t.vkGetPhysicalDeviceQueueFamilyProperties, "vkGetPhysicalDeviceQueueFamilyProperties");
     load(t.vkEnumerateDeviceExtensionProperties, "vkEnumerateDeviceExtensionProperties");
     load(t.vkCreateDevice, "vkCreateDevice");

@@ -157,6 +157,17 @@ std::optional<std::uint32_t> Memory::memory_type(Intent intent, std::uint32_t al
     return std::nullopt;
 }
 
+std::uint64_t Memory::budget() const {
+    const auto type = memory_type(Intent::device, ~0u);
+    if (!type) return 0;
+    const std::uint32_t heap = device_->physical().memory.memoryTypes[*type].heapIndex;
+    if (!device_->physical().memory_budget) return device_->physical().memory.memoryHeaps[heap].size;
+    VkPhysicalDeviceMemoryBudgetPropertiesEXT budget{VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_MEMORY_BUDGET_PROPERTIES_EXT};
+    VkPhysicalDeviceMemoryProperties2 memory{VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_MEMORY_PROPERTIES_2, &budget};
+    device_->instance().vk().vkGetPhysicalDeviceMemoryProperties2(device_->physical().handle, &memory);
+    return budget.heapBudget[heap];
+}
+
 tl::unexpected<Error> Memory::exhausted(Intent intent, std::uint64_t size, std::string_view purpose,
                                         std::string_view why) const {
     const VkPhysicalDeviceMemoryProperties& memory = device_->physical().memory;

@@ -62,6 +62,9 @@ public:
     Result<Slice> take(Intent intent, std::uint64_t size, std::string_view purpose);
     void give(const Slice& slice);
     MemoryStats stats(Intent intent) const { return stats_[static_cast<std::size_t>(intent)]; }
+    /// Bytes of device intent that this process may hold at present without crowding others out: what the driver says,
+    /// else the size of the heap.
+    std::uint64_t budget() const;
     const Device& device() const { return *device_; }
 
 private:

@@ -1,6 +1,7 @@
 #include "tensor/dry_executor.h"
 
 #include <algorithm>
+#include <iterator>
 #include <set>
 #include <tuple>
 
@@ -11,6 +12,7 @@ class DryLoaded final : public LoadedProgram {
 public:
     DryLoaded(const DryExecutor& executor, std::shared_ptr<DryProgram> noted)
         : executor_(executor), noted_(std::move(noted)) {}
+    ~DryLoaded() override { noted_->resident = false; }
 
     const Program& program() const override { return *noted_->program; }
     ProgramStats stats() const override { return noted_->stats; }
@@ -64,6 +66,14 @@ Result<std::unique_ptr<LoadedProgram>> DryExecutor::load(std::shared_ptr<const P
     for (const WeightInfo& weight : program->weights())
         noted->stats.weight_bytes += bytes_of(weight);
     noted->program = std::move(program);
+    Programs together{noted};
+    std::ranges::copy_if(programs_, std::back_inserter(together), &DryProgram::resident,
+                         [](const auto& one) -> const DryProgram& { return *one; });
+    const std::uint64_t bytes = bytes_together(together);
+    if (memory_limit > 0 && bytes > memory_limit)
+        return fail(ErrorCode::out_of_memory, "{} of {} needs {} MiB with what is loaded besides, and {} MiB are free",
+                    noted->program->name(), features_.device_name, (bytes >> 20) + 1, memory_limit >> 20);
+    peak_bytes_ = std::max(peak_bytes_, bytes);
     programs_.push_back(noted);
     if (progress) progress(1.0);
     return std::make_unique<DryLoaded>(*this, std::move(noted));
@@ -76,28 +86,32 @@ std::uint64_t DryExecutor::bytes_of(const WeightInfo& weight) const {
     return values * (weight.layout == WeightLayout::vector ? sizeof(float) : weight_value_bytes);
 }
 
-std::uint64_t DryExecutor::weight_bytes() const {
+std::uint64_t DryExecutor::weight_bytes(const Programs& programs) const {
     // The name is unique in its file; parts of networks that are stacked differently are other weights.
     std::set<std::tuple<std::string, WeightLayout, std::uint32_t, std::uint32_t>> seen;
     std::uint64_t sum = 0;
-    for (const auto& noted : programs_)
+    for (const auto& noted : programs)
         for (const WeightInfo& weight : noted->program->weights())
             if (seen.emplace(weight.name, weight.layout, weight.n, weight.k).second) sum += bytes_of(weight);
     return sum;
 }
 
-std::uint64_t DryExecutor::kept_bytes() const {
+std::uint64_t DryExecutor::kept_bytes(const Programs& programs) {
     std::uint64_t sum = 0;
-    for (const auto& noted : programs_)
+    for (const auto& noted : programs)
         sum += noted->stats.kept_bytes;
     return sum;
 }
 
-std::uint64_t DryExecutor::arena_bytes() const {
+std::uint64_t DryExecutor::arena_bytes(const Programs& programs) {
     std::uint64_t most = 0;
-    for (const auto& noted : programs_)
+    for (const auto& noted : programs)
         most = std::max(most, noted->stats.arena_bytes);
     return most;
+}
+
+std::uint64_t DryExecutor::bytes_together(const Programs& programs) const {
+    return weight_bytes(programs) + kept_bytes(programs) + arena_bytes(programs);
 }
 
 } // namespace sfumato

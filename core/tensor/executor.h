@@ -71,6 +71,9 @@ public:
     virtual Result<std::unique_ptr<LoadedProgram>> load(std::shared_ptr<const Program> program,
                                                         const CancelToken& cancel,
                                                         const std::function<void(double)>& progress) = 0;
+    /// Bytes that weights, kept inputs and activations may take on the device at present, those that this executor
+    /// holds among them (0: not known).
+    virtual std::uint64_t memory_bytes() const { return 0; }
     /// Peak bytes of device memory allocated by this executor so far (0: not tracked).
     virtual std::uint64_t peak_device_bytes() const { return 0; }
     virtual void set_profiling(bool) {}

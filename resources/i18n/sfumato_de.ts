@@ -3058,6 +3058,18 @@ Die Galerie liest die Dateien und kennt die Prompts dann ebenfalls nicht.</trans
         <source>It will not fit: %1</source>
         <translation>Es passt nicht: %1</translation>
     </message>
+    <message>
+        <source>; nearly all that is free</source>
+        <translation>; fast alles, was frei ist</translation>
+    </message>
+    <message>
+        <source>Free for it: %1</source>
+        <translation>Dafür frei: %1</translation>
+    </message>
+    <message>
+        <source>Free for it: unknown</source>
+        <translation>Dafür frei: unbekannt</translation>
+    </message>
 </context>
 <context>
     <name>sfumato::PromptEdit</name>

@@ -1,6 +1,7 @@
 // The native CPU executor's promises besides numbers: equal bytes on any number of threads, shared weights, typed
 // errors.
 #include "cpu/executor.h"
+#include "cpu/memory.h"
 #include "support/memory_weights.h"
 #include "tensor/ops.h"
 
@@ -88,6 +89,7 @@ private slots:
     void wrong_arguments();
     void refuses_16_bit_activations();
     void out_of_memory_is_an_error();
+    void usable_memory_counts_what_is_held();
     void profile_and_stats();
     void outputs_that_nobody_asked_for();
 };
@@ -208,6 +210,19 @@ void CpuExecutorTest::out_of_memory_is_an_error() {
     }
     options.memory_limit = 64 << 20;
     QVERIFY(make(options)->load(Network().program, {}, {}).has_value());
+}
+
+void CpuExecutorTest::usable_memory_counts_what_is_held() {
+    CpuOptions options;
+    options.memory_limit = 64 << 20;
+    QCOMPARE(make(options)->memory_bytes(), std::uint64_t{64 << 20});
+    QVERIFY(make()->memory_bytes() > 0);
+    // What other programs take meanwhile moves the figure, but not by so much in a moment.
+    const cpu::HostMemory memory(0);
+    const std::uint64_t held_before = cpu::usable_bytes() - cpu::available_bytes();
+    const auto pages = memory.allocate(std::uint64_t{1} << 33, "untouched pages"); // which the system counts as free
+    if (!pages) QSKIP("less than 8 GiB are free");
+    QVERIFY(cpu::usable_bytes() - cpu::available_bytes() > held_before + (std::uint64_t{1} << 32));
 }
 
 void CpuExecutorTest::profile_and_stats() {

@@ -26,7 +26,7 @@ Result<DryRun> plan(const Job& job, const DeviceRates& rates) {
     SF_TRY(const std::filesystem::path model, find_builtin_model());
     SessionOptions session;
     session.model = model;
-    return dry_run(Features{}, rates, session, job.recipe, nullptr);
+    return dry_run({{}, rates}, session, job.recipe, {});
 }
 
 /// Dispatches are a millisecond each, and nothing else costs anything.
@@ -47,6 +47,10 @@ private slots:
     void runs_are_counted_by_stage();
     void weights_are_counted_once();
     void converted_weights_have_their_own_size();
+    void programs_share_the_memory_that_is_free();
+    void what_is_not_needed_makes_room();
+    void prompts_run_apart_where_they_do_not_fit_together();
+    void what_never_fits_is_told();
     void a_step_costs_the_same_each_time();
     void second_order_samplers_ask_twice();
     void guidance_off_asks_one_prompt();
@@ -120,11 +124,78 @@ void DryRunTest::weights_are_counted_once() {
     QCOMPARE(one->peak_bytes, one->weight_bytes + one->arena_bytes + one->kept_bytes);
 }
 
+void DryRunTest::programs_share_the_memory_that_is_free() {
+    DryExecutor executor{Features{}};
+    const auto load = [&](int rows) {
+        auto program = std::make_shared<Program>("of " + std::to_string(rows));
+        const Tensor x = program->kept_input("x", {rows, 1024}); // kept inputs add up, arenas do not
+        program->output("y", affine(x, 2, 1));
+        return executor.load(program, CancelToken{}, {});
+    };
+    auto first = load(64);
+    const std::uint64_t one = executor.peak_bytes();
+    QVERIFY(first && one > 0);
+    executor.memory_limit = one + one / 4;
+    const auto second = load(64);
+    QVERIFY(!second && second.error().code == ErrorCode::out_of_memory);
+    QVERIFY2(second.error().message.starts_with("of 64"), second.error().message.c_str());
+    QCOMPARE(executor.programs().size(), std::size_t{1});
+    first->reset();
+    QVERIFY(load(64).has_value());
+    QCOMPARE(executor.peak_bytes(), one);
+}
+
+namespace {
+
+/// A large picture of one step on a device with so much memory.
+Result<DryRun> plan_within(std::uint64_t bytes, int side) {
+    SessionOptions session;
+    SF_TRY(session.model, find_builtin_model());
+    Recipe recipe = job(1).recipe;
+    recipe.width = recipe.height = side;
+    return dry_run({{}, millisecond_each(), 0, bytes}, session, recipe, {});
+}
+
+std::uint64_t part_bytes(const DryRun& run, std::string_view program) {
+    const auto at = std::ranges::find(run.parts, program, &DryPart::program);
+    return at == run.parts.end() ? 0 : at->weight_bytes + at->arena_bytes;
+}
+
+} // namespace
+
+void DryRunTest::what_is_not_needed_makes_room() {
+    const auto roomy = plan_within(0, 64);
+    QVERIFY(roomy.has_value());
+    QCOMPARE(roomy->free_bytes, std::uint64_t{0});
+    const auto tight = plan_within(roomy->peak_bytes - 1, 64);
+    QVERIFY2(tight.has_value(), tight ? "" : tight.error().text().c_str());
+    QVERIFY(tight->peak_bytes < roomy->peak_bytes);
+    QCOMPARE(tight->free_bytes, roomy->peak_bytes - 1);
+    QVERIFY(tight->notes.empty()); // the picture is the same, only loaded anew
+}
+
+void DryRunTest::prompts_run_apart_where_they_do_not_fit_together() {
+    const auto roomy = plan_within(0, 512);
+    QVERIFY(roomy.has_value());
+    const auto tight = plan_within(part_bytes(*roomy, "unet"), 512); // its kept inputs are not in it
+    QVERIFY2(tight.has_value(), tight ? "" : tight.error().text().c_str());
+    QVERIFY(std::ranges::any_of(
+        tight->notes, [](const std::string& note) { return note.find("one after the other") != std::string::npos; }));
+    QVERIFY(tight->recipe.vae_tiles.decode > 0); // the decoder's arena is the largest of all
+}
+
+void DryRunTest::what_never_fits_is_told() {
+    const auto roomy = plan_within(0, 64);
+    const auto nothing = plan_within(part_bytes(*roomy, "unet") / 2, 64);
+    QVERIFY(!nothing && nothing.error().code == ErrorCode::out_of_memory);
+    QVERIFY2(nothing.error().text().find("unet") != std::string::npos, nothing.error().text().c_str());
+}
+
 void DryRunTest::converted_weights_have_their_own_size() {
     SessionOptions session;
     session.model = *find_builtin_model();
     const auto bytes = [&](std::uint32_t value) {
-        return dry_run(Features{}, {}, session, job(1).recipe, nullptr, value)->weight_bytes;
+        return dry_run({{}, {}, value}, session, job(1).recipe, {})->weight_bytes;
     };
     QVERIFY(bytes(4) > 1.9 * bytes(2) && bytes(4) < 2.0 * bytes(2)); // biases and gains stay as they are
 }
@@ -182,6 +253,8 @@ void DryRunTest::as_json() {
     const auto planned = plan(job(2), millisecond_each());
     const auto json = nlohmann::json::parse(dry_run_json(*planned));
     QCOMPARE(json["peak_bytes"].get<std::uint64_t>(), planned->peak_bytes);
+    QVERIFY(json["free_bytes"].is_null()); // nobody said
+    QVERIFY(json["notes"].is_array());
     QCOMPARE(json["programs"].size(), planned->parts.size());
     QCOMPARE(json["estimated_seconds"]["total"].get<double>(), planned->seconds());
     QVERIFY(json["estimated_seconds"]["sample"].get<double>() > 0);

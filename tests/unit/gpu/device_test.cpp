@@ -222,6 +222,11 @@ void DeviceTest::memory_is_cut_from_blocks() {
     options.block_bytes = 1 << 20;
     auto memory = open_memory(options);
     QVERIFY2(memory.has_value(), memory ? "" : memory.error().text().c_str());
+    std::uint64_t largest_heap = 0;
+    const VkPhysicalDeviceMemoryProperties& heaps = (*memory)->device().physical().memory;
+    for (std::uint32_t i = 0; i < heaps.memoryHeapCount; ++i)
+        largest_heap = std::max<std::uint64_t>(largest_heap, heaps.memoryHeaps[i].size);
+    QVERIFY((*memory)->budget() > (1u << 20) && (*memory)->budget() <= largest_heap);
     std::vector<Buffer> buffers;
     for (int i = 0; i < 20; ++i) { // 20 x 100 KiB: two blocks of 1 MiB
         auto buffer = Buffer::create(*memory, Intent::device, 100 << 10, "test");
