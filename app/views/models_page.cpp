@@ -189,7 +189,7 @@ QWidget* ModelsPage::makeDetails() {
     m_reason->setTextInteractionFlags(Qt::TextSelectableByMouse);
     m_use = new QPushButton(icon(Glyph::brush), tr("&Paint with This Model"));
     m_use->setObjectName(QStringLiteral("useModel"));
-    m_hash = new QPushButton(tr("Reckon SHA-&256"));
+    m_hash = new QPushButton(tr("Compute SHA-&256"));
     m_hash->setToolTip(tr("Reads the whole file once; the result is remembered until the file changes"));
     m_show = new QPushButton(icon(Glyph::folder), tr("Show in &Folder"));
     auto* fields = new QWidget;
@@ -327,7 +327,7 @@ void ModelsPage::showSelected() {
     const bool busy = m_hashing == path;
     m_hash->setVisible(model.sha256.empty() && !model.family.empty());
     m_hash->setEnabled(!busy);
-    m_hash->setText(busy ? tr("Reading the file…") : tr("Reckon SHA-&256"));
+    m_hash->setText(busy ? tr("Reading the file…") : tr("Compute SHA-&256"));
     m_table.requestThumbnail(row, thumbnail_pixels);
 }
 

@@ -2703,7 +2703,7 @@ Alles Erzeugte erscheint hier. „Ordner hinzufügen …“ zeigt schon vorhande
         <translation>Mit diesem Modell &amp;malen</translation>
     </message>
     <message>
-        <source>Reckon SHA-&amp;256</source>
+        <source>Compute SHA-&amp;256</source>
         <translation>SHA-&amp;256 berechnen</translation>
     </message>
     <message>

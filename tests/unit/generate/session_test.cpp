@@ -151,13 +151,16 @@ private slots:
         init();
         executor_.short_of_memory = true;
         const Generated apart = run(small_recipe());
-        QCOMPARE(executor_.refusals, 1); // asked once, then remembered
+        const int asked = executor_.refusals;
+        QCOMPARE(asked, 3); // at once, without the times' program, without the text encoder; then remembered
+        QCOMPARE(apart.notes.size(), std::size_t{1});
+        QVERIFY(apart.notes[0].find("one after the other") != std::string::npos);
         QCOMPARE(executor_.runs["unet"], 6);
         QCOMPARE(executor_.runs["unet_context"], 2);
         QVERIFY(difference(together.image, apart.image) <= 1);
         const int inputs = executor_.inputs["unet"];
-        run(small_recipe());
-        QCOMPARE(executor_.refusals, 1);
+        QVERIFY(run(small_recipe()).notes.empty());
+        QCOMPARE(executor_.refusals, asked);
         QCOMPARE(executor_.inputs["unet"] - inputs, 6 * 2); // each half keeps its own text
     }
 
