@@ -34,7 +34,12 @@ CREATE TABLE trash (picture INTEGER PRIMARY KEY REFERENCES picture ON DELETE CAS
     moved_to BLOB NOT NULL, info BLOB NOT NULL, batch INTEGER NOT NULL, deleted INTEGER NOT NULL,
     step INTEGER NOT NULL) STRICT;
 )";
-constexpr std::string_view versions[] = {version_1};
+// Files that went into the trash with a picture.
+constexpr std::string_view version_2 = R"(
+CREATE TABLE trash_beside (picture INTEGER NOT NULL REFERENCES picture ON DELETE CASCADE, original BLOB NOT NULL,
+    moved_to BLOB NOT NULL, info BLOB NOT NULL, PRIMARY KEY (picture, original)) STRICT, WITHOUT ROWID;
+)";
+constexpr std::string_view versions[] = {version_1, version_2};
 constexpr DatabaseSchema schema{"gallery index", 0x53466731, versions, false}; // "SFg1"
 
 constexpr std::string_view entry_columns =

@@ -100,8 +100,9 @@ public:
 
     // -- the trash
     /// Moves files into the trash (freedesktop.org Trash 1.0; where that cannot be, a hidden folder beside the picture)
-    /// and gives the number of the batch. Files that cannot be moved stay, and are named in `problems`. Journaled: a
-    /// crash leaves each file in one place and the index knows which.
+    /// and gives the number of the batch. Their sidecars go along (see sidecars_of()) and come back with them. Files
+    /// that cannot be moved stay, and are named in `problems`. Journaled: a crash leaves each file in one place and the
+    /// index knows which.
     Result<std::int64_t> trash(std::span<const PictureId> ids, std::vector<std::string>& problems);
     /// Puts pictures back where they were; under another name when that is taken. Gives those that came back.
     Result<std::vector<PictureId>> restore(std::span<const PictureId> ids, std::vector<std::string>& problems);
@@ -126,8 +127,17 @@ private:
     Result<> check_writable() const;
     Result<> free_path(const std::filesystem::path& path, PictureId id);
     Result<> delete_rows(PictureId id);
-    Result<> trash_one(PictureId id, std::int64_t batch);
-    Result<> restore_one(PictureId id);
+    struct Beside; ///< a sidecar in the trash
+    Result<> trash_one(PictureId id, std::int64_t batch, std::vector<std::string>& problems);
+    Result<std::vector<Beside>> reserve_beside(const std::filesystem::path& picture,
+                                               std::vector<std::string>& problems);
+    Result<> move_beside(PictureId id, const std::vector<Beside>& files, std::vector<std::string>& problems);
+    Result<std::vector<Beside>> read_beside(PictureId id);
+    Result<> restore_beside(PictureId id, const std::filesystem::path& picture, std::vector<std::string>& problems);
+    Result<> forget_trash(PictureId id);
+    Result<> restore_one(PictureId id, std::vector<std::string>& problems);
+    struct TrashRow;
+    Result<> finish_trash_row(const TrashRow& row);
     Result<> finish_trash_journal();
 
     Database database_;

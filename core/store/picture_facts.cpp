@@ -3,6 +3,7 @@
 #include "base/file.h"
 #include "base/hash.h"
 #include "image/formats.h"
+#include "store/infotext.h"
 #include "store/metadata.h"
 
 #include <algorithm>
@@ -10,9 +11,13 @@
 #include <sys/stat.h>
 
 namespace sfumato {
+
+namespace fs = std::filesystem;
+
 namespace {
 
 constexpr std::size_t fingerprint_part = 64u << 10;
+constexpr std::uint64_t max_sidecar_bytes = 4u << 20;
 
 std::int64_t nanoseconds(const timespec& time) {
     return static_cast<std::int64_t>(time.tv_sec) * 1'000'000'000 + time.tv_nsec;
@@ -29,6 +34,25 @@ bool has_picture_name(const std::filesystem::path& path) {
     return std::ranges::any_of(image_formats(), [&](const ImageFormat& format) {
         return fmt::format(" {} ", format.extensions).find(' ' + extension + ' ') != std::string::npos;
     });
+}
+
+std::vector<fs::path> sidecars_of(const fs::path& picture) {
+    std::error_code error;
+    for (const std::string_view ending : {".png", ".jpg", ".jpeg", ".webp"}) {
+        const fs::path other = fs::path(picture).replace_extension(ending);
+        if (other != picture && fs::exists(fs::symlink_status(other, error))) return {};
+    }
+    std::vector<fs::path> out;
+    for (const std::string_view ending : {".txt", ".json"}) {
+        const fs::path beside = fs::path(picture).replace_extension(ending);
+        if (!fs::is_regular_file(fs::symlink_status(beside, error))) continue;
+        const Result<std::string> text = read_file(beside, max_sidecar_bytes);
+        if (!text) continue;
+        const bool ours = ending == ".json" ? text->find("\"sfumato_recipe\"") != std::string::npos
+                                            : parse_infotext(*text).find("Steps") != nullptr;
+        if (ours) out.push_back(beside);
+    }
+    return out;
 }
 
 std::string fingerprint_of(Bytes file) {

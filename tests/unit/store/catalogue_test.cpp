@@ -1,7 +1,9 @@
 #include "base/file.h"
 #include "image/png.h"
+#include "recipe/json.h"
 #include "store/catalogue.h"
 #include "store/catalogue_scan.h"
+#include "store/infotext.h"
 #include "store/picture_facts.h"
 #include "store/trash.h"
 #include "store/writer.h"
@@ -69,6 +71,10 @@ PictureFacts facts_of(int number, const std::string& prompt) {
     recipe.seed = 18446744073709551615ull - static_cast<std::uint64_t>(number);
     facts.recipe = recipe;
     return facts;
+}
+
+int files_in(const fs::path& folder) {
+    return static_cast<int>(std::distance(fs::directory_iterator(folder), fs::directory_iterator()));
 }
 
 std::vector<PictureId> found(const Catalogue& catalogue, std::string_view query) {
@@ -471,7 +477,7 @@ void CatalogueTest::trash_journal_after_a_crash() {
     const auto planned = reserve_trash(b, std::chrono::system_clock::now());
     QVERIFY(moved && planned);
     {
-        static constexpr std::string_view none[] = {""};
+        static constexpr std::string_view none[] = {"", ""};
         auto raw =
             Database::open(place.root / "index.sqlite", DatabaseSchema{"gallery index", 0x53466731, none, false});
         QVERIFY2(raw.has_value(), raw ? "" : raw.error().text().c_str());
@@ -492,6 +498,97 @@ void CatalogueTest::trash_journal_after_a_crash() {
     std::vector<std::string> problems;
     QVERIFY(catalogue.restore(std::vector{catalogue.trashed()->at(0).id}, problems)->size() == 1);
     QVERIFY(fs::exists(a));
+}
+
+void CatalogueTest::sidecars_go_along() {
+    Place place;
+    const fs::path a = place.save("a.png", "red", 1), b = place.save("b.png", "blue", 2),
+                   c = place.save("c.png", "green", 3);
+    const fs::path folder = place.root / "pictures";
+    const auto write = [&](const char* name, std::string_view text) {
+        if (!write_file_atomically(folder / name, as_bytes(text))) qFatal("cannot write");
+    };
+    write("a.txt", to_infotext(Recipe{}) + "\n");
+    write("a.json", recipe_to_json(Recipe{}) + "\n");
+    write("b.txt", "a caption, Steps of a stair"); // no sidecar of ours
+    write("b.json", "{\"name\": \"b\"}");          // the same
+    write("c.txt", to_infotext(Recipe{}));         // may be of either
+    QVERIFY(convert_picture(c, folder / "c.jpg", {}).has_value());
+    std::vector<std::string> problems;
+    Catalogue catalogue = place.open();
+    place.scan(catalogue);
+    const PictureId red = *catalogue.find_path(a), blue = *catalogue.find_path(b), green = *catalogue.find_path(c);
+    QVERIFY(catalogue.trash(std::vector{red, blue, green}, problems) && problems.empty());
+    for (const char* gone : {"a.png", "a.txt", "a.json", "b.png", "c.png"})
+        QVERIFY2(!fs::exists(folder / gone), gone);
+    for (const char* stays : {"b.txt", "b.json", "c.txt", "c.jpg"})
+        QVERIFY2(fs::exists(folder / stays), stays);
+    QCOMPARE(files_in(place.root / "data/Trash/files"), 5);
+    QCOMPARE(files_in(place.root / "data/Trash/info"), 5);
+    // They come back under the picture's name, also when that is another one now.
+    place.save("a.png", "another", 9);
+    QVERIFY(catalogue.restore(std::vector{red, blue, green}, problems)->size() == 3 && problems.empty());
+    QCOMPARE(entry(catalogue, red).facts.path, folder / "a-2.png");
+    for (const char* back : {"a-2.txt", "a-2.json", "b.png", "c.png"})
+        QVERIFY2(fs::exists(folder / back), back);
+    QVERIFY(fs::is_empty(place.root / "data/Trash/info"));
+    // One that was emptied from the trash is told; the picture comes back.
+    QVERIFY(catalogue.trash(std::vector{red}, problems) && problems.empty());
+    fs::remove(place.root / "data/Trash/files/a-2.txt");
+    QVERIFY(catalogue.restore(std::vector{red}, problems)->size() == 1);
+    QCOMPARE(problems.size(), std::size_t{1});
+    QVERIFY(problems[0].find("a-2.txt") != std::string::npos);
+    QVERIFY(fs::exists(folder / "a-2.png") && fs::exists(folder / "a-2.json"));
+}
+
+void CatalogueTest::sidecars_after_a_crash() {
+    Place place;
+    const fs::path a = place.save("a.png", "red", 1), b = place.save("b.png", "blue", 2),
+                   c = place.save("c.png", "green", 3);
+    const auto beside = [](const fs::path& picture) { return fs::path(picture).replace_extension(".txt"); };
+    for (const fs::path& picture : {a, b, c})
+        QVERIFY(write_file_atomically(beside(picture), as_bytes(to_infotext(Recipe{}))).has_value());
+    std::vector<std::string> problems;
+    PictureId green = 0;
+    {
+        Catalogue catalogue = place.open();
+        place.scan(catalogue);
+        green = *catalogue.find_path(c);
+        QVERIFY(catalogue.trash(std::vector{green}, problems));
+    }
+    QVERIFY(!fs::exists(beside(c)));
+    const auto now = std::chrono::system_clock::now();
+    const auto a_to = reserve_trash(a, now), a_beside = reserve_trash(beside(a), now), b_to = reserve_trash(b, now),
+               b_beside = reserve_trash(beside(b), now);
+    QVERIFY(a_to && a_beside && b_to && b_beside);
+    {
+        static constexpr std::string_view none[] = {"", ""};
+        auto raw =
+            Database::open(place.root / "index.sqlite", DatabaseSchema{"gallery index", 0x53466731, none, false});
+        QVERIFY(raw.has_value());
+        const auto write = [&](const fs::path& picture, const TrashPlace& to, const TrashPlace& sidecar) {
+            const auto path = as_bytes(picture.native());
+            const fs::path text = beside(picture);
+            QVERIFY(raw->database.run("INSERT INTO trash SELECT id, ?, ?, ?, 2, 0, 0 FROM picture WHERE path = ?", path,
+                                      as_bytes(to.file.native()), as_bytes(to.info.native()), path));
+            QVERIFY(raw->database.run("INSERT INTO trash_beside SELECT id, ?, ?, ? FROM picture WHERE path = ?",
+                                      as_bytes(text.native()), as_bytes(sidecar.file.native()),
+                                      as_bytes(sidecar.info.native()), path));
+        };
+        write(a, *a_to, *a_beside); // the picture was moved, its sidecar was not
+        write(b, *b_to, *b_beside); // nothing was moved
+        // c came back, and its sidecar did not
+        QVERIFY(raw->database.run("UPDATE picture SET state = 0, path = ? WHERE id = ?", as_bytes(c.native()), green));
+        QVERIFY(raw->database.run("DELETE FROM trash WHERE picture = ?", green));
+    }
+    QVERIFY(move_to_trash(a, *a_to));
+    Catalogue catalogue = place.open();
+    QVERIFY(!fs::exists(beside(a)) && fs::exists(a_beside->file));
+    QVERIFY(fs::exists(b) && fs::exists(beside(b)) && !fs::exists(b_beside->info) && !fs::exists(b_to->info));
+    QVERIFY(fs::exists(beside(c)));
+    QVERIFY(catalogue.restore(std::vector{catalogue.trashed()->at(0).id}, problems)->size() == 1);
+    QVERIFY(fs::exists(a) && fs::exists(beside(a)));
+    QVERIFY(problems.empty());
 }
 
 void CatalogueTest::hundred_thousand() {

@@ -37,6 +37,8 @@ private slots:
     void trash_and_restore();
     void restore_when_the_name_is_taken();
     void trash_journal_after_a_crash();
+    void sidecars_go_along();
+    void sidecars_after_a_crash();
     void hundred_thousand();
 };
 
