@@ -7,12 +7,17 @@
 #include <atomic>
 #include <condition_variable>
 #include <deque>
+#include <iterator>
 #include <mutex>
 #include <thread>
 
 namespace sfumato {
 
 namespace fs = std::filesystem;
+
+namespace {
+constexpr std::size_t part_size = 500; ///< entries that are changed in one piece
+}
 
 struct GalleryStore::Worker {
     struct Job {
@@ -24,7 +29,7 @@ struct GalleryStore::Worker {
     std::condition_variable arrived;
     std::deque<Job> jobs;
     bool stop = false;
-    CancelToken cancel_scan;
+    CancelToken cancel; ///< of what is slow
     std::atomic<quint64> latest_search = 0;
     std::thread thread;
 
@@ -39,6 +44,18 @@ struct GalleryStore::Worker {
         jobs.erase(at);
         return true;
     }
+    void put(Job job) {
+        {
+            const std::lock_guard lock(mutex);
+            jobs.push_back(std::move(job));
+        }
+        arrived.notify_one();
+    }
+    /// What was cancelled before was meant for something else; the end of the program is meant for all.
+    void begin_slow() {
+        const std::lock_guard lock(mutex);
+        if (!stop) cancel.reset();
+    }
     /// What came in while a folder is looked through; the catalogue is whole between two of its batches.
     void run_quick(Catalogue& catalogue) {
         Job job;
@@ -52,10 +69,10 @@ GalleryStore::GalleryStore(fs::path index, QObject* parent) : QObject(parent), m
 }
 
 GalleryStore::~GalleryStore() {
-    m_worker->cancel_scan.cancel();
     {
         const std::lock_guard lock(m_worker->mutex);
         m_worker->stop = true;
+        m_worker->cancel.cancel();
     }
     m_worker->arrived.notify_all();
     if (m_worker->thread.joinable()) m_worker->thread.join();
@@ -66,11 +83,7 @@ void GalleryStore::tell(std::function<void()> answer) {
 }
 
 void GalleryStore::post(Work work, bool slow) {
-    {
-        const std::lock_guard lock(m_worker->mutex);
-        m_worker->jobs.push_back({std::move(work), slow});
-    }
-    m_worker->arrived.notify_one();
+    m_worker->put({std::move(work), slow});
     if (m_worker->thread.joinable()) return;
     m_worker->thread = std::thread([this] {
         Result<Catalogue::Opened> opened = Catalogue::open(m_worker->index);
@@ -177,54 +190,76 @@ void GalleryStore::restore(const std::vector<PictureId>& ids) {
     });
 }
 
-namespace {
-
-Result<std::vector<GalleryEntry>> forgetIn(Catalogue& catalogue, const std::vector<PictureId>& ids) {
-    SF_TRY(std::vector<GalleryEntry> entries, catalogue.entries(ids));
-    std::erase_if(entries, [](const GalleryEntry& entry) { return entry.state != PictureState::missing; });
-    std::vector<PictureId> gone;
-    for (const GalleryEntry& entry : entries)
-        gone.push_back(entry.id);
-    SF_CHECK(catalogue.forget(gone));
-    return entries;
+Result<> GalleryStore::inParts(Catalogue& catalogue, std::size_t count, bool canStop,
+                               const std::function<Result<>(std::size_t first, std::size_t count)>& part) {
+    const bool many = count > part_size;
+    if (many) m_worker->begin_slow();
+    Result<> done;
+    for (std::size_t at = 0; at < count && done; at += part_size) {
+        if (many && canStop && m_worker->cancel.cancelled()) break;
+        const std::size_t size = std::min(part_size, count - at);
+        done = part(at, size);
+        if (!many) break;
+        tell([this, at = static_cast<qint64>(at + size), count = static_cast<qint64>(count), canStop] {
+            emit changing(at, count, canStop);
+        });
+        m_worker->run_quick(catalogue);
+    }
+    if (many) tell([this] { emit changeEnded(); });
+    return done;
 }
 
-} // namespace
-
-void GalleryStore::forget(const std::vector<PictureId>& ids,
-                          std::function<void(const std::vector<GalleryEntry>&)> then) {
-    post([this, ids, then = std::move(then)](Catalogue& catalogue) {
-        Result<std::vector<GalleryEntry>> gone = forgetIn(catalogue, ids);
-        tell([this, then, gone = std::move(gone)] {
-            if (!gone) return emit failed(toQString(gone.error().text()));
-            then(*gone);
-            emit changed();
-        });
+void GalleryStore::forgetNow(Catalogue& catalogue, const std::vector<PictureId>& ids,
+                             const std::function<void(const ForgottenPictures&)>& then) {
+    auto gone = std::make_shared<std::vector<GalleryEntry>>();
+    const Result<> done = inParts(catalogue, ids.size(), true, [&](std::size_t first, std::size_t count) -> Result<> {
+        SF_TRY(std::vector<GalleryEntry> entries, catalogue.entries(std::span(ids).subspan(first, count)));
+        std::erase_if(entries, [](const GalleryEntry& entry) { return entry.state != PictureState::missing; });
+        std::vector<PictureId> part;
+        for (const GalleryEntry& entry : entries)
+            part.push_back(entry.id);
+        SF_CHECK(catalogue.forget(part));
+        std::ranges::move(entries, std::back_inserter(*gone));
+        return {};
+    });
+    tell([this, then, gone, done] {
+        if (!done) emit failed(toQString(done.error().text()));
+        if (done || !gone->empty()) then(gone); // what has gone before an error can come back
+        emit changed();
     });
 }
 
-void GalleryStore::forgetMissing(std::function<void(const std::vector<GalleryEntry>&)> then) {
+void GalleryStore::forget(const std::vector<PictureId>& ids, std::function<void(const ForgottenPictures&)> then) {
+    post([this, ids, then = std::move(then)](Catalogue& catalogue) { forgetNow(catalogue, ids, then); },
+         ids.size() > part_size);
+}
+
+void GalleryStore::forgetMissing(std::function<void(const ForgottenPictures&)> then) {
     post([this, then = std::move(then)](Catalogue& catalogue) {
-        const std::vector<PictureId> ids = catalogue.search(parse_gallery_query("is:missing").search);
-        Result<std::vector<GalleryEntry>> gone = forgetIn(catalogue, ids);
-        tell([this, then, gone = std::move(gone)] {
-            if (!gone) return emit failed(toQString(gone.error().text()));
-            then(*gone);
-            emit changed();
-        });
+        std::vector<PictureId> ids = catalogue.search(parse_gallery_query("is:missing").search);
+        if (ids.size() <= part_size) return forgetNow(catalogue, ids, then);
+        m_worker->put({[this, ids = std::move(ids), then](Catalogue& index) { forgetNow(index, ids, then); }, true});
     });
 }
 
-void GalleryStore::remember(const std::vector<GalleryEntry>& entries,
-                            std::function<void(const std::vector<PictureId>&)> then) {
-    post([this, entries, then = std::move(then)](Catalogue& catalogue) {
-        const Result<std::vector<PictureId>> ids = catalogue.remember(entries);
-        tell([this, then, ids] {
-            if (!ids) return emit failed(toQString(ids.error().text()));
-            then(*ids);
-            emit changed();
-        });
-    });
+void GalleryStore::remember(const ForgottenPictures& entries, std::function<void(const std::vector<PictureId>&)> then) {
+    post(
+        [this, entries, then = std::move(then)](Catalogue& catalogue) {
+            std::vector<PictureId> ids;
+            const Result<> done =
+                inParts(catalogue, entries->size(), false, [&](std::size_t first, std::size_t count) -> Result<> {
+                    SF_TRY(const std::vector<PictureId> part,
+                           catalogue.remember(std::span(*entries).subspan(first, count)));
+                    ids.insert(ids.end(), part.begin(), part.end());
+                    return {};
+                });
+            tell([this, then, ids = std::move(ids), done] {
+                if (!done) emit failed(toQString(done.error().text()));
+                if (done || !ids.empty()) then(ids);
+                emit changed();
+            });
+        },
+        entries->size() > part_size);
 }
 
 void GalleryStore::askNames() {
@@ -241,14 +276,13 @@ void GalleryStore::askNames() {
 void GalleryStore::scan(Catalogue& catalogue, const std::vector<fs::path>& folders) {
     ScanReport total;
     for (const fs::path& folder : folders) {
-        Result<ScanReport> report =
-            scan_folder(catalogue, folder, m_worker->cancel_scan, [&](const ScanProgress& progress) {
-                tell([this, progress] {
-                    emit scanProgressed(static_cast<qint64>(progress.seen), static_cast<qint64>(progress.read),
-                                        toQString(progress.folder));
-                });
-                m_worker->run_quick(catalogue);
+        Result<ScanReport> report = scan_folder(catalogue, folder, m_worker->cancel, [&](const ScanProgress& progress) {
+            tell([this, progress] {
+                emit scanProgressed(static_cast<qint64>(progress.seen), static_cast<qint64>(progress.read),
+                                    toQString(progress.folder));
             });
+            m_worker->run_quick(catalogue);
+        });
         if (!report) {
             total.problems.push_back(report.error().text());
             continue;
@@ -274,7 +308,7 @@ void GalleryStore::scan(Catalogue& catalogue, const std::vector<fs::path>& folde
 void GalleryStore::addFolder(const QString& folder) {
     post(
         [this, path = catalogue_path(toStd(folder))](Catalogue& catalogue) {
-            m_worker->cancel_scan.reset();
+            m_worker->begin_slow();
             std::error_code ignored; // what cannot be made is told by the scan
             fs::create_directories(path, ignored);
             if (const Result<> kept = catalogue.add_folder(path); !kept)
@@ -287,7 +321,7 @@ void GalleryStore::addFolder(const QString& folder) {
 void GalleryStore::scanAll() {
     post(
         [this](Catalogue& catalogue) {
-            m_worker->cancel_scan.reset();
+            m_worker->begin_slow();
             const Result<std::vector<fs::path>> folders = catalogue.folders();
             // A reader shows what the writing program finds.
             if (folders && !catalogue.read_only()) scan(catalogue, *folders);
@@ -301,14 +335,14 @@ void GalleryStore::scanFolders(const QStringList& folders) {
         paths.emplace_back(toStd(folder));
     post(
         [this, paths](Catalogue& catalogue) {
-            m_worker->cancel_scan.reset();
+            m_worker->begin_slow();
             if (!catalogue.read_only()) scan(catalogue, paths);
         },
         true);
 }
 
-void GalleryStore::cancelScan() {
-    m_worker->cancel_scan.cancel();
+void GalleryStore::cancel() {
+    m_worker->cancel.cancel();
 }
 
 void GalleryStore::notice(const QStringList& files) {

@@ -29,6 +29,9 @@ struct GalleryNames {
     std::vector<NameCount> models, samplers, tags;
 };
 
+/// Entries that were taken out of the index.
+using ForgottenPictures = std::shared_ptr<const std::vector<GalleryEntry>>;
+
 class GalleryStore : public QObject {
     Q_OBJECT
 public:
@@ -48,12 +51,13 @@ public:
     /// Answered by trashed() and restored().
     void trash(const std::vector<PictureId>& ids);
     void restore(const std::vector<PictureId>& ids);
-    /// Takes those out of the index whose files are missing; `then` gets what remember() puts back.
-    void forget(const std::vector<PictureId>& ids, std::function<void(const std::vector<GalleryEntry>&)> then);
+    /// Takes those out of the index whose files are missing; `then` gets what remember() puts back. Many are done part
+    /// by part, with others in between: see changing(); cancel() stops after a part, and `then` gets what has gone.
+    void forget(const std::vector<PictureId>& ids, std::function<void(const ForgottenPictures&)> then);
     /// The same of all whose files are missing.
-    void forgetMissing(std::function<void(const std::vector<GalleryEntry>&)> then);
-    /// Answers with the new ids.
-    void remember(const std::vector<GalleryEntry>& entries, std::function<void(const std::vector<PictureId>&)> then);
+    void forgetMissing(std::function<void(const ForgottenPictures&)> then);
+    /// Answers with the new ids. Many are put back part by part, too, and always all of them.
+    void remember(const ForgottenPictures& entries, std::function<void(const std::vector<PictureId>&)> then);
     /// Answered by names().
     void askNames();
     /// Looks through these, which lie in known folders.
@@ -62,7 +66,8 @@ public:
     void addFolder(const QString& folder);
     /// Looks through all folders that are known. Other questions are answered meanwhile.
     void scanAll();
-    void cancelScan();
+    /// Stops looking through folders, and forgetting.
+    void cancel();
     /// Files that were made, changed or removed.
     void notice(const QStringList& files);
     /// Reads what a file says in all dialects; answered by detailsRead().
@@ -77,6 +82,9 @@ signals:
     void restored(const std::vector<sfumato::PictureId>& ids, const QStringList& problems);
     /// The index holds other pictures than before: search again.
     void changed();
+    /// Of many that are forgotten, or come back (which is not to be stopped half-way); followed by changeEnded().
+    void changing(qint64 done, qint64 all, bool canStop);
+    void changeEnded();
     void scanProgressed(qint64 seen, qint64 read, const QString& folder);
     void scanned(const sfumato::ScanReport& report);
     void names(const sfumato::GalleryNames& names);
@@ -88,6 +96,11 @@ private:
     using Work = std::function<void(Catalogue&)>;
     void post(Work work, bool slow = false);
     void tell(std::function<void()> answer);
+    /// Calls `part` for each part; ends with the first error.
+    Result<> inParts(Catalogue& catalogue, std::size_t count, bool canStop,
+                     const std::function<Result<>(std::size_t first, std::size_t count)>& part);
+    void forgetNow(Catalogue& catalogue, const std::vector<PictureId>& ids,
+                   const std::function<void(const ForgottenPictures&)>& then);
     void scan(Catalogue& catalogue, const std::vector<std::filesystem::path>& folders);
 
     std::unique_ptr<Worker> m_worker;

@@ -136,11 +136,12 @@ void GalleryPage::makeTop() {
     top->addWidget(folder);
     m_progress = new QWidget;
     m_progressText = new QLabel;
-    auto* stop = new QPushButton(tr("Stop"));
+    m_stop = new QPushButton(tr("Stop"));
+    m_stop->setObjectName(QStringLiteral("galleryStop"));
     auto* busy = new QHBoxLayout(m_progress);
     busy->setContentsMargins(0, 0, 0, 0);
     busy->addWidget(m_progressText, 1);
-    busy->addWidget(stop);
+    busy->addWidget(m_stop);
     m_progress->hide();
     auto* below = new QHBoxLayout;
     below->addWidget(m_count);
@@ -154,7 +155,7 @@ void GalleryPage::makeTop() {
     column->addWidget(m_problem);
     column->addLayout(below);
     connect(folder, &QPushButton::clicked, this, &GalleryPage::chooseFolder);
-    connect(stop, &QPushButton::clicked, &m_store, &GalleryStore::cancelScan);
+    connect(m_stop, &QPushButton::clicked, &m_store, &GalleryStore::cancel);
     connectTop();
 }
 
@@ -301,9 +302,17 @@ void GalleryPage::connectStore() {
     connect(&m_store, &GalleryStore::fetched, this, [this] { onSelection(m_grid->selectedIds()); });
     connect(&m_store, &GalleryStore::scanProgressed, this, [this](qint64 seen, qint64 read, const QString& folder) {
         m_progress->show();
+        m_stop->setEnabled(true);
         m_progressText->setText(tr("%1 pictures seen, %2 new or changed, in %3").arg(seen).arg(read).arg(folder));
     });
     connect(&m_store, &GalleryStore::scanned, this, &GalleryPage::onScanned);
+    connect(&m_store, &GalleryStore::changing, this, [this](qint64 done, qint64 all, bool canStop) {
+        m_progress->show();
+        m_stop->setEnabled(canStop);
+        m_progressText->setText(canStop ? tr("%L1 of %L2 missing pictures forgotten").arg(done).arg(all)
+                                        : tr("%L1 of %L2 pictures put back into the gallery").arg(done).arg(all));
+    });
+    connect(&m_store, &GalleryStore::changeEnded, this, [this] { m_progress->hide(); });
     connect(&m_store, &GalleryStore::detailsRead, m_details, &GalleryDetails::setTexts);
     connect(
         &m_store, &GalleryStore::trashed, this, [this](const std::vector<PictureId>& ids, const QStringList& problems) {
@@ -491,8 +500,8 @@ void GalleryPage::moveToTrash() {
 }
 
 void GalleryPage::forgetSelected() {
-    m_store.forget(m_grid->selectedIds(), [this](const std::vector<GalleryEntry>& entries) {
-        if (entries.empty())
+    m_store.forget(m_grid->selectedIds(), [this](const ForgottenPictures& entries) {
+        if (entries->empty())
             m_messages->tell(
                 MessageBar::Kind::information,
                 tr("Only pictures whose files are missing can be forgotten; others would come back at once"));
@@ -501,18 +510,18 @@ void GalleryPage::forgetSelected() {
 }
 
 void GalleryPage::forgetAllMissing() {
-    m_store.forgetMissing([this](const std::vector<GalleryEntry>& entries) { onForgotten(entries); });
+    m_store.forgetMissing([this](const ForgottenPictures& entries) { onForgotten(entries); });
 }
 
-void GalleryPage::onForgotten(const std::vector<GalleryEntry>& entries) {
-    if (entries.empty()) return;
+void GalleryPage::onForgotten(const ForgottenPictures& entries) {
+    if (entries->empty()) return;
     const auto ids = std::make_shared<std::vector<PictureId>>(); // new ones each time that they come back
     m_undo.push(new GalleryCommand(
         tr("forget missing"),
         [this, entries, ids] { m_store.remember(entries, [ids](const std::vector<PictureId>& now) { *ids = now; }); },
-        [this, ids] { m_store.forget(*ids, [](const std::vector<GalleryEntry>&) {}); }));
+        [this, ids] { m_store.forget(*ids, [](const ForgottenPictures&) {}); }));
     m_messages->tell(MessageBar::Kind::information,
-                     tr("%n picture(s) were forgotten", nullptr, static_cast<int>(entries.size())), {}, tr("Undo"),
+                     tr("%n picture(s) were forgotten", nullptr, static_cast<int>(entries->size())), {}, tr("Undo"),
                      [this] { m_undo.undo(); });
 }
 

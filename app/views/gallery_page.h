@@ -85,7 +85,7 @@ private:
     void showMenu(const QPoint& at);
     void change(const QString& what, const std::function<void(PictureMarks&)>& change);
     void onScanned(const ScanReport& report);
-    void onForgotten(const std::vector<GalleryEntry>& entries);
+    void onForgotten(const ForgottenPictures& entries);
     void showTags();
     void connectWatch();
     void makeSendActions();
@@ -113,6 +113,7 @@ private:
     FilterBar* m_filters = nullptr;
     QWidget* m_progress = nullptr;
     QLabel* m_progressText = nullptr;
+    QPushButton* m_stop = nullptr;
     MessageBar* m_messages = nullptr;
     GalleryGrid* m_grid = nullptr;
     GalleryDetails* m_details = nullptr;

@@ -1041,6 +1041,14 @@ Bilder mit demselben Seed sehen etwas anders aus als die genauen.</translation>
         <translation>%1 Bilder gesehen, %2 neu oder geändert, in %3</translation>
     </message>
     <message>
+        <source>%L1 of %L2 missing pictures forgotten</source>
+        <translation>%L1 von %L2 fehlenden Bildern vergessen</translation>
+    </message>
+    <message>
+        <source>%L1 of %L2 pictures put back into the gallery</source>
+        <translation>%L1 von %L2 Bildern wieder in die Galerie aufgenommen</translation>
+    </message>
+    <message>
         <source>Not everything could be moved to the trash</source>
         <translation>Nicht alles konnte in den Papierkorb verschoben werden</translation>
     </message>

@@ -282,6 +282,62 @@ private slots:
         QCOMPARE(page->pictures().rowCount(), 1);
     }
 
+    void manyAreForgottenPartByPart() {
+        constexpr int many = 3000;
+        Place place;
+        {
+            std::vector<PictureFacts> facts(many);
+            for (int i = 0; i < many; ++i) {
+                facts[static_cast<std::size_t>(i)].path =
+                    place.pictures.toStdString() + "/" + std::to_string(i) + ".png";
+                facts[static_cast<std::size_t>(i)].recipe = Recipe{};
+            }
+            auto opened = Catalogue::open(place.folder.filePath("gallery.sqlite").toStdString());
+            QVERIFY(opened && opened->catalogue.put(facts));
+        }
+        const auto page = place.open();
+        page->setQuery(QStringLiteral("is:missing"));
+        QTRY_COMPARE_WITH_TIMEOUT(page->pictures().rowCount(), many, 20000);
+        auto* stop = page->findChild<QPushButton*>(QStringLiteral("galleryStop"));
+        auto* forget = page->findChild<QPushButton*>(QStringLiteral("galleryForget"));
+        QTRY_VERIFY(forget->isVisible() && !stop->isVisible());
+        // Stopped after the first part: the others stay.
+        qint64 last = 0;
+        bool couldStop = false;
+        const auto stopping = connect(&page->store(), &GalleryStore::changing, page.get(), [&](qint64 done) {
+            last = done;
+            couldStop = couldStop || (stop->isVisible() && stop->isEnabled());
+            if (done == 500) stop->click();
+        });
+        forget->click();
+        QSignalSpy ended(&page->store(), &GalleryStore::changeEnded);
+        QTRY_COMPARE_WITH_TIMEOUT(ended.size(), 1, 20000);
+        QVERIFY(couldStop);
+        QVERIFY(!stop->isVisible());
+        QTRY_VERIFY(page->pictures().rowCount() < many);
+        const int left = page->pictures().rowCount();
+        QCOMPARE(left, many - static_cast<int>(last));
+        QVERIFY(left > 0);
+        disconnect(stopping);
+        page->undoStack().undo();
+        QTRY_COMPARE_WITH_TIMEOUT(page->pictures().rowCount(), many, 20000);
+        QTRY_VERIFY(!stop->isVisible());
+        // All of them, and back; searching goes on meanwhile.
+        bool foundMeanwhile = false, isBusy = false;
+        connect(&page->store(), &GalleryStore::changing, page.get(), [&](qint64 done) {
+            isBusy = true;
+            if (done == 500) page->store().search(QStringLiteral("is:missing"));
+        });
+        connect(&page->store(), &GalleryStore::found, page.get(), [&](const GalleryFound& found) {
+            foundMeanwhile = foundMeanwhile || (isBusy && !found.ids.empty() && found.ids.size() < many);
+        });
+        forget->click();
+        QTRY_COMPARE_WITH_TIMEOUT(page->pictures().rowCount(), 0, 20000);
+        QVERIFY(foundMeanwhile);
+        page->undoStack().undo();
+        QTRY_COMPARE_WITH_TIMEOUT(page->pictures().rowCount(), many, 20000);
+    }
+
     void changesInSubfoldersAreNoticed() {
         Place place;
         place.save("a.png", "one", 1);
