@@ -66,9 +66,8 @@ fs::path picture_name(std::size_t index, const Recipe& recipe, const OutputOptio
     fs::path name = output.name_template == usual_template
                         ? fs::path(std::to_string(recipe.seed))
                         : expand_name_template(output.name_template, named, std::chrono::system_clock::time_point{});
-    const std::string ending =
-        output.format == PictureFormat::jpeg ? "jpg" : std::string(picture_format_name(output.format));
-    return name.replace_filename(fmt::format("{:05}-{}.{}", index + 1, name.filename().string(), ending));
+    return name.replace_filename(
+        fmt::format("{:05}-{}{}", index + 1, name.filename().string(), picture_ending(output.format)));
 }
 
 Result<OutputOptions> batch_output(const GenerateArguments& a) {

@@ -21,4 +21,8 @@ bool nested_too_deeply(std::string_view json) {
     return false;
 }
 
+tl::unexpected<Error> wrong_field(std::string_view name, std::string_view field, std::string_view expected) {
+    return fail(ErrorCode::bad_input, "{}: field {}: expected {}", name, field, expected);
+}
+
 } // namespace sfumato

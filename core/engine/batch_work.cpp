@@ -1,5 +1,6 @@
 #include "engine/batch_work.h"
 
+#include "base/existing_part.h"
 #include "base/file.h"
 #include "image/contact_sheet.h"
 #include "image/png.h"
@@ -87,12 +88,9 @@ Result<BatchEstimate> estimate_batch(const std::vector<Recipe>& recipes,
     return out;
 }
 
-std::uint64_t free_bytes_of(fs::path folder) {
+std::uint64_t free_bytes_of(const fs::path& folder) {
     std::error_code error;
-    folder = fs::absolute(folder, error);
-    while (!error && !fs::exists(folder, error) && folder.has_parent_path() && folder != folder.parent_path())
-        folder = folder.parent_path();
-    const fs::space_info space = fs::space(folder, error);
+    const fs::space_info space = fs::space(existing_part(folder), error);
     return error ? 0 : space.available;
 }
 

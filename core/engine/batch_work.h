@@ -31,7 +31,7 @@ Result<BatchEstimate> estimate_batch(const std::vector<Recipe>& recipes,
                                      const CancelToken& cancel = {});
 
 /// Free bytes of the file system that the folder is or will be on; 0: unknown.
-std::uint64_t free_bytes_of(std::filesystem::path folder);
+std::uint64_t free_bytes_of(const std::filesystem::path& folder);
 
 /// The sheet of the value `z` of the third axis, labelled. `picture` gives that of a cell; where it has an error, the
 /// place stays open. Pictures are made small as they come. Errors: of drawing (usage: the sheet would be too large),

@@ -11,25 +11,21 @@ using Json = nlohmann::json;
 
 constexpr int record_version = 1;
 
-tl::unexpected<Error> wrong(std::string_view name, std::string_view field, std::string_view expected) {
-    return fail(ErrorCode::bad_input, "{}: field {}: expected {}", name, field, expected);
-}
-
 bool is_text(const Json& json, const char* field) {
     return json.contains(field) && json[field].is_string();
 }
 
 Result<> read_axes(const Json& json, std::string_view name, Grid& grid) {
     if (!json.contains("axes") || !json["axes"].is_array() || json["axes"].size() != grid.axes.size())
-        return wrong(name, "axes", "three of them");
+        return wrong_field(name, "axes", "three of them");
     for (std::size_t i = 0; i < grid.axes.size(); ++i) {
         const Json& axis = json["axes"][i];
         if (!axis.is_object() || !is_text(axis, "field") || !axis.contains("values") || !axis["values"].is_array() ||
             axis["values"].size() > grid_limits::max_values)
-            return wrong(name, "axes", "a field and a list of values");
+            return wrong_field(name, "axes", "a field and a list of values");
         grid.axes[i].field = axis["field"].get<std::string>();
         for (const Json& value : axis["values"]) {
-            if (!value.is_string()) return wrong(name, "axes", "texts as values");
+            if (!value.is_string()) return wrong_field(name, "axes", "texts as values");
             grid.axes[i].values.push_back(value.get<std::string>());
         }
     }
@@ -39,17 +35,17 @@ Result<> read_axes(const Json& json, std::string_view name, Grid& grid) {
 Result<> read_cells(const Json& json, std::string_view name, GridRecord& record) {
     if (!json.contains("cells") || !json["cells"].is_array() || json["cells"].empty() ||
         json["cells"].size() > grid_limits::max_cells)
-        return wrong(name, "cells", "a list of 1 to 100000");
+        return wrong_field(name, "cells", "a list of 1 to 100000");
     const Grid& grid = record.grid;
     const std::size_t ends[] = {grid.columns(), grid.rows(), grid.sheets()};
     for (const Json& cell : json["cells"]) {
         if (!cell.is_array() || cell.size() != 4 || !cell[0].is_number_integer())
-            return wrong(name, "cells", "lists of a job's number and three places");
+            return wrong_field(name, "cells", "lists of a job's number and three places");
         std::size_t at[3] = {};
         for (std::size_t i = 0; i < 3; ++i) {
             const Json& place = cell[i + 1];
             if (!place.is_number_unsigned() || place.get<std::uint64_t>() >= ends[i])
-                return wrong(name, "cells", "places within the axes");
+                return wrong_field(name, "cells", "places within the axes");
             at[i] = place.get<std::size_t>();
         }
         record.ids.push_back(cell[0].get<QueueId>());
@@ -78,7 +74,7 @@ Result<GridRecord> grid_record_from_json(std::string_view text, std::string_view
     const Json json = Json::parse(text, nullptr, false);
     if (!json.is_object() || !json.contains("sfumato_grid") || json["sfumato_grid"] != record_version)
         return fail(ErrorCode::bad_input, "{}: this is no record of a grid of version {}", name, record_version);
-    if (!is_text(json, "folder")) return wrong(name, "folder", "a text");
+    if (!is_text(json, "folder")) return wrong_field(name, "folder", "a text");
     GridRecord record;
     record.folder = json["folder"].get<std::string>();
     SF_CHECK(read_axes(json, name, record.grid));

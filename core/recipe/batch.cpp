@@ -1,15 +1,11 @@
 #include "recipe/batch.h"
 
+#include "recipe/trimmed.h"
+
 namespace sfumato {
 namespace {
 
 constexpr char border = '\x1f'; ///< between the two prompts; no prompt holds this control character
-
-std::string trimmed(std::string_view text) {
-    const auto first = text.find_first_not_of(" \n");
-    if (first == std::string_view::npos) return {};
-    return std::string(text.substr(first, text.find_last_not_of(" \n") - first + 1));
-}
 
 } // namespace
 

@@ -1,5 +1,6 @@
 // Reads the language of dynamic prompts in one pass; every bracket is looked at a bounded number of times.
 #include "recipe/dynamic_tree.h"
+#include "recipe/trimmed.h"
 
 #include <algorithm>
 #include <charconv>
@@ -26,14 +27,6 @@ bool is_name_start(char c) {
 }
 bool is_name(char c) {
     return is_name_start(c) || is_digit(c) || c == '-';
-}
-
-std::string_view trimmed(std::string_view text) {
-    while (!text.empty() && is_blank(text.front()))
-        text.remove_prefix(1);
-    while (!text.empty() && is_blank(text.back()))
-        text.remove_suffix(1);
-    return text;
 }
 
 /// Where a '[' closes inside the option that it stands in: a '|' between is alternation and parts no options.

@@ -1,6 +1,7 @@
 #include "recipe/fields.h"
 
 #include "recipe/near_names.h"
+#include "recipe/trimmed.h"
 #include "recipe/words.h"
 
 #include <algorithm>
@@ -9,13 +10,6 @@
 
 namespace sfumato {
 namespace {
-
-std::string_view trimmed(std::string_view text) {
-    constexpr std::string_view blanks = " \t\r\n";
-    const auto first = text.find_first_not_of(blanks);
-    if (first == std::string_view::npos) return {};
-    return text.substr(first, text.find_last_not_of(blanks) - first + 1);
-}
 
 template <class T> Result<T> number_of(std::string_view text, std::string_view expected) {
     const std::string_view shown = trimmed(text).substr(0, 40);

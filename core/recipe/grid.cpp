@@ -1,6 +1,7 @@
 #include "recipe/grid.h"
 
 #include "recipe/fields.h"
+#include "recipe/trimmed.h"
 
 #include <algorithm>
 #include <charconv>
@@ -13,12 +14,6 @@ namespace {
 using namespace grid_limits;
 
 constexpr std::string_view search_replace = "s/r";
-
-std::string_view trimmed(std::string_view text) {
-    const auto first = text.find_first_not_of(" \t\n\r");
-    if (first == std::string_view::npos) return {};
-    return text.substr(first, text.find_last_not_of(" \t\n\r") - first + 1);
-}
 
 /// Parts at commas; quotes keep what they enclose.
 Result<std::vector<std::string>> values_of(std::string_view text, std::string_view field) {

@@ -3,6 +3,7 @@
 #include "base/file.h"
 #include "recipe/csv.h"
 #include "recipe/recipe.h"
+#include "recipe/trimmed.h"
 #include "recipe/utf8.h"
 
 #include <algorithm>
@@ -19,12 +20,6 @@ constexpr std::size_t max_files = 200;
 struct Columns {
     std::optional<std::size_t> name, prompt, negative;
 };
-
-std::string_view trimmed(std::string_view text) {
-    constexpr std::string_view blanks = " \t\r\n";
-    const std::size_t first = text.find_first_not_of(blanks);
-    return first == std::string_view::npos ? "" : text.substr(first, text.find_last_not_of(blanks) - first + 1);
-}
 
 Result<Columns> columns_of(const csv::Row& header, std::string_view name) {
     Columns columns;

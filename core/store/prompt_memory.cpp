@@ -25,17 +25,13 @@ void remember_text(std::vector<std::string>& list, const std::string& text) {
     bound(list, memory_limits::max_prompts);
 }
 
-tl::unexpected<Error> wrong(std::string_view name, std::string_view field, std::string_view expected) {
-    return fail(ErrorCode::bad_input, "{}: field {}: expected {}", name, field, expected);
-}
-
 Result<std::vector<std::string>> texts_of(const Json& json, const char* field, std::string_view name) {
     std::vector<std::string> texts;
     const auto found = json.find(field);
     if (found == json.end()) return texts;
-    if (!found->is_array()) return wrong(name, field, "a list of texts");
+    if (!found->is_array()) return wrong_field(name, field, "a list of texts");
     for (const Json& text : *found) {
-        if (!text.is_string()) return wrong(name, field, "a list of texts");
+        if (!text.is_string()) return wrong_field(name, field, "a list of texts");
         texts.push_back(text.get<std::string>());
     }
     bound(texts, memory_limits::max_prompts);
@@ -46,11 +42,11 @@ Result<std::vector<FavouritePrompt>> favourites_of(const Json& json, std::string
     std::vector<FavouritePrompt> favourites;
     const auto found = json.find("favourites");
     if (found == json.end()) return favourites;
-    if (!found->is_array()) return wrong(name, "favourites", "a list");
+    if (!found->is_array()) return wrong_field(name, "favourites", "a list");
     for (const Json& one : *found) {
         const auto text = [&](const char* field) { return one.contains(field) && one[field].is_string(); };
         if (!one.is_object() || !text("prompt") || !text("negative_prompt"))
-            return wrong(name, "favourites", "objects with prompt and negative_prompt");
+            return wrong_field(name, "favourites", "objects with prompt and negative_prompt");
         favourites.push_back({one["prompt"].get<std::string>(), one["negative_prompt"].get<std::string>()});
     }
     bound(favourites, memory_limits::max_favourites);
@@ -61,7 +57,7 @@ Result<std::vector<Recipe>> models_of(const Json& json, std::string_view name) {
     std::vector<Recipe> models;
     const auto found = json.find("models");
     if (found == json.end()) return models;
-    if (!found->is_array()) return wrong(name, "models", "a list of recipes");
+    if (!found->is_array()) return wrong_field(name, "models", "a list of recipes");
     for (const Json& one : *found) {
         SF_TRY(const Recipe recipe, with_context(recipe_from_json(one.dump()), "in {}, field models", name));
         models.push_back(settings_of(recipe));

@@ -1,5 +1,6 @@
 #include "store/writer.h"
 
+#include "base/existing_part.h"
 #include "image/encode.h"
 #include "image/formats.h"
 #include "image/png.h"
@@ -20,10 +21,6 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr int max_attempts = 10000;
-
-std::string_view ending_of(PictureFormat format) {
-    return format == PictureFormat::jpeg ? ".jpg" : format == PictureFormat::webp ? ".webp" : ".png";
-}
 
 std::string_view ending_of(Sidecar sidecar) {
     return sidecar == Sidecar::none ? "" : sidecar == Sidecar::text ? ".txt" : ".json";
@@ -76,14 +73,6 @@ bool is_free(const PictureFile& file, const fs::path& path) {
     return there && *there == file.sidecar;
 }
 
-/// The nearest folder on the way up that exists.
-fs::path existing_part(fs::path folder) {
-    std::error_code error;
-    while (!folder.empty() && !fs::exists(folder, error) && folder.has_parent_path() && folder.parent_path() != folder)
-        folder = folder.parent_path();
-    return folder.empty() || !fs::exists(folder, error) ? fs::path(".") : folder;
-}
-
 Result<> check_writable(const fs::path& folder) {
     if (::access(folder.c_str(), W_OK | X_OK) != 0) return fail_errno(errno, folder, "cannot write into this folder");
     return {};
@@ -114,6 +103,10 @@ Result<PictureFormat> picture_format(std::string_view name) {
 
 std::string_view picture_format_name(PictureFormat format) {
     return format == PictureFormat::jpeg ? "jpeg" : format == PictureFormat::webp ? "webp" : "png";
+}
+
+std::string_view picture_ending(PictureFormat format) {
+    return format == PictureFormat::jpeg ? ".jpg" : format == PictureFormat::webp ? ".webp" : ".png";
 }
 
 Result<PictureFormat> picture_format_of(const fs::path& file) {
@@ -230,7 +223,7 @@ Result<fs::path> free_picture_path(const PictureFile& file, const SaveTarget& ta
     for (int attempt = 1; attempt <= max_attempts; ++attempt) {
         fs::path path =
             target.path / expand_name_template(target.options.name_template, file.named, target.time, attempt);
-        path += ending_of(file.format);
+        path += picture_ending(file.format);
         std::error_code error;
         fs::create_directories(path.parent_path(), error);
         if (error) return fail_errno(error.value(), path.parent_path(), "cannot make this folder");

@@ -46,6 +46,8 @@ struct SaveTarget {
 Result<PictureFormat> picture_format(std::string_view name);
 /// "png", "jpeg", "webp".
 std::string_view picture_format_name(PictureFormat format);
+/// Of the names that are made: ".png", ".jpg", ".webp".
+std::string_view picture_ending(PictureFormat format);
 /// By the ending of a file's name. Errors: usage.
 Result<PictureFormat> picture_format_of(const std::filesystem::path& file);
 
