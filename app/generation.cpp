@@ -80,11 +80,9 @@ int Generation::count() const {
     if (!m_queue.driver().paused()) return m_done + static_cast<int>(m_queue.queue().unfinished());
     int open = 0;
     for (const Asked& asked : m_asked) {
-        open += static_cast<int>(asked.rest());
-        open += static_cast<int>(std::ranges::count_if(asked.ids, [this](QueueId id) {
-            const QueuedJobPtr job = m_queue.queue().find(id);
-            return job && !job->is_over();
-        }));
+        open += static_cast<int>(asked.rest);
+        open += static_cast<int>(
+            std::ranges::count_if(asked.ids, [this](QueueId id) { return !m_queue.queue().is_over(id); }));
     }
     return m_done + std::max(open, 1);
 }
@@ -108,18 +106,19 @@ std::vector<QueueId> Generation::start(BatchRequest request) {
 }
 
 void Generation::addPart(Asked& asked, std::size_t size) {
-    size = std::min(size, asked.rest());
+    size = std::min(size, asked.rest);
     const std::vector<NewJob> part = jobsOf(asked.request, asked.next, size);
     const std::vector<QueueId> ids =
         m_queue.edit([&](Queue& queue) { return queue.add(part, unix_seconds(), asked.request.front); });
     asked.ids.insert(asked.ids.end(), ids.begin(), ids.end());
     asked.next += size;
-    if (asked.rest() == 0) asked.request = {};
+    asked.rest -= size;
+    if (asked.rest == 0) asked.request = {};
     if (m_queue.driver().paused() && m_offered) m_queue.runAnyway(ids);
 }
 
 bool Generation::addNextPart() {
-    const auto next = std::ranges::find_if(m_asked, [](const Asked& asked) { return asked.rest() > 0; });
+    const auto next = std::ranges::find_if(m_asked, [](const Asked& asked) { return asked.rest > 0; });
     if (next == m_asked.end()) return false;
     addPart(*next, part_size);
     return true;
@@ -135,10 +134,8 @@ void Generation::addAll() {
 }
 
 bool Generation::isOver(const Asked& asked) const {
-    return asked.rest() == 0 && std::ranges::all_of(asked.ids, [this](QueueId id) {
-               const QueuedJobPtr job = m_queue.queue().find(id);
-               return !job || job->is_over();
-           });
+    return asked.rest == 0 &&
+           std::ranges::all_of(asked.ids, [this](QueueId id) { return m_queue.queue().is_over(id); });
 }
 
 void Generation::cancel() {
@@ -146,7 +143,7 @@ void Generation::cancel() {
     const auto current = m_queue.driver().current();
     for (Asked& asked : m_asked)
         if (current && std::ranges::find(asked.ids, *current) != asked.ids.end()) {
-            asked.size = asked.next; // the others need not come
+            asked.rest = 0; // the others need not come
             m_queue.edit([&](Queue& queue) { queue.cancel(asked.ids, unix_seconds()); });
         }
     m_cancelled = true;

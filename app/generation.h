@@ -68,12 +68,10 @@ signals:
 private:
     /// What one call of start() asked for.
     struct Asked {
-        BatchRequest request;
-        std::size_t size = 0; ///< pictures; the first `next` have been added
-        std::size_t next = 0;
+        BatchRequest request;          ///< empty when all have been added
+        std::size_t rest = 0;          ///< pictures still to be added
+        std::size_t next = 0;          ///< the first of those
         std::vector<QueueId> ids = {}; ///< of those in the queue
-
-        std::size_t rest() const { return size - next; }
     };
 
     void addPart(Asked& asked, std::size_t size);

@@ -92,10 +92,7 @@ void GridSheets::follow(const Grid& grid, const QString& name, const QString& fo
 
 void GridSheets::look() {
     // Jobs that were taken out of the list are over, too.
-    const auto over = [this](QueueId id) {
-        const QueuedJobPtr job = m_queue.queue().find(id);
-        return !job || job->is_over();
-    };
+    const auto over = [this](QueueId id) { return m_queue.queue().is_over(id); };
     for (std::size_t i = 0; i < m_open.size();) {
         // From the end: that is what is made last, so that one look is enough as a rule.
         const std::vector<QueueId>& ids = m_open[i].record.ids;

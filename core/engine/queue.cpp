@@ -48,6 +48,11 @@ QueuedJobPtr Queue::find(QueueId id) const {
     return found == by_id_.end() ? nullptr : found->second;
 }
 
+bool Queue::is_over(QueueId id) const {
+    const QueuedJobPtr job = find(id);
+    return !job || job->is_over();
+}
+
 std::size_t Queue::index_of(QueueId id) const {
     const QueuedJobPtr job = find(id);
     if (!job) return jobs_.size();

@@ -33,6 +33,8 @@ public:
     /// nullptr when there is none.
     QueuedJobPtr find(QueueId id) const;
     std::size_t index_of(QueueId id) const; ///< jobs().size() when there is none
+    /// Done, failed, cancelled or taken out: nothing more comes of it.
+    bool is_over(QueueId id) const;
     std::size_t count(JobState state) const;
     /// Jobs that wait or are paused or run.
     std::size_t unfinished() const;

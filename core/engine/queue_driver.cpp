@@ -54,7 +54,7 @@ void QueueDriver::start_next() {
     if (!paused_) {
         next = queue_.next(model_);
     } else {
-        std::erase_if(anyway_, [this](QueueId id) { return !queue_.find(id) || queue_.find(id)->is_over(); });
+        std::erase_if(anyway_, [this](QueueId id) { return queue_.is_over(id); });
         for (const QueuedJobPtr& job : queue_.jobs())
             if (anyway_.contains(job->id) && job->state != JobState::running) {
                 next = job->id;

@@ -59,6 +59,23 @@ private slots:
         QCOMPARE(order(queue), (Ids{4, 6, 5, 1, 2, 3}));
         QCOMPARE(*queue.next({}), QueueId(6));
     }
+    void what_is_over_is_told() {
+        Queue queue;
+        add(queue, 4);
+        QVERIFY(!queue.is_over(1));
+        queue.begin(1, 1);
+        QVERIFY(!queue.is_over(1));
+        queue.finish(1, Recipe(), "a.png", 1, true, 2);
+        QVERIFY(queue.is_over(1));
+        queue.begin(2, 3);
+        queue.mark_failed(2, "why", 4);
+        QVERIFY(queue.is_over(2));
+        queue.cancel(Ids{3}, 5);
+        QVERIFY(queue.is_over(3));
+        QVERIFY(!queue.is_over(4));
+        queue.remove(Ids{4});
+        QVERIFY(queue.is_over(4) && queue.is_over(77)); // of what is not there nothing comes
+    }
     void moves_blocks() {
         Queue queue;
         add(queue, 6);
