@@ -139,6 +139,7 @@ QCheckBox { border: 2px solid transparent; border-radius: 4px; padding: 1px; spa
 QCheckBox::indicator { width: 14px; height: 14px; border: 1px solid %dim; border-radius: 3px; background: %base; }
 QCheckBox::indicator:checked { border-color: %accent; image: url(:/style/check.png); }
 QCheckBox::indicator:disabled { border-color: %border; }
+QDialogButtonBox { dialogbuttonbox-buttons-have-icons: 0; }
 QSplitter::handle { background: %window; }
 QSplitter::handle:hover { background: %border; }
 QScrollArea { border: none; background: transparent; }

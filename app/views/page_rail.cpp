@@ -3,6 +3,7 @@
 #include "style/icons.h"
 #include "style/theme.h"
 
+#include <QEvent>
 #include <QPainter>
 #include <QStackedWidget>
 #include <QVBoxLayout>
@@ -10,7 +11,7 @@
 namespace sfumato {
 namespace {
 
-constexpr int rail_width = 76;
+constexpr int least_width = 76;
 
 /// Icon above text, with the count in the upper right corner.
 class PageButton final : public QToolButton {
@@ -57,7 +58,7 @@ PageRail::PageRail(QWidget* parent) : QWidget(parent), m_stack(new QStackedWidge
     column->setContentsMargins(4, 8, 4, 8);
     column->setSpacing(4);
     column->addStretch(1);
-    setFixedWidth(rail_width);
+    setFixedWidth(least_width);
     hide();
     connect(&m_buttons, &QButtonGroup::idToggled, this, [this](int id, bool on) {
         if (!on) return;
@@ -83,6 +84,21 @@ void PageRail::add(Page page, Glyph glyph, const QString& text, const QString& t
     m_buttons.addButton(button, int(page));
     if (m_widgets.size() == 1) button->setChecked(true);
     setVisible(m_widgets.size() > 1);
+    fitWidth();
+}
+
+/// Some languages have long words: none is shortened.
+void PageRail::fitWidth() {
+    int width = least_width;
+    const QMargins margins = layout()->contentsMargins();
+    for (const QAbstractButton* button : m_buttons.buttons())
+        width = std::max(width, button->sizeHint().width() + margins.left() + margins.right());
+    setFixedWidth(width);
+}
+
+void PageRail::changeEvent(QEvent* event) {
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::FontChange || event->type() == QEvent::StyleChange) fitWidth();
 }
 
 void PageRail::setCount(Page page, int count) {

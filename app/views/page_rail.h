@@ -37,7 +37,11 @@ public slots:
 signals:
     void changed(sfumato::Page page);
 
+protected:
+    void changeEvent(QEvent* event) override;
+
 private:
+    void fitWidth();
     QStackedWidget* m_stack;
     QButtonGroup m_buttons;
     QHash<Page, QWidget*> m_widgets;

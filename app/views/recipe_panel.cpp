@@ -250,7 +250,7 @@ void RecipePanel::makeAdvanced(QVBoxLayout& layout) {
     addRow(*form, tr("Noise"), m_noise);
     makeVariation();
     addRow(*form, tr("Variation"), m_variation);
-    addRow(*form, tr("Variation seed"), m_variationSeed);
+    addRow(*form, tr("Variation seed"), makeVariationSeed());
     addRow(*form, tr("Emphasis"), m_emphasis);
     m_advanced->setVisible(false);
     layout.addWidget(m_advancedToggle, 0, Qt::AlignLeft);

@@ -70,6 +70,7 @@ private:
     void makeNumbers();
     void makeChoices();
     void makeVariation();
+    QWidget* makeVariationSeed();
     void connectEdits();
     void connectPrompts();
     void connectWords();
@@ -111,6 +112,7 @@ private:
     QVBoxLayout* m_column = nullptr; ///< form and buttons
     QDoubleSpinBox* m_variation = nullptr;
     QLineEdit* m_variationSeed = nullptr;
+    QToolButton* m_variationDice = nullptr;
     QComboBox* m_emphasis = nullptr;
     QPushButton* m_generate = nullptr;
     QPushButton* m_add = nullptr; ///< shown while Generate is Cancel

@@ -1,6 +1,7 @@
 // The prompt desk of the recipe panel: editors, tokens, history, and the settings that are about prompts.
 #include "engine_adapter.h"
 #include "prompt_words.h"
+#include "style/icons.h"
 #include "views/form.h"
 #include "views/prompt_edit.h"
 #include "views/prompt_menus.h"
@@ -9,12 +10,15 @@
 
 #include <QComboBox>
 #include <QDoubleSpinBox>
+#include <QHBoxLayout>
 #include <QLabel>
 #include <QLineEdit>
+#include <QRandomGenerator>
 #include <QRegularExpression>
 #include <QRegularExpressionValidator>
 #include <QSignalBlocker>
 #include <QTimer>
+#include <QToolButton>
 #include <QVBoxLayout>
 
 #include <utility>
@@ -136,11 +140,6 @@ void RecipePanel::makeVariation() {
     describe(
         *m_variation, tr("Variation"),
         tr("How much of the variation seed's noise is mixed in: a little gives the same picture with small changes"));
-    m_variationSeed = new QLineEdit;
-    m_variationSeed->setObjectName(QStringLiteral("variationSeed"));
-    m_variationSeed->setValidator(
-        new QRegularExpressionValidator(QRegularExpression(QStringLiteral("[0-9]{0,20}")), m_variationSeed));
-    describe(*m_variationSeed, tr("Variation seed"), tr("The seed of the noise that is mixed in"));
     m_emphasis = new QComboBox;
     m_emphasis->setObjectName(QStringLiteral("emphasis"));
     m_emphasis->addItem(tr("Original"), static_cast<int>(Emphasis::original));
@@ -151,10 +150,37 @@ void RecipePanel::makeVariation() {
     describe(*m_emphasis, tr("Emphasis"), tr("How weights such as (word:1.2) act"));
 }
 
+/// The number, and a die that draws another one.
+QWidget* RecipePanel::makeVariationSeed() {
+    auto* box = new QWidget;
+    auto* row = new QHBoxLayout(box);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->setSpacing(8);
+    m_variationSeed = new QLineEdit;
+    m_variationSeed->setObjectName(QStringLiteral("variationSeed"));
+    m_variationSeed->setValidator(
+        new QRegularExpressionValidator(QRegularExpression(QStringLiteral("[0-9]{0,20}")), m_variationSeed));
+    describe(*m_variationSeed, tr("Variation seed"), tr("The seed of the noise that is mixed in"));
+    m_variationDice = new QToolButton;
+    m_variationDice->setObjectName(QStringLiteral("variationDice"));
+    m_variationDice->setIcon(icon(Glyph::dice));
+    describe(*m_variationDice, tr("Draw a variation seed"), tr("Draw another variation seed"));
+    row->addWidget(m_variationSeed, 1);
+    row->addWidget(m_variationDice);
+    box->setFocusProxy(m_variationSeed);
+    connect(m_variationDice, &QToolButton::clicked, this, [this] {
+        m_document.edit(QString(), tr("variation seed"), [](RecipeDraft& d) {
+            d.recipe.variation_seed = QRandomGenerator::global()->generate(); // 32 bits, as other seeds that are drawn
+        });
+    });
+    return box;
+}
+
 void RecipePanel::showPromptSettings(const Recipe& recipe) {
     const QSignalBlocker block_variation(m_variation), block_emphasis(m_emphasis);
     m_variation->setValue(recipe.variation_strength);
     m_variationSeed->setEnabled(recipe.variation_strength > 0);
+    m_variationDice->setEnabled(recipe.variation_strength > 0);
     const QString seed = QString::number(recipe.variation_seed);
     if (!m_variationSeed->hasFocus() || m_variationSeed->text().toULongLong() != recipe.variation_seed)
         m_variationSeed->setText(seed);

@@ -13,7 +13,10 @@ namespace {
 
 constexpr int padding = 4, gap = 2, border_width = 10;
 /// More are counted, but not drawn: nobody scrolls there.
-constexpr std::size_t max_chips = 2000, max_ignored = 20;
+constexpr std::size_t max_chips = 2000;
+/// Of what is ignored: so many chips, so many pixels each.
+constexpr std::size_t max_ignored = 3;
+constexpr int widest_ignored = 160;
 
 } // namespace
 
@@ -49,10 +52,26 @@ void TokenStrip::setUnknown(const QString& why) {
     layOut();
 }
 
+/// In front, where they are in sight whatever the length of the prompt. Few by name; the tip has all of them.
+int TokenStrip::addIgnored() {
+    int x = 0;
+    const auto add = [&](const QString& text) {
+        Chip chip{text, x, fontMetrics().horizontalAdvance(text) + 2 * padding, false, false, true};
+        x += chip.width + border_width;
+        m_chips.push_back(std::move(chip));
+    };
+    const std::size_t named = m_map.ignored.size() > max_ignored ? max_ignored - 1 : m_map.ignored.size();
+    for (std::size_t i = 0; i < named; ++i)
+        add(fontMetrics().elidedText(QString::fromStdString(m_map.ignored[i].substr(0, 200)).simplified(),
+                                     Qt::ElideMiddle, widest_ignored));
+    if (named < m_map.ignored.size()) add(tr("+%1").arg(m_map.ignored.size() - named));
+    return x;
+}
+
 void TokenStrip::layOut() {
     m_chips.clear();
     const QFontMetrics metrics = fontMetrics();
-    int x = 0, part = 0, chunk = 0;
+    int x = addIgnored(), part = 0, chunk = 0;
     for (const MappedToken& token : m_map.tokens) {
         if (m_chips.size() >= max_chips) break;
         Chip chip{QString::fromStdString(token.text), x, 0, false, std::abs(token.weight - 1) > 1e-6f, false};
@@ -65,16 +84,17 @@ void TokenStrip::layOut() {
         x += chip.width + (token.ends_word ? gap : 0);
         m_chips.push_back(std::move(chip));
     }
-    for (std::size_t i = 0; i < std::min(m_map.ignored.size(), max_ignored); ++i) {
-        Chip chip{
-            QString::fromStdString(m_map.ignored[i]).simplified().left(40), x += border_width, 0, false, false, true};
-        chip.width = metrics.horizontalAdvance(chip.text) + 2 * padding;
-        x += chip.width;
-        m_chips.push_back(std::move(chip));
-    }
     m_length = x;
     m_scroll = std::clamp(m_scroll, 0, std::max(0, m_length - (width() - counterWidth())));
     update();
+}
+
+std::vector<TokenStrip::Shown> TokenStrip::shown() const {
+    std::vector<Shown> texts;
+    for (const Chip& chip : m_chips)
+        if (chip.x + chip.width > m_scroll && chip.x - m_scroll < width() - counterWidth())
+            texts.push_back({chip.text, chip.ignored});
+    return texts;
 }
 
 int TokenStrip::counterWidth() const {

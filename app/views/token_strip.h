@@ -20,6 +20,12 @@ public:
     void setUnknown(const QString& why);
     /// "12/75", "80/150"; "?" while nothing is known.
     QString counter() const { return m_counter; }
+    /// Texts of the chips in sight, in order; those of parts that the encoder does not see are struck out.
+    struct Shown {
+        QString text;
+        bool struckOut = false;
+    };
+    std::vector<Shown> shown() const;
 
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override;
@@ -38,6 +44,7 @@ private:
         bool ignored = false; ///< struck out: the encoder does not see it
     };
     void layOut();
+    int addIgnored(); ///< the first pixel behind them
     int counterWidth() const;
 
     TokenMap m_map;

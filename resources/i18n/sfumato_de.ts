@@ -339,6 +339,14 @@ Copyright 2026 The Sfumato authors. Lizenziert unter der Apache License, Version
         <source>time and disk unknown</source>
         <translation>Zeit und Platz unbekannt</translation>
     </message>
+    <message>
+        <source>a castle|in winter|at night</source>
+        <translation>ein Schloss|im Winter|bei Nacht</translation>
+    </message>
+    <message>
+        <source>Write the parts of the prompt, with bars between them.</source>
+        <translation>Teile des Prompts mit senkrechten Strichen dazwischen eingeben.</translation>
+    </message>
 </context>
 <context>
     <name>sfumato::BatchTable</name>
@@ -1206,6 +1214,10 @@ Alles Erzeugte erscheint hier. „Ordner hinzufügen …“ zeigt schon vorhande
     <message>
         <source>Redo:</source>
         <translation>Wiederholen:</translation>
+    </message>
+    <message>
+        <source>Reuse template</source>
+        <translation>Vorlage übernehmen</translation>
     </message>
 </context>
 <context>
@@ -2473,6 +2485,34 @@ Alles Erzeugte erscheint hier. „Ordner hinzufügen …“ zeigt schon vorhande
     <message>
         <source>settings of the model</source>
         <translation>Einstellungen des Modells</translation>
+    </message>
+    <message>
+        <source>Reuse &amp;Template</source>
+        <translation>Vorla&amp;ge übernehmen</translation>
+    </message>
+    <message>
+        <source>Put the template that this picture&apos;s prompt was drawn from into the panel</source>
+        <translation>Die Vorlage, aus der der Prompt dieses Bildes gezogen wurde, in den Rezeptbereich übernehmen</translation>
+    </message>
+    <message>
+        <source>template</source>
+        <translation>Vorlage</translation>
+    </message>
+    <message>
+        <source>The template is in the panel</source>
+        <translation>Die Vorlage ist im Rezeptbereich</translation>
+    </message>
+    <message>
+        <source>The template is a prompt matrix</source>
+        <translation>Die Vorlage ist eine Prompt-Matrix</translation>
+    </message>
+    <message>
+        <source>Batch makes all of its pictures; Generate paints the text as it stands.</source>
+        <translation>„Stapel“ erzeugt alle ihre Bilder; „Generieren“ malt den Text, wie er dasteht.</translation>
+    </message>
+    <message>
+        <source>Batch…</source>
+        <translation>Stapel …</translation>
     </message>
 </context>
 <context>
@@ -3804,6 +3844,14 @@ Zum Beispiel: red apple, noto style</translation>
         <source>The embedding %1 is not used by this version yet: its name is read as words</source>
         <translation>Das Embedding %1 wird von dieser Version noch nicht benutzt: sein Name wird als Wörter gelesen</translation>
     </message>
+    <message>
+        <source>Draw a variation seed</source>
+        <translation>Variations-Seed ziehen</translation>
+    </message>
+    <message>
+        <source>Draw another variation seed</source>
+        <translation>Einen anderen Variations-Seed ziehen</translation>
+    </message>
 </context>
 <context>
     <name>sfumato::SeedField</name>
@@ -4187,6 +4235,10 @@ Zum Beispiel: red apple, noto style</translation>
     <message>
         <source>Not used by this version yet, and not seen by the encoder: %1</source>
         <translation>Von dieser Version noch nicht benutzt und vom Encoder nicht gesehen: %1</translation>
+    </message>
+    <message>
+        <source>+%1</source>
+        <translation>+%1</translation>
     </message>
 </context>
 <context>

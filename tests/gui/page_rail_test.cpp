@@ -38,6 +38,21 @@ private slots:
         QCOMPARE(rail.current(), Page::create);
     }
 
+    void longWordsAreNotShortened() {
+        PageRail rail;
+        rail.add(Page::create, Glyph::brush, "Create", "", new QLabel);
+        const int narrow = rail.width();
+        rail.add(Page::queue, Glyph::queue, "Warteschlangenlaenge", "", new QLabel);
+        rail.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&rail));
+        QVERIFY(rail.width() > narrow);
+        QVERIFY(rail.button(Page::queue)->width() >= rail.button(Page::queue)->sizeHint().width());
+        QFont large = rail.font();
+        large.setPointSizeF(large.pointSizeF() * 2);
+        rail.setFont(large);
+        QTRY_VERIFY(rail.button(Page::queue)->width() >= rail.button(Page::queue)->sizeHint().width());
+    }
+
     void countsAreSaid() {
         PageRail rail;
         rail.add(Page::create, Glyph::brush, "Create", "", new QLabel);

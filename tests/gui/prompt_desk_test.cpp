@@ -1,19 +1,23 @@
 // The prompt desk: colours, weights by keys, brackets, completion, history, tokens.
 #include "test_window.h"
 
+#include "language.h"
 #include "views/prompt_edit.h"
 #include "views/prompt_syntax.h"
 #include "views/token_strip.h"
 
 #include <QAbstractItemView>
+#include <QAction>
 #include <QComboBox>
 #include <QCompleter>
 #include <QDoubleSpinBox>
 #include <QLineEdit>
 #include <QPushButton>
+#include <QSignalSpy>
 #include <QTest>
 #include <QTextBlock>
 #include <QTextLayout>
+#include <QToolButton>
 
 using namespace sfumato;
 
@@ -151,6 +155,52 @@ private slots:
         QVERIFY(!completer->popup()->isVisible());
     }
 
+    void networks_are_completed() {
+        PromptEdit edit(3, 5);
+        auto* completer = edit.findChild<QCompleter*>();
+        QSignalSpy wanted(&edit, &PromptEdit::networksWanted);
+        edit.show();
+        edit.activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(&edit));
+        edit.setFocus();
+        QTest::keyClicks(&edit, "a <lora:LIGHT");
+        QVERIFY(!wanted.isEmpty()); // nobody has looked for them yet
+        QVERIFY(!completer->popup()->isVisible());
+        edit.setNetworks({QStringLiteral("inkline"), QStringLiteral("Soft light"), QStringLiteral("softlight")},
+                         {QStringLiteral("calmhands")});
+        QTRY_VERIFY(completer->popup()->isVisible()); // while one is still at it
+        QCOMPARE(completer->completionCount(), 2);    // any part of a name, whatever its case
+        QTest::keyClick(completer->popup(), Qt::Key_Down);
+        QTest::keyClick(completer->popup(), Qt::Key_Return);
+        QCOMPARE(edit.toPlainText(), QStringLiteral("a <lora:softlight:1>"));
+        QVERIFY(!completer->popup()->isVisible());
+        QTest::keyClicks(&edit, ", <lora:nobody");
+        QVERIFY(!completer->popup()->isVisible());
+    }
+
+    void embeddings_are_completed_as_words() {
+        PromptEdit edit(3, 5);
+        edit.setNetworks({}, {QStringLiteral("calmhands"), QStringLiteral("handsome")});
+        auto* completer = edit.findChild<QCompleter*>();
+        edit.show();
+        edit.setFocus();
+        QTest::keyClicks(&edit, "a (ha");
+        QVERIFY(!completer->popup()->isVisible()); // two letters begin too many words
+        QTest::keyClicks(&edit, "n");
+        QTRY_VERIFY(completer->popup()->isVisible());
+        QCOMPARE(completer->completionCount(), 1); // only the beginning counts
+        QTest::keyClick(completer->popup(), Qt::Key_Return);
+        QCOMPARE(edit.toPlainText(), QStringLiteral("a (handsome"));
+        edit.clear();
+        QTest::keyClicks(&edit, "recalm");
+        QVERIFY(!completer->popup()->isVisible()); // within a word
+        edit.clear();
+        QTest::keyClicks(&edit, "cal");
+        QTRY_VERIFY(completer->popup()->isVisible());
+        QTest::keyClick(completer->popup(), Qt::Key_Escape);
+        QCOMPARE(edit.toPlainText(), QStringLiteral("cal")); // an offer, no more
+    }
+
     void earlier_prompts_come_back() {
         TestWindow test;
         test.window->show();
@@ -186,6 +236,99 @@ private slots:
         QTest::keyClicks(prompt, "red apple BREAK blue # no <lora:x:1>");
         QTRY_VERIFY(strip->counter().endsWith(QStringLiteral("/60")));
         QVERIFY(strip->toolTip().contains(QStringLiteral("# no <lora:x:1>")));
+    }
+
+    void what_the_encoder_does_not_see_is_in_sight_and_struck_out() {
+        TokenMap map;
+        map.chunk_length = 75;
+        for (int i = 0; i < 60; ++i)
+            map.tokens.push_back({"word", 0, 0, 0, 0, 1, true});
+        map.ignored = {"<lora:soft:0.8>"};
+        TokenStrip strip;
+        strip.resize(240, 24);
+        strip.setMap(map);
+        QVERIFY(strip.shown().size() < 20); // most of it lies outside
+        QCOMPARE(strip.shown().front().text, QStringLiteral("<lora:soft:0.8>"));
+        QVERIFY(strip.shown().front().struckOut);
+        QVERIFY(!strip.shown()[1].struckOut);
+        map.ignored.clear();
+        strip.setMap(map);
+        QCOMPARE(strip.shown().front().text, QStringLiteral("word"));
+        QVERIFY(!strip.shown().front().struckOut);
+        map.ignored = {"<lora:a:1>", "<lora:b:1>", "# note", "<lora:c:1>", "<lora:d:1>"};
+        strip.setMap(map);
+        QCOMPARE(strip.shown()[1].text, QStringLiteral("<lora:b:1>"));
+        QCOMPARE(strip.shown()[2].text, QStringLiteral("+3")); // the tip has them all
+        QVERIFY(strip.shown()[2].struckOut && !strip.shown()[3].struckOut);
+        QVERIFY(strip.toolTip().contains(QStringLiteral("<lora:d:1>")));
+    }
+
+    void a_network_behind_a_long_prompt_is_in_sight() {
+        TestWindow test;
+        test.window->show();
+        test.window->document().edit(QString(), QString(), [](RecipeDraft& draft) {
+            for (int i = 0; i < 30; ++i)
+                draft.recipe.prompt += "a small red apple on a table, ";
+            draft.recipe.prompt += "<lora:softlight:1>";
+        });
+        auto* strip = test.child<TokenStrip>("promptTokens");
+        QTRY_VERIFY(!strip->shown().empty() && strip->shown().front().struckOut);
+        QVERIFY(strip->shown().front().text.startsWith(QStringLiteral("<lora")));
+        test.window->document().edit(QString(), QString(), [](RecipeDraft& draft) { draft.recipe.prompt = "apple"; });
+        QTRY_VERIFY(!strip->shown().empty() && !strip->shown().front().struckOut);
+    }
+
+    void undo_says_what_it_takes_back_data() {
+        QTest::addColumn<QString>("language");
+        QTest::addColumn<QStringList>("texts"); // nothing, prompt, variation, redo
+        QTest::newRow("English") << "en" << QStringList{"Undo", "Undo: prompt", "Undo: variation", "Redo: variation"};
+        QTest::newRow("German") << "de"
+                                << QStringList{"Rückgängig", "Rückgängig: Prompt", "Rückgängig: Variation",
+                                               "Wiederholen: Variation"};
+    }
+    void undo_says_what_it_takes_back() {
+        QFETCH(QString, language);
+        QFETCH(QStringList, texts);
+        installLanguage(language);
+        {
+            TestWindow test;
+            auto* undo = test.child<QAction>("undo");
+            auto* redo = test.child<QAction>("redo");
+            const auto text = [](const QAction* action) { return action->text().remove(QLatin1Char('&')); };
+            QCOMPARE(text(undo), texts[0]);
+            QVERIFY(!undo->isEnabled() && !redo->isEnabled());
+            QTest::keyClicks(test.child<PromptEdit>("prompt"), "apple");
+            QCOMPARE(text(undo), texts[1]);
+            QVERIFY(undo->isEnabled());
+            test.child<QDoubleSpinBox>("variation")->setValue(0.25);
+            QCOMPARE(text(undo), texts[2]);
+            undo->trigger();
+            QCOMPARE(text(undo), texts[1]);
+            QCOMPARE(text(redo), texts[3]);
+            undo->trigger();
+            QCOMPARE(text(undo), texts[0]);
+            QVERIFY(test.window->document().recipe().prompt.empty());
+        }
+        installLanguage(QStringLiteral("en"));
+    }
+
+    void variation_seeds_are_drawn() {
+        TestWindow test;
+        test.window->show();
+        auto* dice = test.child<QToolButton>("variationDice");
+        test.child<QToolButton>("advancedToggle")->setChecked(true);
+        QVERIFY(!dice->isEnabled()); // without a variation it would do nothing
+        test.child<QDoubleSpinBox>("variation")->setValue(0.25);
+        QVERIFY(dice->isEnabled());
+        const std::uint64_t before = test.window->document().recipe().variation_seed;
+        QTest::mouseClick(dice, Qt::LeftButton);
+        const std::uint64_t first = test.window->document().recipe().variation_seed;
+        QTest::mouseClick(dice, Qt::LeftButton);
+        const std::uint64_t second = test.window->document().recipe().variation_seed;
+        QVERIFY(first != before && second != first); // one in 2^32
+        QCOMPARE(test.child<QLineEdit>("variationSeed")->text(), QString::number(second));
+        test.window->document().undoStack().undo(); // each is a step of its own
+        QCOMPARE(test.window->document().recipe().variation_seed, first);
     }
 
     void variation_and_emphasis_reach_the_recipe() {
