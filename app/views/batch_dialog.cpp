@@ -46,6 +46,20 @@ std::string axisText(const QComboBox& field, const QLineEdit& values) {
     return toStd(name + QLatin1Char('=') + values.text());
 }
 
+/// What the tab of the matrix begins with: the panel's prompt, unless its brackets, which have a meaning of their own,
+/// would be torn apart at the bars or be painted as text.
+std::string matrixOf(const std::string& prompt) {
+    Recipe recipe;
+    recipe.prompt = prompt;
+    if (BatchMaker::mayBeTemplate(recipe)) return {};
+    int depth = 0;
+    for (const char c : prompt) {
+        depth += c == '[' ? 1 : c == ']' ? -1 : 0;
+        if (c == '|' && depth > 0) return {};
+    }
+    return prompt;
+}
+
 } // namespace
 
 BatchDialog::BatchDialog(RecipeDocument& document, EngineAdapter& adapter, std::function<QString()> folder,
@@ -94,10 +108,10 @@ BatchDialog::~BatchDialog() {
     m_pool.waitForDone();
 }
 
-PromptEdit* BatchDialog::newPrompt(const QString& name, const QString& tip) {
+PromptEdit* BatchDialog::newPrompt(const QString& name, const QString& tip, const QString& text) {
     auto* edit = new PromptEdit(3, 6);
     describe(*edit, name, tip);
-    edit->setTextKeepingCursor(toQString(m_document.recipe().prompt));
+    edit->setTextKeepingCursor(text);
     connect(edit, &PromptEdit::edited, this, &BatchDialog::planSoon);
     return edit;
 }
@@ -107,7 +121,7 @@ QWidget* BatchDialog::makeTemplateTab() {
     auto* column = new QVBoxLayout(page);
     column->addWidget(newHint(tr("{red|green} takes one of several, __name__ a line of a wildcard, {2$$a|b|c} two of "
                                  "three. The negative prompt of the panel may be a template, too.")));
-    m_template = newPrompt(tr("Template"), tr("A prompt with parts that vary"));
+    m_template = newPrompt(tr("Template"), tr("A prompt with parts that vary"), toQString(m_document.recipe().prompt));
     m_template->setObjectName(QStringLiteral("batchTemplate"));
     column->addWidget(m_template);
     QGridLayout* form = newForm(nullptr);
@@ -145,8 +159,10 @@ QWidget* BatchDialog::makeMatrixTab() {
     auto* column = new QVBoxLayout(page);
     column->addWidget(newHint(tr("a castle|in winter|at night: what stands before the first bar always, each part "
                                  "behind one with and without. All pictures have one seed.")));
-    m_matrix = newPrompt(tr("Prompt matrix"), tr("Parts of a prompt with bars between them"));
+    m_matrix = newPrompt(tr("Prompt matrix"), tr("Parts of a prompt with bars between them"),
+                         toQString(matrixOf(m_document.recipe().prompt)));
     m_matrix->setObjectName(QStringLiteral("batchMatrix"));
+    m_matrix->setPlaceholderText(tr("a castle|in winter|at night"));
     column->addWidget(m_matrix);
     column->addStretch(1);
     return page;
@@ -248,6 +264,12 @@ void BatchDialog::setFile(const QString& path) {
     m_file->setText(path);
 }
 
+void BatchDialog::setMatrix(const QString& text) {
+    m_tabs->setCurrentIndex(matrix_tab);
+    m_matrix->setTextKeepingCursor(text);
+    planSoon();
+}
+
 void BatchDialog::drawSeed() {
     m_seed = QRandomGenerator::global()->generate();
 }
@@ -311,6 +333,10 @@ void BatchDialog::plan() {
     };
     if (grid && std::ranges::all_of(m_values, unset)) {
         tell(tr("Choose what varies, and its values."), false);
+        return;
+    }
+    if (m_tabs->currentIndex() == matrix_tab && m_matrix->toPlainText().trimmed().isEmpty()) {
+        tell(tr("Write the parts of the prompt, with bars between them."), false);
         return;
     }
     tell(tr("Reading…"), false);

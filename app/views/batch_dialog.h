@@ -35,6 +35,7 @@ public:
     ~BatchDialog() override;
 
     void setFile(const QString& path);
+    void setMatrix(const QString& text);
 
 signals:
     /// `kind`: "template", "matrix", "table" or "grid".
@@ -49,7 +50,7 @@ private:
     QWidget* makeTableTab();
     QWidget* makeGridTab();
     QWidget* makePreview();
-    PromptEdit* newPrompt(const QString& name, const QString& tip);
+    PromptEdit* newPrompt(const QString& name, const QString& tip, const QString& text);
     void planSoon();
     void plan();
     BatchSource source() const;

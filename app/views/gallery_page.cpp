@@ -2,6 +2,7 @@
 
 #include "engine_adapter.h"
 #include "image/formats.h"
+#include "recipe/batch.h"
 #include "store/infotext.h"
 #include "style/icons.h"
 #include "style/theme.h"
@@ -223,6 +224,11 @@ void GalleryPage::makeActions() {
         if (const GalleryEntry* entry = currentEntry()) emit openRequested(toQString(entry->facts.path.string()));
     });
     add(tr("Compare two"), QKeySequence(Qt::Key_C), [this] { compare(); });
+    m_reuseTemplate = add(tr("Reuse template"), {}, [this] {
+        const GalleryEntry* entry = currentEntry();
+        if (entry != nullptr && entry->facts.recipe) emit reuseTemplateRequested(*entry->facts.recipe);
+    });
+    m_reuseTemplate->setObjectName(QStringLiteral("galleryReuseTemplate"));
     separate();
     makeSendActions();
     separate();
@@ -450,6 +456,8 @@ void GalleryPage::showTags() {
 
 void GalleryPage::showMenu(const QPoint& at) {
     if (m_grid->selectedIds().empty()) return;
+    const GalleryEntry* entry = currentEntry();
+    m_reuseTemplate->setEnabled(entry != nullptr && entry->facts.recipe && came_from_template(*entry->facts.recipe));
     auto* menu = new QMenu(this);
     menu->setAttribute(Qt::WA_DeleteOnClose);
     menu->addActions(m_grid->actions());

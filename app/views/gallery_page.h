@@ -64,6 +64,8 @@ signals:
     void reuseRequested(const sfumato::Recipe& recipe);
     void reuseSeedRequested(quint64 seed);
     void reusePromptRequested(const QString& prompt, const QString& negative);
+    /// The prompts that this recipe's prompts were drawn from.
+    void reuseTemplateRequested(const sfumato::Recipe& recipe);
     void initRequested(const QString& path);
     void inpaintRequested(const QString& path);
     /// Make it again, larger. Without a recipe only the file can be started from.
@@ -103,6 +105,7 @@ private:
     QTimer m_typing; ///< the search begins when the typing rests
     QTimer m_rescan; ///< for folders that cannot be watched
 
+    QAction* m_reuseTemplate = nullptr;
     QLineEdit* m_search = nullptr;
     QLabel* m_problem = nullptr;
     QLabel* m_count = nullptr;

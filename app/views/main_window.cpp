@@ -4,6 +4,7 @@
 #include "thumbnails.h"
 
 #include "base/file.h"
+#include "recipe/batch.h"
 #include "views/canvas.h"
 #include "views/canvas_desk.h"
 #include "views/init_image_field.h"
@@ -185,6 +186,7 @@ void MainWindow::updateActions() {
     const bool whole = creating && !m_shown.view.isNull() && !m_canvas->showsPreview();
     for (QAction* action : m_pictureActions)
         action->setEnabled(whole);
+    m_reuseTemplate->setEnabled(whole && m_shown.recipe && came_from_template(*m_shown.recipe));
     for (QAction* action : m_zoomActions)
         action->setEnabled(creating && m_canvas->hasPicture());
     m_cancelAction->setEnabled(m_generation.state() == Generation::State::running);

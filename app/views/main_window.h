@@ -182,6 +182,7 @@ private:
     void showEntry(PictureList::Id id);
     void showMenuFor(PictureList::Id id, const QPoint& at);
     void reuseRecipe();
+    void reuseTemplate(const Recipe& recipe);
     void copyPicture();
     void useAsInit();
     void setInit(const QString& path);
@@ -234,7 +235,8 @@ private:
 
     QAction* m_generateAction = nullptr;
     QAction* m_cancelAction = nullptr;
-    QList<QAction*> m_pictureActions; ///< need a shown picture
+    QList<QAction*> m_pictureActions;   ///< need a shown picture
+    QAction* m_reuseTemplate = nullptr; ///< needs one whose prompt was drawn
     QList<QAction*> m_zoomActions;
     Shown m_shown;
     QHash<QueueId, PictureList::Id> m_queuePictures;  ///< made, not saved yet

@@ -38,6 +38,7 @@ void MainWindow::makeGalleryPage() {
                 });
                 showPage(Page::create);
             });
+    connect(m_gallery, &GalleryPage::reuseTemplateRequested, this, &MainWindow::reuseTemplate);
     connect(m_gallery, &GalleryPage::initRequested, this, [this](const QString& path) {
         setInit(path);
         showPage(Page::create);

@@ -118,21 +118,24 @@ void MainWindow::makeUndoActions(QMenu& menu) {
 void MainWindow::makePictureMenu() {
     m_pictureMenu = menuBar()->addMenu(tr("&Picture"));
     m_pictureMenu->setToolTipsVisible(true);
-    m_pictureActions << addCommand(*m_pictureMenu,
-                                   {tr("&Copy"), QKeySequence(tr("Ctrl+Shift+C")),
-                                    tr("Copy the picture to the clipboard"), [this] { copyPicture(); }, Glyph::copy})
-                     << addCommand(*m_pictureMenu, {tr("S&ave As…"),
-                                                    {},
-                                                    tr("Keep the picture in another place as well (Ctrl+S)"),
-                                                    [this] { saveAsDialog(); },
-                                                    Glyph::save})
-                     << addCommand(*m_pictureMenu,
-                                   {tr("&Reuse Recipe"), QKeySequence(tr("Ctrl+R")),
-                                    tr("Put the prompt and all settings of this picture into the panel"),
-                                    [this] { reuseRecipe(); }, Glyph::reuse})
-                     << addCommand(*m_pictureMenu, {tr("Start &from This Picture"), QKeySequence(tr("Ctrl+I")),
-                                                    tr("Use it as the initial image of the next one"),
-                                                    [this] { useAsInit(); }, Glyph::image});
+    const auto add = [this](const Command& command) { return addCommand(*m_pictureMenu, command); };
+    m_pictureActions << add({tr("&Copy"), QKeySequence(tr("Ctrl+Shift+C")), tr("Copy the picture to the clipboard"),
+                             [this] { copyPicture(); }, Glyph::copy});
+    m_pictureActions << add({tr("S&ave As…"),
+                             {},
+                             tr("Keep the picture in another place as well (Ctrl+S)"),
+                             [this] { saveAsDialog(); },
+                             Glyph::save});
+    m_pictureActions << add({tr("&Reuse Recipe"), QKeySequence(tr("Ctrl+R")),
+                             tr("Put the prompt and all settings of this picture into the panel"),
+                             [this] { reuseRecipe(); }, Glyph::reuse});
+    m_reuseTemplate = add({tr("Reuse &Template"),
+                           {},
+                           tr("Put the template that this picture's prompt was drawn from into the panel"),
+                           [this] { reuseTemplate(*m_shown.recipe); }});
+    m_reuseTemplate->setObjectName(QStringLiteral("reuseTemplate"));
+    m_pictureActions << add({tr("Start &from This Picture"), QKeySequence(tr("Ctrl+I")),
+                             tr("Use it as the initial image of the next one"), [this] { useAsInit(); }, Glyph::image});
     m_pictureMenu->addSeparator();
     makeCanvasMenu(*m_pictureMenu);
 }

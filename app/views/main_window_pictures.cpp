@@ -1,8 +1,11 @@
 // Pictures and models that come into the window and leave it.
 #include "output_settings.h"
+#include "recipe/batch.h"
+#include "views/batch_dialog.h"
 #include "views/canvas.h"
 #include "views/canvas_desk.h"
 #include "views/main_window.h"
+#include "views/page_rail.h"
 #include "views/picture_strip.h"
 #include "views/queue_page.h"
 #include "views/recipe_panel.h"
@@ -170,6 +173,28 @@ void MainWindow::reuseRecipe() {
     }
     m_document.adopt(*m_shown.recipe, tr("recipe of the picture"));
     m_status->setMessage(tr("The recipe is in the panel"));
+}
+
+/// Only the prompts: Generate draws others from them.
+void MainWindow::reuseTemplate(const Recipe& recipe) {
+    const Recipe from = back_to_template(recipe);
+    m_document.edit(QString(), tr("template"), [&](RecipeDraft& draft) {
+        draft.recipe.prompt = from.prompt;
+        draft.recipe.negative_prompt = from.negative_prompt;
+        draft.recipe.prompt_template.clear();
+        draft.recipe.negative_template.clear();
+    });
+    showPage(Page::create);
+    if (BatchMaker::mayBeTemplate(from)) {
+        m_status->setMessage(tr("The template is in the panel"));
+        return;
+    }
+    m_messages->tell(MessageBar::Kind::information, tr("The template is a prompt matrix"),
+                     tr("Batch makes all of its pictures; Generate paints the text as it stands."), tr("Batch…"),
+                     [this, matrix = toQString(from.prompt)] {
+                         openBatch();
+                         m_batch->setMatrix(matrix);
+                     });
 }
 
 void MainWindow::copyPicture() {

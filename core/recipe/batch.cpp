@@ -2,6 +2,8 @@
 
 #include "recipe/trimmed.h"
 
+#include <utility>
+
 namespace sfumato {
 namespace {
 
@@ -46,6 +48,19 @@ Result<std::vector<Recipe>> RecipeTemplate::expand(WildcardLibrary& wildcards, c
 
 void count_seed_up(Recipe& recipe, std::uint64_t by) {
     (recipe.variation_strength > 0 ? recipe.variation_seed : recipe.seed) += by;
+}
+
+bool came_from_template(const Recipe& recipe) {
+    return !recipe.prompt_template.empty() || !recipe.negative_template.empty();
+}
+
+Recipe back_to_template(Recipe recipe) {
+    const auto back = [](std::string& prompt, std::string& from) {
+        if (!from.empty()) prompt = std::exchange(from, {});
+    };
+    back(recipe.prompt, recipe.prompt_template);
+    back(recipe.negative_prompt, recipe.negative_template);
+    return recipe;
 }
 
 Result<std::vector<Recipe>> matrix_recipes(const Recipe& recipe) {

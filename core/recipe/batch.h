@@ -29,6 +29,11 @@ private:
 /// (as in A1111), modulo 2^64.
 void count_seed_up(Recipe& recipe, std::uint64_t by);
 
+/// Whether a prompt was drawn from a template that the recipe remembers.
+bool came_from_template(const Recipe& recipe);
+/// The recipe with its templates as prompts, as it was before they were drawn from.
+Recipe back_to_template(Recipe recipe);
+
 /// prompt_matrix() of the recipe's prompt, all with its seed.
 Result<std::vector<Recipe>> matrix_recipes(const Recipe& recipe);
 

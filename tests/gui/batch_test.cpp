@@ -231,6 +231,81 @@ private slots:
         QTRY_VERIFY2(t.summary().startsWith(QStringLiteral("4 pictures")), qPrintable(t.summary()));
     }
 
+    void the_matrix_begins_with_what_can_be_one_data() {
+        QTest::addColumn<QString>("prompt");
+        QTest::addColumn<bool>("taken");
+        QTest::newRow("plain") << "a castle (big:1.2)" << true;
+        QTest::newRow("a matrix as A1111's users write it") << "a castle|in winter" << true;
+        QTest::newRow("template") << "a {red|green} castle" << false;
+        QTest::newRow("wildcard") << "a __animal__" << false;
+        QTest::newRow("alternation") << "a [red|green] castle" << false;
+        QTest::newRow("editing") << "a [red:green:0.5] castle" << true;
+    }
+    void the_matrix_begins_with_what_can_be_one() {
+        QFETCH(QString, prompt);
+        QFETCH(bool, taken);
+        TestWindow t;
+        t.window->document().edit(QString(), QString(), [&](RecipeDraft& d) { d.recipe.prompt = toStd(prompt); });
+        BatchDialog dialog(t.window->document(), t.adapter, [] { return QString(); });
+        QCOMPARE(dialog.findChild<PromptEdit*>("batchMatrix")->toPlainText(), taken ? prompt : QString());
+        QCOMPARE(dialog.findChild<PromptEdit*>("batchTemplate")->toPlainText(), prompt);
+        dialog.findChild<QTabWidget*>("batchTabs")->setCurrentIndex(1);
+        auto* summary = dialog.findChild<QLabel*>("batchSummary");
+        QTRY_VERIFY(summary->text().contains(taken ? "picture" : "bars between"));
+        QCOMPARE(dialog.findChild<QPushButton*>("batchAdd")->isEnabled(), taken);
+    }
+
+    void a_template_is_reused_from_its_picture() {
+        TestWindow t;
+        t.window->show();
+        auto* reuse = t.child<QAction>("reuseTemplate");
+        QVERIFY(!reuse->isEnabled());
+        t.window->document().edit(QString(), QString(), [](RecipeDraft& d) { d.recipe.prompt = "a castle"; });
+        t.child<QPushButton>("generate")->click();
+        finishAll(t, 1);
+        QVERIFY(!reuse->isEnabled()); // it came from no template
+        t.window->document().edit(QString(), QString(), [](RecipeDraft& d) {
+            d.recipe.prompt = "a {red|green} __animal__";
+            d.recipe.negative_prompt = "blur";
+        });
+        t.child<QPushButton>("generate")->click();
+        finishAll(t, 2);
+        QVERIFY(reuse->isEnabled());
+        t.window->document().edit(QString(), QString(), [](RecipeDraft& d) {
+            d.recipe.prompt = "something else";
+            d.recipe.negative_prompt.clear();
+            d.recipe.steps = 33;
+        });
+        reuse->trigger();
+        const Recipe& recipe = t.window->document().recipe();
+        QCOMPARE(recipe.prompt, std::string("a {red|green} __animal__"));
+        QCOMPARE(recipe.negative_prompt, std::string("blur"));
+        QCOMPARE(recipe.steps, 33); // only the prompts
+        QVERIFY(recipe.prompt_template.empty());
+        t.window->document().undoStack().undo();
+        QCOMPARE(recipe.prompt, std::string("something else"));
+    }
+
+    void the_template_of_a_matrix_leads_to_the_batch() {
+        TestWindow t;
+        t.window->show();
+        Recipe recipe;
+        recipe.prompt = "a castle, in winter";
+        recipe.prompt_template = "a castle|in winter";
+        t.window->document().edit(QString(), QString(), [&](RecipeDraft& d) { d.recipe = recipe; });
+        t.child<QPushButton>("generate")->click();
+        finishAll(t, 1);
+        t.child<QAction>("reuseTemplate")->trigger();
+        QPushButton* batch = nullptr;
+        for (auto* button : t.window->messageBar().findChildren<QPushButton*>())
+            if (button->text() == QStringLiteral("Batch…") && button->isVisible()) batch = button;
+        QVERIFY(batch != nullptr);
+        batch->click();
+        auto* dialog = t.window->findChild<BatchDialog*>();
+        QCOMPARE(dialog->findChild<QTabWidget*>("batchTabs")->currentIndex(), 1);
+        QTRY_VERIFY(dialog->findChild<QLabel*>("batchSummary")->text().startsWith("2 pictures"));
+    }
+
     void a_grid_of_three_axes_ends_in_contact_sheets() {
         WithDialog t;
         t.window->document().edit(QString(), QString(), [](RecipeDraft& d) {

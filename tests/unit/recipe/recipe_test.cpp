@@ -1,4 +1,5 @@
 // Recipe: validation and JSON.
+#include "recipe/batch.h"
 #include "recipe/json.h"
 #include "recipe/recipe.h"
 #include "recipe/utf8.h"
@@ -87,6 +88,24 @@ std::string message_of(const Result<Recipe>& r) {
 class RecipeTest : public QObject {
     Q_OBJECT
 private slots:
+    void templates_come_back() {
+        Recipe recipe;
+        recipe.prompt = "a red apple";
+        recipe.negative_prompt = "blur";
+        QVERIFY(!came_from_template(recipe));
+        QCOMPARE(back_to_template(recipe), recipe);
+        recipe.prompt_template = "a {red|green} apple";
+        QVERIFY(came_from_template(recipe));
+        const Recipe back = back_to_template(recipe);
+        QCOMPARE(back.prompt, std::string("a {red|green} apple"));
+        QCOMPARE(back.negative_prompt, std::string("blur")); // was none
+        QVERIFY(!came_from_template(back));
+        recipe.prompt_template.clear();
+        recipe.negative_template = "{blur|noise}";
+        QVERIFY(came_from_template(recipe));
+        QCOMPARE(back_to_template(recipe).prompt, std::string("a red apple"));
+        QCOMPARE(back_to_template(recipe).negative_prompt, std::string("{blur|noise}"));
+    }
     void forks_are_written_and_read_back();
     void defaults_are_valid();
     void validate_names_field_data();
