@@ -5,7 +5,6 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
-#include <map>
 #include <set>
 
 namespace sfumato {
@@ -20,32 +19,32 @@ bool is_plain_file_name(const std::string& name) {
            name.find('\\') == std::string::npos && name.find('\0') == std::string::npos;
 }
 
-/// tensor name -> shard name.
-Result<std::map<std::string, std::string>> read_weight_map(const std::filesystem::path& path) {
-    SF_TRY(const std::string text, read_file(path, max_index_bytes));
+} // namespace
+
+Result<std::map<std::string, std::string>> parse_weight_map(std::string_view text, const std::string& origin) {
     const json index = json::parse(text, nullptr, false);
     if (index.is_discarded() || !index.is_object())
-        return fail(ErrorCode::bad_input, "{}: is no valid JSON object, expected an index with weight_map",
-                    path.string());
+        return fail(ErrorCode::bad_input, "{}: is no valid JSON object, expected an index with weight_map", origin);
     const auto found = index.find("weight_map");
     if (found == index.end() || !found->is_object() || found->empty())
         return fail(ErrorCode::bad_input,
-                    "{}: field weight_map is missing or no object, expected tensor names with file names",
-                    path.string());
+                    "{}: field weight_map is missing or no object, expected tensor names with file names", origin);
     std::map<std::string, std::string> out;
     for (const auto& [tensor, file] : found->items()) {
         if (!file.is_string())
-            return fail(ErrorCode::bad_input, "{}: weight_map '{}' is {}, expected a file name", path.string(),
+            return fail(ErrorCode::bad_input, "{}: weight_map '{}' is {}, expected a file name", origin,
                         printable_name(tensor), file.type_name());
         const auto& name = file.get_ref<const std::string&>();
         if (!is_plain_file_name(name))
             return fail(ErrorCode::bad_input,
-                        "{}: weight_map '{}' names the file '{}', expected a file in the same folder", path.string(),
+                        "{}: weight_map '{}' names the file '{}', expected a file in the same folder", origin,
                         printable_name(tensor), printable_name(name));
         out.emplace(tensor, name);
     }
     return out;
 }
+
+namespace {
 
 Result<> check_shards_exist(const std::filesystem::path& index, const std::set<std::string>& shards) {
     std::string missing;
@@ -74,7 +73,8 @@ Result<std::unique_ptr<Checkpoint>> Checkpoint::open(const std::filesystem::path
 }
 
 Result<std::unique_ptr<Checkpoint>> Checkpoint::open_index(const std::filesystem::path& path) {
-    SF_TRY(const auto weight_map, read_weight_map(path));
+    SF_TRY(const std::string text, read_file(path, max_index_bytes));
+    SF_TRY(const auto weight_map, parse_weight_map(text, path.string()));
     std::set<std::string> shards;
     for (const auto& [tensor, shard] : weight_map)
         shards.insert(shard);

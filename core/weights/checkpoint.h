@@ -6,6 +6,7 @@
 #include "weights/tensor_source.h"
 
 #include <filesystem>
+#include <map>
 #include <memory>
 #include <span>
 #include <string>
@@ -13,6 +14,10 @@
 #include <vector>
 
 namespace sfumato {
+
+/// Tensor name -> shard name of a *.safetensors.index.json. Shards are plain file names, so that no index leads to
+/// files of other folders. `origin` is for messages. Error: bad_input.
+Result<std::map<std::string, std::string>> parse_weight_map(std::string_view json, const std::string& origin);
 
 /// One safetensors file, or the shards that a *.safetensors.index.json lists.
 class Checkpoint : public TensorSource {
