@@ -298,6 +298,16 @@ void ForeignTest::hostile_data() {
                                  png(png_chunk("iTXt", "Comment" + zero + std::string("\1\0", 2) + zero + zero +
                                                            packed(std::string(40u << 20, ' ')))))
                           << true;
+    QTest::newRow("packed bomb") << QByteArray::fromStdString(png(png_chunk(
+                                        "zTXt", "parameters" + zero + zero + packed(std::string(40u << 20, 'p')))))
+                                 << true;
+    QTest::newRow("packed and cut")
+        << QByteArray::fromStdString(png(png_chunk(
+               "zTXt", "parameters" + zero + zero + packed("a cat\nSteps: 1, Sampler: Euler, Seed: 1").substr(0, 20))))
+        << true;
+    QTest::newRow("chunk beyond the end")
+        << QByteArray::fromStdString(png(png_chunk("tEXt", "parameters" + zero + std::string(400, 'p')))).left(200)
+        << true;
     QTest::newRow("10 MB text") << QByteArray::fromStdString(
                                        png(png_chunk("tEXt", "parameters" + zero + std::string(10u << 20, 'p'))))
                                 << false;

@@ -33,6 +33,9 @@ private slots:
     void scan_notices_moves_and_losses();
     void scan_can_be_cancelled();
     void closed_folder_keeps_its_pictures();
+    void hostile_pictures();
+    void full_disk();
+    void read_only_disk();
     void watched_files();
     void trash_and_restore();
     void restore_when_the_name_is_taken();
