@@ -174,6 +174,7 @@ public:
     }
 
     QPixmap pixmap(const QSize& size, QIcon::Mode mode, QIcon::State state) override {
+        if (size.isEmpty()) return {}; // of what has no room now
         QPixmap result(size);
         result.fill(Qt::transparent);
         QPainter painter(&result);

@@ -1,13 +1,11 @@
 // The window stays responsive while a real picture is made.
 #include "background_engine.h"
 #include "test_window.h"
+#include "watchdog.h"
 
-#include <QElapsedTimer>
-#include <QFile>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QTest>
-#include <QTimer>
 
 #include <algorithm>
 #include <limits>
@@ -16,70 +14,8 @@ using namespace sfumato;
 
 namespace {
 
-/// Nanoseconds that this thread was ready to run while others had the processors; 0 where the kernel does not tell.
-qint64 waitedForProcessor() {
-    QFile file(QStringLiteral("/proc/thread-self/schedstat"));
-    if (!file.open(QIODevice::ReadOnly)) return 0;
-    const QList<QByteArray> numbers = file.readAll().split(' ');
-    return numbers.size() > 1 ? numbers[1].toLongLong() : 0;
-}
-
-/// The longest time between two turns of the event loop, and how much of it went to other threads and programs.
-class Watchdog : public QObject {
-public:
-    Watchdog() {
-        connect(&m_timer, &QTimer::timeout, this, [this] {
-            const qint64 waited = waitedForProcessor();
-            const qint64 gap = m_since.restart();
-            const qint64 waited_now = (waited - m_waitedBefore) / 1'000'000;
-            if (gap > m_longest) {
-                m_longest = gap;
-                m_waited = waited_now;
-            }
-            m_longestOwn = std::max(m_longestOwn, gap - waited_now);
-            m_waitedBefore = waited;
-            ++m_turns;
-        });
-        m_timer.setTimerType(Qt::PreciseTimer);
-    }
-    void start() {
-        m_waitedBefore = waitedForProcessor();
-        m_since.start();
-        m_timer.start(5);
-    }
-    void stop() { m_timer.stop(); }
-    qint64 longest() const { return m_longest; }
-    /// The longest gap for which the window itself is to blame: what it computed, and what it waited for.
-    qint64 longestOwn() const { return m_longestOwn; }
-    QString text() const {
-        return QStringLiteral("longest gap of the event loop: %1 ms, of which %2 ms waiting for a processor; %3 turns")
-            .arg(m_longest)
-            .arg(m_waited)
-            .arg(m_turns);
-    }
-
-private:
-    QTimer m_timer;
-    QElapsedTimer m_since;
-    qint64 m_longest = 0;
-    qint64 m_longestOwn = 0;
-    qint64 m_waited = 0;
-    qint64 m_waitedBefore = 0;
-    int m_turns = 0;
-};
-
-constexpr qint64 largest_gap = 50; ///< milliseconds
 /// Other programs can take the processors away in one run. A window that blocks does so in every run.
 constexpr int runs = 6;
-
-/// The longest gap while nothing is made: what other programs do to this one.
-qint64 disturbance() {
-    Watchdog watchdog;
-    watchdog.start();
-    QTest::qWait(1500);
-    watchdog.stop();
-    return watchdog.longest();
-}
 
 struct Measured {
     qint64 longest = 0;
@@ -100,7 +36,7 @@ void measure(MainWindow& window, EngineAdapter& adapter, Measured& measured) {
     QVERIFY2(window.pictures().rowCount() == before + 1, qPrintable(window.messageBar().text()));
     QVERIFY(!previews.isEmpty());
     qInfo("%s", qPrintable(watchdog.text()));
-    measured = {watchdog.longest(), watchdog.longestOwn()};
+    measured = {watchdog.longest().whole, watchdog.longestOwn().own()};
 }
 
 } // namespace
