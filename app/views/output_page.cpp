@@ -173,9 +173,9 @@ void OutputPage::showExample() {
     const Result<> valid = check_name_template(text);
     if (valid) {
         const Recipe shown = m_strip->isChecked() ? without_prompts(m_example) : m_example;
-        const auto path = expand_name_template(text, shown, std::chrono::system_clock::now());
-        const QString ending = webp ? QStringLiteral(".webp") : png ? QStringLiteral(".png") : QStringLiteral(".jpg");
-        m_name->setText(tr("Example: %1").arg(toQString(path.string()) + ending));
+        auto path = expand_name_template(text, shown, std::chrono::system_clock::now());
+        path += picture_ending(format);
+        m_name->setText(tr("Example: %1").arg(toQString(path.string())));
     } else {
         m_name->setText(tr("Not used: %1").arg(toQString(valid.error().text())));
     }

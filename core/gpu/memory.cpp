@@ -157,10 +157,13 @@ std::optional<std::uint32_t> Memory::memory_type(Intent intent, std::uint32_t al
     return std::nullopt;
 }
 
+std::uint32_t Memory::heap_of(Intent intent) const {
+    const auto type = memory_type(intent, ~0u); // there is always one: the last wish is met everywhere
+    return type ? device_->physical().memory.memoryTypes[*type].heapIndex : 0;
+}
+
 std::uint64_t Memory::budget() const {
-    const auto type = memory_type(Intent::device, ~0u);
-    if (!type) return 0;
-    const std::uint32_t heap = device_->physical().memory.memoryTypes[*type].heapIndex;
+    const std::uint32_t heap = heap_of(Intent::device);
     if (!device_->physical().memory_budget) return device_->physical().memory.memoryHeaps[heap].size;
     VkPhysicalDeviceMemoryBudgetPropertiesEXT budget{VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_MEMORY_BUDGET_PROPERTIES_EXT};
     VkPhysicalDeviceMemoryProperties2 memory{VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_MEMORY_PROPERTIES_2, &budget};
@@ -170,9 +173,7 @@ std::uint64_t Memory::budget() const {
 
 tl::unexpected<Error> Memory::exhausted(Intent intent, std::uint64_t size, std::string_view purpose,
                                         std::string_view why) const {
-    const VkPhysicalDeviceMemoryProperties& memory = device_->physical().memory;
-    const auto type = memory_type(intent, ~0u);
-    const std::uint32_t heap = type ? memory.memoryTypes[*type].heapIndex : 0;
+    const std::uint32_t heap = heap_of(intent);
     std::uint64_t in_use = 0;
     for (const MemoryStats& s : stats_)
         in_use += s.block_bytes;
@@ -180,7 +181,7 @@ tl::unexpected<Error> Memory::exhausted(Intent intent, std::uint64_t size, std::
         ErrorCode::out_of_memory,
         "{}: cannot allocate {:.1f} MiB of {} memory for {} from heap {} ({:.0f} MiB): {}; {:.1f} MiB are in use here",
         device_->physical().info.name, mib(size), intent_name(intent), purpose, heap,
-        mib(memory.memoryHeaps[heap].size), why, mib(in_use));
+        mib(device_->physical().memory.memoryHeaps[heap].size), why, mib(in_use));
 }
 
 } // namespace sfumato::gpu

@@ -73,6 +73,8 @@ private:
     VkResult create_block(MemoryBlock& block, std::uint64_t size);
     void destroy_block(MemoryBlock& block);
     std::optional<std::uint32_t> memory_type(Intent intent, std::uint32_t allowed) const;
+    /// Number of the heap that memory of `intent` comes from.
+    std::uint32_t heap_of(Intent intent) const;
     tl::unexpected<Error> exhausted(Intent intent, std::uint64_t size, std::string_view purpose,
                                     std::string_view why) const;
 
