@@ -11,8 +11,10 @@
 #include "views/message_bar.h"
 #include "views/page_rail.h"
 
+#include <QApplication>
 #include <QClipboard>
 #include <QComboBox>
+#include <QContextMenuEvent>
 #include <QGuiApplication>
 #include <QLabel>
 #include <QLineEdit>
@@ -74,6 +76,33 @@ void click(GalleryPage& page, const char* prompt, Qt::KeyboardModifiers modifier
     const QModelIndex index = page.pictures().index(rowOf(page, prompt));
     QVERIFY(index.isValid());
     QTest::mouseClick(page.grid().viewport(), Qt::LeftButton, modifiers, page.grid().visualRect(index).center());
+}
+
+/// Qt Test sends no such events itself.
+QMenu* askForMenu(QWidget* widget, QContextMenuEvent::Reason reason, const QPoint& at) {
+    QContextMenuEvent event(reason, at, widget->mapToGlobal(at));
+    QCoreApplication::sendEvent(widget, &event);
+    return qobject_cast<QMenu*>(QApplication::activePopupWidget());
+}
+
+/// What the right mouse button opens on a picture of the grid.
+QMenu* menuOf(GalleryPage& page, int row) {
+    const QPoint at = page.grid().visualRect(page.pictures().index(row)).center();
+    QTest::mouseClick(page.grid().viewport(), Qt::RightButton, Qt::NoModifier, at);
+    return askForMenu(page.grid().viewport(), QContextMenuEvent::Mouse, at);
+}
+
+/// What the menu key opens, which Qt sends to the widget with the focus.
+QMenu* menuByKey(GalleryPage& page) {
+    page.grid().setFocus();
+    return askForMenu(&page.grid(), QContextMenuEvent::Keyboard,
+                      page.grid().inputMethodQuery(Qt::ImCursorRectangle).toRect().center());
+}
+
+QAction* actionOf(const QMenu& menu, const char* name) {
+    for (QAction* action : menu.actions())
+        if (action->objectName() == QLatin1String(name)) return action;
+    return nullptr;
 }
 
 int stars(GalleryPage& page, const char* prompt) {
@@ -434,6 +463,68 @@ private slots:
         QVERIFY(QGuiApplication::clipboard()->text().startsWith(QStringLiteral("one\nSteps: ")));
         QTest::keyClick(&page->grid(), Qt::Key_C, Qt::ControlModifier);
         QTRY_COMPARE(QGuiApplication::clipboard()->image().size(), QSize(24, 16));
+    }
+
+    void templatesAreReusedFromTheMenu() {
+        TestWindow t;
+        const auto folder = std::filesystem::path(t.folder.filePath("pictures").toStdString());
+        std::filesystem::create_directories(folder);
+        Recipe drawn;
+        drawn.prompt = "a red castle";
+        drawn.prompt_template = "a {red|green} castle";
+        drawn.negative_prompt = "rain";
+        drawn.negative_template = "{rain|snow}";
+        drawn.steps = 7;
+        drawn.seed = 99;
+        Recipe plain;
+        plain.prompt = "plain";
+        QVERIFY(save_image(FakeEngine::plain(24, 16), drawn, SaveTarget{folder / "drawn.png"}));
+        QVERIFY(save_image(FakeEngine::plain(24, 16), plain, SaveTarget{folder / "plain.png"}));
+        QVERIFY(QImage(24, 16, QImage::Format_RGB32).save(toQString((folder / "bare.png").string())));
+        t.window->resize(1200, 800);
+        t.window->show();
+        QVERIFY(QTest::qWaitForWindowActive(t.window.get()));
+        t.window->showPage(Page::gallery);
+        auto* page = t.window->findChild<GalleryPage*>();
+        waitFor(*page, 3);
+        const Recipe before = t.window->document().recipe();
+        int bare = 0;
+        while (bare < 3 && page->pictures().entry(bare)->facts.recipe)
+            ++bare;
+        QVERIFY(bare < 3);
+
+        // Grey where there is nothing to go back to; a click on it does nothing, though the one before was live.
+        QPointer<QMenu> menu;
+        for (const int row : {rowOf(*page, "a red castle"), rowOf(*page, "plain"), bare}) {
+            menu = menuOf(*page, row);
+            QVERIFY(menu);
+            QAction* reuse = actionOf(*menu, "galleryReuseTemplate");
+            QVERIFY(reuse != nullptr && reuse->isVisible());
+            QCOMPARE(reuse->isEnabled(), row == rowOf(*page, "a red castle"));
+            if (!reuse->isEnabled())
+                QTest::mouseClick(menu, Qt::LeftButton, Qt::NoModifier, menu->actionGeometry(reuse).center());
+            QCOMPARE(t.window->document().recipe(), before);
+            QCOMPARE(t.window->pages().current(), Page::gallery);
+            QTest::keyClick(menu, Qt::Key_Escape);
+            QTRY_VERIFY(!menu);
+        }
+
+        // By keys: the prompts of the template come, and only they.
+        click(*page, "a red castle");
+        menu = menuByKey(*page);
+        QVERIFY(menu);
+        QAction* reuse = actionOf(*menu, "galleryReuseTemplate");
+        for (qsizetype i = 0; i < menu->actions().size() && menu->activeAction() != reuse; ++i)
+            QTest::keyClick(menu, Qt::Key_Down);
+        QCOMPARE(menu->activeAction(), reuse);
+        QTest::keyClick(menu, Qt::Key_Return);
+        Recipe expected = before;
+        expected.prompt = "a {red|green} castle";
+        expected.negative_prompt = "{rain|snow}";
+        QCOMPARE(t.window->document().recipe(), expected);
+        QCOMPARE(t.window->pages().current(), Page::create);
+        t.window->document().undoStack().undo();
+        QCOMPARE(t.window->document().recipe(), before);
     }
 
     void thumbnailsAreSharedAndRenewed() {

@@ -6,6 +6,7 @@
 #include "unit/image/png_builder.h"
 #include "unit/store/catalogue_place.h"
 #include "unit/store/gallery_test.h"
+#include "unit/store/inflate_count.h"
 
 #include <QElapsedTimer>
 
@@ -318,18 +319,23 @@ void CatalogueTest::closed_folder_keeps_its_pictures() {
     QCOMPARE(report.problems.size(), std::size_t{1});
 }
 
-/// Every file is in the index or named with its trouble, and none holds up the others.
+/// Every file is in the index or named with its trouble, and none holds up the others: what is unpacked is bounded.
 void CatalogueTest::hostile_pictures() {
     using namespace sfumato::testing;
     Place place;
     place.save("good.png", "red", 1);
     const std::string zero(1, '\0');
-    const std::string bomb = packed(std::string(32u << 20, ' '));
+    const std::string bomb = packed(std::string(4 * text_limits::max_text_bytes, ' '));
+    const std::string large = packed(std::string(text_limits::max_text_bytes - 1, ' '));
+    std::string many;
+    for (int i = 0; i < 12; ++i)
+        many += png_chunk("zTXt", "parameters" + zero + zero + large);
     std::string crc = png_with(png_chunk("tEXt", "parameters" + zero + "a cat"));
     crc[crc.find("a cat")] = 'A';
     const std::map<std::string, std::string> files{
         {"itxt bomb.png", png_with(png_chunk("iTXt", "parameters" + zero + "\1" + zero + zero + zero + bomb))},
         {"ztxt bomb.png", png_with(png_chunk("zTXt", "parameters" + zero + zero + bomb))},
+        {"many.png", png_with(many)},
         {"20 MB.png", png_with(png_chunk("tEXt", "parameters" + zero + std::string(20u << 20, 'p')))},
         {"crc.png", crc},
         {"cut.png", png_with(png_chunk("tEXt", "parameters" + zero + std::string(400, 'p'))).substr(0, 200)},
@@ -344,8 +350,13 @@ void CatalogueTest::hostile_pictures() {
             QVERIFY(write_file_atomically(place.root / "pictures" / name, as_bytes(bytes)).has_value());
     Catalogue catalogue = place.open();
     std::size_t told = 0;
+    const std::uint64_t before = inflated_bytes();
     const auto report = scan_folder(catalogue, place.root / "pictures", CancelToken(), [&](const auto&) { ++told; });
+    const std::uint64_t unpacked = inflated_bytes() - before;
     QVERIFY(report && told > 0);
+    // Each bomb to the limit of a text and a block more, the many to the limit of a file; 1 MiB for blocks and pixels.
+    constexpr std::uint64_t allowed = 2 * text_limits::max_text_bytes + text_limits::max_total_bytes + (1u << 20);
+    QVERIFY2(unpacked > text_limits::max_total_bytes && unpacked <= allowed, std::to_string(unpacked).c_str());
     QCOMPARE(report->seen, files.size() + readable.size() + 1);
     QCOMPARE(report->problems.size(), files.size());
     for (const auto& [name, bytes] : files)
