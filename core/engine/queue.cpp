@@ -199,11 +199,11 @@ void Queue::move(std::span<const QueueId> ids, std::optional<QueueId> before) {
     std::size_t at = before ? index_of(*before) : jobs_.size();
     while (at < jobs_.size() && moving.contains(jobs_[at]->id))
         ++at;
-    const std::optional<QueueId> stays = at < jobs_.size() ? std::optional(jobs_[at]->id) : std::nullopt;
+    const QueuedJobPtr stays = at < jobs_.size() ? jobs_[at] : nullptr;
     std::erase_if(jobs_, [&](const QueuedJobPtr& job) { return moving.contains(job->id); });
     for (const QueuedJobPtr& job : moved)
         by_id_.erase(job->id);
-    const std::vector<std::int64_t> places = places_before(stays ? index_of(*stays) : jobs_.size(), moved.size());
+    const std::vector<std::int64_t> places = places_before(stays ? index_of(stays->id) : jobs_.size(), moved.size());
     for (std::size_t i = 0; i < moved.size(); ++i) {
         QueuedJob job = *moved[i];
         job.place = places[i];

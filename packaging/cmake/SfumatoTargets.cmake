@@ -66,8 +66,13 @@ function(sfumato_test name)
   target_compile_definitions(${name} PRIVATE SFUMATO_TEST_DATA="${CMAKE_SOURCE_DIR}/tests"
                              SFUMATO_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
   add_test(NAME ${name} COMMAND ${name})
-  set_tests_properties(${name} PROPERTIES LABELS "${ARG_LABELS}" TIMEOUT 600
-                       ENVIRONMENT "QT_QPA_PLATFORM=offscreen")
+  set(environment QT_QPA_PLATFORM=offscreen)
+  set(timeout 600)
+  if(SFUMATO_SANITIZE STREQUAL "thread")
+    list(APPEND environment TSAN_OPTIONS=suppressions=${CMAKE_SOURCE_DIR}/tests/tsan.supp QTEST_FUNCTION_TIMEOUT=1800000)
+    set(timeout 3600) # the reference executor is slow there
+  endif()
+  set_tests_properties(${name} PROPERTIES LABELS "${ARG_LABELS}" TIMEOUT ${timeout} ENVIRONMENT "${environment}")
 endfunction()
 
 # sfumato_fuzz(NAME LIBRARIES sfumato::weights ...)
