@@ -1,4 +1,5 @@
 #include "engine_adapter.h"
+#include "core_texts.h"
 
 #include <QMetaObject>
 
@@ -35,7 +36,7 @@ FinishedPicture pictureOf(event::Finished&& finished) {
         picture.deep = std::make_shared<const DeepImage>(std::move(finished.result.deep));
     picture.recipe = std::move(finished.result.recipe);
     for (const std::string& note : finished.result.notes)
-        picture.notes << toQString(note);
+        picture.notes << coreText(note);
     return picture;
 }
 
@@ -123,7 +124,7 @@ void EngineAdapter::requestDevices() {
         QMetaObject::invokeMethod(
             this,
             [this, found = devices.value_or(std::vector<DeviceSummary>()),
-             problem = devices ? QString() : toQString(devices.error().text())] { emit devicesListed(found, problem); },
+             problem = devices ? QString() : coreText(devices.error().text())] { emit devicesListed(found, problem); },
             Qt::QueuedConnection);
     });
 }
@@ -169,17 +170,17 @@ void EngineAdapter::tell(const Event& event) {
     struct Visitor {
         EngineAdapter& a;
         void operator()(const event::DeviceReady& e) const {
-            emit a.deviceReady(toQString(e.name), toQString(e.driver), e.software, toQString(e.why));
+            emit a.deviceReady(toQString(e.name), toQString(e.driver), e.software, coreText(e.why));
         }
         void operator()(const event::Started& e) const { emit a.started(e.job); }
-        void operator()(const event::Loading& e) const { emit a.loading(e.job, toQString(e.what), e.fraction); }
+        void operator()(const event::Loading& e) const { emit a.loading(e.job, coreText(e.what), e.fraction); }
         void operator()(const event::Stage& e) const { emit a.stageChanged(e.job, stageText(e.stage)); }
         void operator()(const event::Progress& e) const {
             emit a.progressed(e.job, e.progress.step, e.progress.steps, e.progress.eta_seconds);
         }
         void operator()(const event::Failed& e) const {
             emit a.failedWith(e.job, e.error);
-            emit a.failed(e.job, toQString(e.error.text()), adviceFor(e.error.code));
+            emit a.failed(e.job, coreText(e.error.text()), adviceFor(e.error.code));
         }
         void operator()(const event::Cancelled& e) const { emit a.cancelled(e.job); }
         void operator()(const event::Paused& e) const { emit a.paused(e.job); }

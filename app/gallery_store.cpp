@@ -1,4 +1,5 @@
 #include "gallery_store.h"
+#include "core_texts.h"
 
 #include "engine_adapter.h"
 #include "store/metadata.h"
@@ -88,12 +89,12 @@ void GalleryStore::post(Work work, bool slow) {
     m_worker->thread = std::thread([this] {
         Result<Catalogue::Opened> opened = Catalogue::open(m_worker->index);
         if (!opened) {
-            tell([this, text = toQString(opened.error().text())] { emit openFailed(text); });
+            tell([this, text = coreText(opened.error().text())] { emit openFailed(text); });
             return;
         }
         QStringList notes;
         for (const std::string& note : opened->notes)
-            notes << toQString(note);
+            notes << coreText(note);
         tell([this, only = opened->catalogue.read_only(), notes] { emit this->opened(only, notes); });
         Worker::Job job;
         while (m_worker->take(job, true))
@@ -124,7 +125,7 @@ void GalleryStore::fetch(const std::vector<PictureId>& ids) {
             if (entries)
                 emit fetched(*entries);
             else
-                emit failed(toQString(entries.error().text()));
+                emit failed(coreText(entries.error().text()));
         });
     });
 }
@@ -134,7 +135,7 @@ void GalleryStore::changeMarks(const std::vector<PictureId>& ids, std::function<
     post([this, ids, change = std::move(change), then = std::move(then)](Catalogue& catalogue) {
         Result<std::vector<EarlierMarks>> earlier = catalogue.change_marks(ids, change);
         tell([this, then, earlier = std::move(earlier)] {
-            if (!earlier) return emit failed(toQString(earlier.error().text()));
+            if (!earlier) return emit failed(coreText(earlier.error().text()));
             if (then) then(*earlier);
             emit changed();
         });
@@ -145,7 +146,7 @@ void GalleryStore::restoreMarks(const std::vector<EarlierMarks>& marks) {
     post([this, marks](Catalogue& catalogue) {
         const Result<> done = catalogue.restore_marks(marks);
         tell([this, done] {
-            if (!done) return emit failed(toQString(done.error().text()));
+            if (!done) return emit failed(coreText(done.error().text()));
             emit changed();
         });
     });
@@ -156,7 +157,7 @@ namespace {
 QStringList listOf(const std::vector<std::string>& texts) {
     QStringList out;
     for (const std::string& text : texts)
-        out << toQString(text);
+        out << coreText(text);
     return out;
 }
 
@@ -171,7 +172,7 @@ void GalleryStore::trash(const std::vector<PictureId>& ids) {
             for (const TrashedPicture& picture : *all)
                 if (picture.batch == *batch) gone.push_back(picture.id);
         tell([this, batch, gone, problems = listOf(problems)] {
-            if (!batch) return emit failed(toQString(batch.error().text()));
+            if (!batch) return emit failed(coreText(batch.error().text()));
             emit trashed(gone, problems);
             emit changed();
         });
@@ -183,7 +184,7 @@ void GalleryStore::restore(const std::vector<PictureId>& ids) {
         std::vector<std::string> problems;
         const Result<std::vector<PictureId>> back = catalogue.restore(ids, problems);
         tell([this, back, problems = listOf(problems)] {
-            if (!back) return emit failed(toQString(back.error().text()));
+            if (!back) return emit failed(coreText(back.error().text()));
             emit restored(*back, problems);
             emit changed();
         });
@@ -223,7 +224,7 @@ void GalleryStore::forgetNow(Catalogue& catalogue, const std::vector<PictureId>&
         return {};
     });
     tell([this, then, gone, done] {
-        if (!done) emit failed(toQString(done.error().text()));
+        if (!done) emit failed(coreText(done.error().text()));
         if (done || !gone->empty()) then(gone); // what has gone before an error can come back
         emit changed();
     });
@@ -254,7 +255,7 @@ void GalleryStore::remember(const ForgottenPictures& entries, std::function<void
                     return {};
                 });
             tell([this, then, ids = std::move(ids), done] {
-                if (!done) emit failed(toQString(done.error().text()));
+                if (!done) emit failed(coreText(done.error().text()));
                 if (done || !ids.empty()) then(ids);
                 emit changed();
             });
@@ -312,7 +313,7 @@ void GalleryStore::addFolder(const QString& folder) {
             std::error_code ignored; // what cannot be made is told by the scan
             fs::create_directories(path, ignored);
             if (const Result<> kept = catalogue.add_folder(path); !kept)
-                return tell([this, text = toQString(kept.error().text())] { emit failed(text); });
+                return tell([this, text = coreText(kept.error().text())] { emit failed(text); });
             scan(catalogue, {path});
         },
         true);
@@ -353,7 +354,7 @@ void GalleryStore::notice(const QStringList& files) {
         if (catalogue.read_only()) return;
         const Result<ScanReport> report = scan_files(catalogue, paths);
         tell([this, report] {
-            if (!report) return emit failed(toQString(report.error().text()));
+            if (!report) return emit failed(coreText(report.error().text()));
             emit changed();
         });
     });
@@ -370,7 +371,7 @@ void GalleryStore::readDetails(PictureId id, const QString& path) {
                     chunk.keyword != "Exif.MakerNote")
                     texts << toQString(chunk.keyword) + QStringLiteral("\n") + toQString(chunk.text.substr(0, 20000));
         } else {
-            notes << toQString(metadata.error().text());
+            notes << coreText(metadata.error().text());
         }
         tell([this, id, notes, texts] { emit detailsRead(id, notes, texts); });
     });

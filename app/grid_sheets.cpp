@@ -1,4 +1,5 @@
 #include "grid_sheets.h"
+#include "core_texts.h"
 
 #include "base/file.h"
 #include "base/log.h"
@@ -126,7 +127,7 @@ void GridSheets::draw(Work work) {
             if (path)
                 emit made(toQString(*path));
             else
-                emit failed(toQString(path.error().text()), adviceFor(path.error().code));
+                emit failed(coreText(path.error().text()), adviceFor(path.error().code));
         });
     });
 }

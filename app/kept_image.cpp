@@ -1,4 +1,5 @@
 #include "kept_image.h"
+#include "core_texts.h"
 
 #include "base/file.h"
 #include "base/hash.h"
@@ -25,7 +26,7 @@ KeptImage keepImage(const QImage& image, const QString& folder) {
     std::filesystem::create_directories(target.parent_path(), error); // the write says what is wrong
     if (!std::filesystem::exists(target, error))
         if (const Result<> written = write_file_atomically(target, view, Overwrite::replace); !written)
-            return {{}, {}, toQString(written.error().text())};
+            return {{}, {}, coreText(written.error().text())};
     return {QFile::decodeName(QByteArray::fromStdString(target.string())), toQString(hash), {}};
 }
 

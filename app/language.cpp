@@ -1,5 +1,7 @@
 #include "language.h"
 
+#include "core_texts.h"
+
 #include <QCoreApplication>
 #include <QDir>
 #include <QLibraryInfo>
@@ -48,6 +50,7 @@ void installLanguage(const QString& code) {
     if (qt_texts.load(QStringLiteral("qtbase_") + wanted, QLibraryInfo::path(QLibraryInfo::TranslationsPath)))
         QCoreApplication::installTranslator(&qt_texts);
     if (texts.load(QStringLiteral(":/i18n/sfumato_%1.qm").arg(wanted))) QCoreApplication::installTranslator(&texts);
+    installCoreTexts(wanted);
     // Numbers and units as that language writes them, in the system's country where the languages agree.
     if (QLocale::system().language() != QLocale(wanted).language()) QLocale::setDefault(QLocale(wanted));
 }

@@ -1,4 +1,5 @@
 #include "picture_files.h"
+#include "core_texts.h"
 
 #include "base/file.h"
 #include "image/formats.h"
@@ -23,7 +24,7 @@ QString fromPath(const fs::path& path) {
 
 QString dialectLabel(const std::string& name) {
     for (const Dialect& dialect : dialects())
-        if (name == dialect.name) return QString::fromUtf8(dialect.label);
+        if (name == dialect.name) return coreText(dialect.label);
     return {};
 }
 
@@ -35,7 +36,7 @@ Result<OpenedPicture> read(const QString& file) {
     opened.recipe = std::move(metadata.recipe);
     opened.dialect = dialectLabel(metadata.dialect);
     for (const std::string& note : metadata.notes)
-        opened.notes << toQString(note);
+        opened.notes << coreText(note);
     const bool only_text = metadata.format == "recipe" || metadata.format == "text";
     if (only_text) return opened;
     SF_TRY(const Image image, load_image(path));
@@ -84,7 +85,7 @@ void PictureFiles::open(const QString& path, const QString& purpose) {
                 if (result)
                     emit opened(*result, purpose);
                 else
-                    emit openFailed(path, toQString(result.error().text()), purpose);
+                    emit openFailed(path, coreText(result.error().text()), purpose);
             },
             Qt::QueuedConnection);
     });
@@ -111,7 +112,7 @@ void PictureFiles::save(const PictureToSave& picture) {
         const Result<fs::path> rescued = saveInto(toPath(rescueFolder()), picture);
         const QString file = rescued ? fromPath(*rescued) : QString();
         return [this, id, error = path.error(), file] {
-            emit saveFailed(id, toQString(error.text()), adviceFor(error.code), file);
+            emit saveFailed(id, coreText(error.text()), adviceFor(error.code), file);
         };
     });
 }
@@ -124,7 +125,7 @@ void PictureFiles::saveAs(const PictureToSave& picture, const QString& target) {
         place.options.deep = false; // there is no such picture here
         const Result<fs::path> path = save_image(*picture.image, picture.recipe, place);
         if (path) return [this, target] { emit copied(target); };
-        return [this, target, error = path.error()] { emit copyFailed(target, toQString(error.text())); };
+        return [this, target, error = path.error()] { emit copyFailed(target, coreText(error.text())); };
     });
 }
 
@@ -140,7 +141,7 @@ void PictureFiles::copyTo(const QString& source, const QString& target, const Ou
     write([this, source, target, options]() -> std::function<void()> {
         const Result<> copy = copyFile(source, target, options);
         if (copy) return [this, target] { emit copied(target); };
-        return [this, target, error = copy.error()] { emit copyFailed(target, toQString(error.text())); };
+        return [this, target, error = copy.error()] { emit copyFailed(target, coreText(error.text())); };
     });
 }
 

@@ -1,4 +1,5 @@
 #include "prompt_store.h"
+#include "core_texts.h"
 
 #include "base/file.h"
 #include "base/log.h"
@@ -33,7 +34,7 @@ std::pair<PromptMemory, QString> readMemory(const fs::path& file) {
     aside += ".unread";
     fs::rename(file, aside, error);
     return {PromptMemory(),
-            PromptStore::tr("%1\nIt is kept as %2.").arg(toQString(memory.error().text()), toQString(aside.string()))};
+            PromptStore::tr("%1\nIt is kept as %2.").arg(coreText(memory.error().text()), toQString(aside.string()))};
 }
 
 /// Earlier days come before what happened since the start.
@@ -105,7 +106,7 @@ void PromptStore::readStyles() {
             m_styles = found;
             emit stylesChanged();
             for (const Error& problem : problems)
-                emit failed(toQString(problem.text()));
+                emit failed(coreText(problem.text()));
         });
     });
 }
@@ -167,7 +168,7 @@ void PromptStore::importStyles(const QString& path) {
             if (copied)
                 emit imported(toQString(target.string()), static_cast<int>(count));
             else
-                emit failed(toQString(copied.error().text()));
+                emit failed(coreText(copied.error().text()));
         });
     });
     readStyles();
@@ -184,7 +185,7 @@ void PromptStore::saveStyle(const PromptStyle& style) {
             styles->push_back(style);
             written = writeText(file, write_styles(*styles), Overwrite::replace);
         }
-        if (!written) tell([this, written] { emit failed(toQString(written.error().text())); });
+        if (!written) tell([this, written] { emit failed(coreText(written.error().text())); });
     });
     readStyles();
 }

@@ -1,4 +1,5 @@
 #include "prompt_words.h"
+#include "core_texts.h"
 
 #include "base/file.h"
 #include "engine/engine.h"
@@ -22,7 +23,7 @@ public:
         if (maps)
             emit owner_.tokensReady(*maps);
         else
-            emit owner_.tokensUnknown(QString::fromStdString(maps.error().text()));
+            emit owner_.tokensUnknown(coreText(maps.error().text()));
     }
 
     void wildcards() {

@@ -1,4 +1,5 @@
 #include "queue_controller.h"
+#include "core_texts.h"
 
 #include "picture_files.h"
 
@@ -20,7 +21,7 @@ QueueController::QueueController(EngineAdapter& adapter, const std::filesystem::
                                                          [this](JobId job) { m_adapter.cancel(job); },
                                                          [this](JobId job) { m_adapter.pause(job); }},
                                              *m_writer, options);
-    m_driver->on_note = [this](const std::string& text) { emit note(toQString(text)); };
+    m_driver->on_note = [this](const std::string& text) { emit note(coreText(text)); };
     connectAdapter();
 }
 
@@ -55,7 +56,7 @@ void QueueController::connectAdapter() {
         if (!id) return;
         m_fraction = -1;
         m_driver->on_failed(job, error);
-        emit failed(*id, toQString(error.text()), adviceFor(error.code));
+        emit failed(*id, coreText(error.text()), adviceFor(error.code));
         touched();
     });
     connect(&m_adapter, &EngineAdapter::cancelled, this, [this](JobId job) {
@@ -109,7 +110,7 @@ std::optional<double> QueueController::currentRest() const {
 void QueueController::follow(queue_event::Loaded& loaded) {
     QStringList notes;
     for (const std::string& text : loaded.notes)
-        notes << toQString(text);
+        notes << coreText(text);
     m_driver->on(loaded);
     m_loaded = true;
     const int unfinished = static_cast<int>(m_driver->queue().unfinished());
@@ -124,12 +125,12 @@ void QueueController::follow(QueueEvent& event) {
         std::visit([this](auto& e) { m_driver->on(e); }, event);
         if (const auto* done = std::get_if<queue_event::Saved>(&event))
             emit saved(done->id, toQString(done->path.string()),
-                       done->trouble ? toQString(done->trouble->text()) : QString(),
+                       done->trouble ? coreText(done->trouble->text()) : QString(),
                        done->trouble ? adviceFor(done->trouble->code) : QString());
         else if (const auto* lost = std::get_if<queue_event::SaveFailed>(&event))
-            emit saveFailed(lost->id, toQString(lost->error.text()), adviceFor(lost->error.code));
+            emit saveFailed(lost->id, coreText(lost->error.text()), adviceFor(lost->error.code));
         else if (const auto* trouble = std::get_if<queue_event::Trouble>(&event))
-            emit note(tr("The queue could not be written: %1").arg(toQString(trouble->error.text())));
+            emit note(tr("The queue could not be written: %1").arg(coreText(trouble->error.text())));
     }
     touched();
 }

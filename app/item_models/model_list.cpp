@@ -1,4 +1,5 @@
 #include "item_models/model_list.h"
+#include "core_texts.h"
 
 #include "engine_adapter.h"
 
@@ -48,10 +49,10 @@ ModelList::Row ModelList::rowFor(const ModelSummary& summary) {
     row.side_multiple = summary.side_multiple;
     row.default_side = summary.default_side;
     row.detail = row.usable ? tr("%1, made for %2 × %2\n%3")
-                                  .arg(toQString(summary.family))
+                                  .arg(coreText(summary.family))
                                   .arg(summary.default_side)
                                   .arg(toQString(summary.path.string()))
-                            : tr("Cannot be used: %1").arg(toQString(summary.unusable_because));
+                            : tr("Cannot be used: %1").arg(coreText(summary.unusable_because));
     return row;
 }
 

@@ -1,4 +1,5 @@
 #include "item_models/model_shelf_table.h"
+#include "core_texts.h"
 
 #include "engine_adapter.h"
 
@@ -80,7 +81,7 @@ QVariant ModelShelfTable::data(const QModelIndex& index, int role) const {
     if (!checkIndex(index, CheckIndexOption::IndexIsValid)) return {};
     const ShelfModel& model = at(index.row());
     if (role == Qt::ToolTipRole) {
-        if (!model.usable()) return toQString(model.unusable_because);
+        if (!model.usable()) return coreText(model.unusable_because);
         return toQString(model.path.string());
     }
     if (role == Qt::TextAlignmentRole && index.column() == size_column)
@@ -90,7 +91,7 @@ QVariant ModelShelfTable::data(const QModelIndex& index, int role) const {
     switch (index.column()) {
     case name_column: return toQString(model.name);
     case kind_column: return kindText(model.kind);
-    case family_column: return model.family == "unknown" ? tr("Unknown") : toQString(model.family);
+    case family_column: return model.family == "unknown" ? tr("Unknown") : coreText(model.family);
     case precision_column: return toQString(model.precision);
     case size_column: return QLocale().formattedDataSize(static_cast<qint64>(model.bytes));
     case state_column: return model.usable() ? tr("Ready") : tr("Not usable");
@@ -170,7 +171,7 @@ void ModelShelfTable::reckonHash(const QString& path) {
     m_hasher.start([this, path, stop = m_stopHash] {
         const Result<std::string> hash = shelf_hash(toStd(path), stop);
         if (!hash) {
-            if (hash.error().code != ErrorCode::cancelled) tell(toQString(hash.error().text()));
+            if (hash.error().code != ErrorCode::cancelled) tell(coreText(hash.error().text()));
             return;
         }
         QMetaObject::invokeMethod(
@@ -206,7 +207,7 @@ void ModelShelfTable::setFolders(const QStringList& folders) {
     for (const QString& folder : folders)
         paths.emplace_back(toStd(folder));
     m_scanner.start([this, paths] {
-        if (const Result<> kept = set_model_folders(paths); !kept) tell(toQString(kept.error().text()));
+        if (const Result<> kept = set_model_folders(paths); !kept) tell(coreText(kept.error().text()));
         QMetaObject::invokeMethod(
             this, [this] { scan(); }, Qt::QueuedConnection);
     });

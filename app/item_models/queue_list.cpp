@@ -1,4 +1,5 @@
 #include "item_models/queue_list.h"
+#include "core_texts.h"
 
 #include "image/formats.h"
 
@@ -100,7 +101,7 @@ QString QueueList::statusText(const QueuedJob& job) const {
     case JobState::paused:
         return job.steps > 0 ? tr("%1 at step %2 of %3").arg(state).arg(job.step).arg(job.steps) : state;
     case JobState::done: return job.seconds > 0 ? tr("%1 in %2").arg(state, timeText(job.seconds)) : state;
-    case JobState::failed: return tr("%1: %2").arg(state, toQString(job.reason));
+    case JobState::failed: return tr("%1: %2").arg(state, coreText(job.reason));
     case JobState::cancelled: return state;
     }
     return state;
@@ -142,7 +143,7 @@ QVariant QueueList::data(const QModelIndex& at, int role) const {
     case Qt::DisplayRole:
     case Qt::AccessibleTextRole: return tr("%1, %2, %3").arg(titleOf(*shown), detailOf(*shown), statusText(*shown));
     case Qt::ToolTipRole:
-        if (shown->state == JobState::failed) return toQString(shown->reason);
+        if (shown->state == JobState::failed) return coreText(shown->reason);
         return toQString(shown->recipe.prompt).left(1000);
     default: return {};
     }

@@ -1,4 +1,5 @@
 #include "views/batch_dialog.h"
+#include "core_texts.h"
 
 #include "recipe/fields.h"
 #include "style/icons.h"
@@ -345,7 +346,7 @@ void BatchDialog::plan() {
 
 void BatchDialog::showMade(const std::shared_ptr<Result<Batch>>& made) {
     if (!*made) {
-        tell(toQString(made->error().text()), true);
+        tell(coreText(made->error().text()), true);
         return;
     }
     m_batch = std::shared_ptr<const Batch>(made, &made->value());
@@ -376,7 +377,7 @@ void BatchDialog::showEstimate(const Result<BatchEstimate>& estimate, std::uint6
     QStringList parts{tr("%n picture(s)", nullptr, m_table.rowCount())};
     bool bad = false;
     if (!estimate) {
-        parts << tr("they cannot be made: %1").arg(toQString(estimate.error().text()));
+        parts << tr("they cannot be made: %1").arg(coreText(estimate.error().text()));
         bad = true;
     } else if (estimate->known) {
         const QString time = durationText(estimate->seconds);

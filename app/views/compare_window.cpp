@@ -1,4 +1,5 @@
 #include "views/compare_window.h"
+#include "core_texts.h"
 
 #include "engine_adapter.h"
 #include "image/formats.h"
@@ -32,7 +33,7 @@ CompareWindow::CompareWindow(const QString& left, const QString& right, QWidget*
         m_pool.start([this, side, path = paths[side], name] {
             const Result<Image> image = load_image(std::filesystem::path(toStd(path)));
             const QImage view = image ? toQImage(*image) : QImage();
-            const QString problem = image ? QString() : toQString(image.error().text());
+            const QString problem = image ? QString() : coreText(image.error().text());
             QMetaObject::invokeMethod(
                 this,
                 [this, side, view, problem, name] {

@@ -1,4 +1,5 @@
 #include "views/device_menu.h"
+#include "core_texts.h"
 
 #include <QActionGroup>
 
@@ -94,7 +95,7 @@ void DeviceMenu::rebuild() {
         const DeviceSummary& device = m_devices[i];
         const QString details = tr("%1, Vulkan %2").arg(toQString(device.driver), toQString(device.api_version));
         QAction* action = addDevice(
-            labelOf(device), device.usable ? details : tr("Cannot be used: %1").arg(toQString(device.unusable_because)),
+            labelOf(device), device.usable ? details : tr("Cannot be used: %1").arg(coreText(device.unusable_because)),
             {ExecutorKind::vulkan, selectorOf(m_devices, i)});
         action->setEnabled(device.usable);
         shown = shown || action->isChecked();

@@ -1,4 +1,5 @@
 #include "views/gallery_details.h"
+#include "core_texts.h"
 
 #include "engine_adapter.h"
 #include "sampling/samplers.h"
@@ -128,7 +129,7 @@ QString GalleryDetails::describe(const GalleryEntry& entry) {
     if (entry.state == PictureState::missing) lines << tr("The file is missing. It was here when it was last seen:");
     if (entry.state == PictureState::trashed) lines << tr("This picture is in the trash.");
     if (!facts.problem.empty())
-        lines << tr("Its metadata cannot be read: %1").arg(toQString(facts.problem)) << QString();
+        lines << tr("Its metadata cannot be read: %1").arg(coreText(facts.problem)) << QString();
     if (facts.recipe) {
         const Recipe& recipe = *facts.recipe;
         lines << toQString(recipe.prompt) << QString();

@@ -1,4 +1,5 @@
 #include "views/gallery_page.h"
+#include "core_texts.h"
 
 #include "engine_adapter.h"
 #include "image/formats.h"
@@ -57,9 +58,8 @@ private:
 QString helpText() {
     QString rows;
     for (const QueryHelp& row : gallery_query_help())
-        rows +=
-            QStringLiteral("<tr><td><code>%1</code>&nbsp;&nbsp;</td><td>%2</td></tr>")
-                .arg(QString::fromUtf8(row.example).toHtmlEscaped(), QString::fromUtf8(row.meaning).toHtmlEscaped());
+        rows += QStringLiteral("<tr><td><code>%1</code>&nbsp;&nbsp;</td><td>%2</td></tr>")
+                    .arg(QString::fromUtf8(row.example).toHtmlEscaped(), coreText(row.meaning).toHtmlEscaped());
     return QStringLiteral("<table>%1</table>").arg(rows);
 }
 
@@ -398,7 +398,7 @@ void GalleryPage::onFound(const GalleryFound& found) {
     }
     if (!std::exchange(m_everFound, true)) m_grid->setFocus();
     m_problem->setVisible(!found.parsed.problems.empty());
-    if (!found.parsed.problems.empty()) m_problem->setText(toQString(found.parsed.problems[0].message));
+    if (!found.parsed.problems.empty()) m_problem->setText(coreText(found.parsed.problems[0].message));
     m_count->setText(tr("%L1 of %L2 pictures").arg(m_pictures.rowCount()).arg(found.total));
     m_missing->setVisible(found.missing > 0);
     m_missing->setText(tr("%n missing", nullptr, static_cast<int>(found.missing)));
@@ -541,7 +541,7 @@ void GalleryPage::copyAsImage() {
         const QImage view = image ? toQImage(*image) : QImage();
         QMetaObject::invokeMethod(
             qApp,
-            [page, view, problem = image ? QString() : toQString(image.error().text())] {
+            [page, view, problem = image ? QString() : coreText(image.error().text())] {
                 if (!view.isNull()) return QGuiApplication::clipboard()->setImage(view);
                 if (page) page->m_messages->tell(MessageBar::Kind::error, tr("The picture cannot be copied"), problem);
             },
@@ -583,7 +583,7 @@ void GalleryPage::onScanned(const ScanReport& report) {
     if (report.problems.empty()) return;
     QStringList lines;
     for (std::size_t i = 0; i < report.problems.size() && i < 5; ++i)
-        lines << toQString(report.problems[i]);
+        lines << coreText(report.problems[i]);
     const auto more = static_cast<qsizetype>(report.problems.size() + report.more_problems) - lines.size();
     if (more > 0) lines << tr("and %1 more").arg(more);
     m_messages->tell(MessageBar::Kind::information, tr("Some files could not be read"), lines.join(QLatin1Char('\n')));

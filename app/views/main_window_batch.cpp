@@ -1,4 +1,5 @@
 // What Generate asks for: one recipe, or those that are drawn from a template.
+#include "core_texts.h"
 #include "views/batch_dialog.h"
 #include "views/canvas_desk.h"
 #include "views/main_window.h"
@@ -50,7 +51,7 @@ void MainWindow::drawTemplate(const BatchRequest& request) {
         m_status->setMessage({});
         if (!*batch) {
             m_messages->tell(MessageBar::Kind::error, tr("Nothing can be drawn from this template"),
-                             toQString(batch->error().text()), tr("Generate as Written"), [this, request] {
+                             coreText(batch->error().text()), tr("Generate as Written"), [this, request] {
                                  m_messages->hide();
                                  addRequest(request);
                              });
@@ -135,7 +136,7 @@ void MainWindow::exportRecipesTo(const std::vector<Recipe>& recipes, const QStri
             m_status->setMessage(tr("%n recipe(s) written to %1", nullptr, static_cast<int>(count)).arg(path));
         else
             m_messages->tell(MessageBar::Kind::error, tr("The recipes could not be written"),
-                             toQString(written.error().text()));
+                             coreText(written.error().text()));
     });
 }
 

@@ -1,4 +1,5 @@
 // The queue in the window: its page, what becomes of its pictures, and the word about an earlier time's jobs.
+#include "core_texts.h"
 #include "recipe/json.h"
 #include "style/icons.h"
 #include "views/canvas.h"
@@ -88,7 +89,7 @@ void MainWindow::updateJob(QueueId id) {
     const Recipe recipe = m_document.recipeToRun();
     const Result<> done = m_queue.edit([&](Queue& queue) { return queue.edit(id, recipe); });
     if (!done) {
-        m_messages->tell(MessageBar::Kind::error, tr("The job was not changed"), toQString(done.error().text()));
+        m_messages->tell(MessageBar::Kind::error, tr("The job was not changed"), coreText(done.error().text()));
         return;
     }
     m_messages->hide();
@@ -134,7 +135,7 @@ void MainWindow::forkAt(int step) {
     Recipe fork = *m_shown.recipe;
     fork.parent = ForkOrigin{recipe_to_json(*m_shown.recipe), step};
     if (const Result<> valid = validate(fork); !valid) {
-        m_messages->tell(MessageBar::Kind::error, tr("This cannot be forked"), toQString(valid.error().text()));
+        m_messages->tell(MessageBar::Kind::error, tr("This cannot be forked"), coreText(valid.error().text()));
         return;
     }
     m_document.adopt(fork, tr("fork"));

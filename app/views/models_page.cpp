@@ -1,4 +1,5 @@
 #include "views/models_page.h"
+#include "core_texts.h"
 
 #include "engine_adapter.h"
 #include "style/icons.h"
@@ -303,9 +304,9 @@ void ModelsPage::showSelected() {
     m_title->setText(toQString(model.title.empty() ? model.path.filename().string() : model.title).toHtmlEscaped());
     m_reason->setTextFormat(Qt::PlainText);
     m_reason->setText(model.usable() ? tr("Ready to be painted with.")
-                                     : tr("Cannot be painted with: %1").arg(toQString(model.unusable_because)));
+                                     : tr("Cannot be painted with: %1").arg(coreText(model.unusable_because)));
     m_use->setEnabled(model.usable());
-    addField(tr("Family"), model.family == "unknown" ? tr("Unknown") : toQString(model.family));
+    addField(tr("Family"), model.family == "unknown" ? tr("Unknown") : coreText(model.family));
     addField(tr("Precision"), toQString(model.precision));
     if (model.parameters >= 1'000'000)
         addField(tr("Parameters"), tr("%1 million").arg(QLocale().toString(double(model.parameters) / 1e6, 'f', 1)));

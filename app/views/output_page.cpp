@@ -1,4 +1,5 @@
 #include "views/output_page.h"
+#include "core_texts.h"
 
 #include "engine_adapter.h"
 #include "image/encode.h"
@@ -177,7 +178,7 @@ void OutputPage::showExample() {
         path += picture_ending(format);
         m_name->setText(tr("Example: %1").arg(toQString(path.string())));
     } else {
-        m_name->setText(tr("Not used: %1").arg(toQString(valid.error().text())));
+        m_name->setText(tr("Not used: %1").arg(coreText(valid.error().text())));
     }
 }
 

@@ -1,4 +1,5 @@
 #include "views/plan_label.h"
+#include "core_texts.h"
 
 #include "views/status_area.h"
 
@@ -65,7 +66,7 @@ QString PlanLabel::detailsOf(const DryRun& plan) {
     lines << (plan.free_bytes > 0 ? tr("Free for it: %1").arg(bytesText(plan.free_bytes)) : tr("Free for it: unknown"));
     if (plan.guess) lines << tr("A guess by the kind of device; `sfumato-cli bench` measures this one.");
     for (const std::string& note : plan.notes)
-        lines << toQString(note);
+        lines << coreText(note);
     return lines.join(QLatin1Char('\n'));
 }
 
@@ -96,9 +97,9 @@ void PlanLabel::showAnswer(const Result<DryRun>& plan) {
     }
     // What is wrong with the recipe is said when it is run; here it is a reason why nothing is known.
     setText(plan.error().code == ErrorCode::out_of_memory
-                ? tr("It will not fit: %1").arg(toQString(plan.error().message))
+                ? tr("It will not fit: %1").arg(coreText(plan.error().message))
                 : tr("Time and memory: unknown"));
-    setToolTip(toQString(plan.error().text()));
+    setToolTip(coreText(plan.error().text()));
 }
 
 } // namespace sfumato

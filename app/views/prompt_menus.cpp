@@ -1,4 +1,5 @@
 #include "views/prompt_menus.h"
+#include "core_texts.h"
 
 #include "engine_adapter.h"
 #include "views/form.h"
@@ -89,7 +90,7 @@ void PromptMenus::apply(const PromptStyle& style) {
     const Result<std::string> prompt = apply_style(recipe.prompt, style.prompt);
     const Result<std::string> negative = apply_style(recipe.negative_prompt, style.negative_prompt);
     if (!prompt || !negative) {
-        emit failed(toQString((prompt ? negative : prompt).error().text()));
+        emit failed(coreText((prompt ? negative : prompt).error().text()));
         return;
     }
     m_document.edit(QString(), tr("style %1").arg(toQString(style.name).left(60)), [&](RecipeDraft& draft) {

@@ -1,0 +1,288 @@
+#include "core_texts.h"
+
+#include <QFile>
+#include <QLocale>
+#include <QXmlStreamReader>
+
+#include <algorithm>
+#include <cctype>
+#include <memory>
+#include <mutex>
+#include <utility>
+
+namespace sfumato {
+namespace {
+
+constexpr std::size_t longest_text = 32768; ///< bytes; longer ones are no sentences
+constexpr int deepest = 5;                  ///< a text in a text in a text
+constexpr int most_splits = 12;             ///< places at which one text is taken apart
+constexpr std::ptrdiff_t most_work = 5'000'000;
+/// Fewer letters than these are too little to tell that a text was made with a pattern: "{} of {}".
+constexpr std::size_t fewest_letters = 4;
+
+constexpr std::string_view number_formats = "defgxX"; ///< of fmt: how "{:.1f}" and "{:08x}" end
+
+bool isLetter(char c) {
+    return std::isalpha(static_cast<unsigned char>(c)) != 0 || (static_cast<unsigned char>(c) & 0x80) != 0;
+}
+
+bool isNumber(std::string_view text) {
+    return text.find_first_not_of("0123456789abcdefxABCDEF.+-") == std::string_view::npos;
+}
+
+std::size_t letters(std::string_view text) {
+    return static_cast<std::size_t>(std::ranges::count_if(text, isLetter));
+}
+
+bool opensQuote(char c) {
+    return c == '"' || c == '\'';
+}
+
+std::string localNumber(std::string_view number) {
+    std::string out(number);
+    if (const auto point = out.find('.'); point != std::string::npos)
+        out.replace(point, 1, QLocale().decimalPoint().toStdString());
+    return out;
+}
+
+/// Where the last group in parentheses begins, " (" included: of "a (b (c)) (d)" that of " (d)". npos without one.
+std::size_t lastGroup(std::string_view text) {
+    if (text.empty() || text.back() != ')') return std::string_view::npos;
+    int open = 0;
+    for (std::size_t i = text.size(); i-- > 1;) {
+        if (text[i] == ')') ++open;
+        if (text[i] == '(' && --open == 0) return text[i - 1] == ' ' ? i - 1 : std::string_view::npos;
+    }
+    return std::string_view::npos;
+}
+
+} // namespace
+
+CoreTexts::Template CoreTexts::split(std::string_view text) {
+    Template out;
+    out.literals.emplace_back();
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const char c = text[i];
+        if ((c == '{' || c == '}') && i + 1 < text.size() && text[i + 1] == c) {
+            out.literals.back() += c;
+            ++i;
+            continue;
+        }
+        const std::size_t end = c == '{' ? text.find('}', i) : std::string_view::npos;
+        if (end == std::string_view::npos) {
+            out.literals.back() += c;
+            continue;
+        }
+        const std::string_view inside = text.substr(i + 1, end - i - 1);
+        const bool has_format = inside.find(':') != std::string_view::npos;
+        Field field{out.fields.size(), has_format && number_formats.find(inside.back()) != std::string_view::npos,
+                    false};
+        if (!inside.empty() && inside[0] >= '0' && inside[0] <= '9')
+            field.number = static_cast<std::size_t>(inside[0] - '0');
+        field.quoted = !out.literals.back().empty() && opensQuote(out.literals.back().back()) &&
+                       end + 1 < text.size() && text[end + 1] == out.literals.back().back();
+        out.fields.push_back(field);
+        out.literals.emplace_back();
+        i = end;
+    }
+    return out;
+}
+
+void CoreTexts::add(std::string_view source, std::string_view translation, bool context) {
+    Pattern pattern{split(source), split(translation), 0, context};
+    for (const std::string& literal : pattern.source.literals)
+        pattern.weight += letters(literal);
+    if (pattern.weight == 0) return;
+    if (pattern.source.fields.empty())
+        (context ? whole_contexts_ : whole_)[pattern.source.literals[0]] = pattern.translation.literals[0];
+    else
+        patterns_.push_back(std::move(pattern));
+}
+
+/// One translation: how much has been looked at so far.
+struct CoreTexts::Search {
+    using Captures = std::vector<std::string_view>;
+
+    const CoreTexts& texts;
+    std::ptrdiff_t left = most_work;
+
+    /// Literals are taken where they first occur, the last one at the end: what a text made with the pattern always
+    /// fits. One pass, no way back.
+    bool fits(const Template& form, std::string_view text, Captures& captures) {
+        const std::string& first = form.literals.front();
+        const std::string& last = form.literals.back();
+        if (text.size() < first.size() + last.size() || !text.starts_with(first) || !text.ends_with(last)) return false;
+        const std::size_t end = text.size() - last.size();
+        std::size_t at = first.size();
+        captures.clear();
+        for (std::size_t i = 0; i < form.fields.size(); ++i) {
+            std::size_t next = end;
+            if (i + 1 < form.fields.size()) {
+                next = text.substr(0, end).find(form.literals[i + 1], at);
+                left -= static_cast<std::ptrdiff_t>(std::min(next, end) - at) + 1;
+                if (next == std::string_view::npos) return false;
+            }
+            const std::string_view capture = text.substr(at, next - at);
+            if (form.fields[i].measured && !isNumber(capture)) return false;
+            captures.push_back(capture);
+            at = next + (i + 1 < form.fields.size() ? form.literals[i + 1].size() : 0);
+        }
+        return true;
+    }
+
+    std::string capture(const Field& field, std::string_view text, int depth) {
+        if (field.measured) return localNumber(text);
+        return field.quoted ? std::string(text) : known(text, depth - 1).value_or(std::string(text));
+    }
+
+    std::string filled(const Pattern& pattern, const Captures& captures, int depth) {
+        std::string out = pattern.translation.literals[0];
+        for (std::size_t i = 0; i < pattern.translation.fields.size(); ++i) {
+            const std::size_t number = pattern.translation.fields[i].number;
+            // A source that numbers its fields may have them in another order.
+            const auto of = std::ranges::find(pattern.source.fields, number, &Field::number);
+            if (of != pattern.source.fields.end())
+                out += capture(*of, captures[static_cast<std::size_t>(of - pattern.source.fields.begin())], depth);
+            out += pattern.translation.literals[i + 1];
+        }
+        return out;
+    }
+
+    /// By the pattern with most letters of those that fit.
+    std::optional<std::string> byPattern(std::string_view text, bool context, int depth) {
+        const auto& whole = context ? texts.whole_contexts_ : texts.whole_;
+        if (const auto found = whole.find(text); found != whole.end()) return found->second;
+        const Pattern* best = nullptr;
+        Captures captures, of_best;
+        for (const Pattern& pattern : texts.patterns_) {
+            if (left <= 0) return std::nullopt;
+            if (pattern.context != context || (best != nullptr && pattern.weight <= best->weight) ||
+                (pattern.weight < fewest_letters && !context) || !fits(pattern.source, text, captures))
+                continue;
+            best = &pattern;
+            of_best = captures;
+        }
+        if (best == nullptr) return std::nullopt;
+        return filled(*best, of_best, depth);
+    }
+
+    /// "text (while loading a file)", when there is a context in the parentheses.
+    std::optional<std::string> withContext(std::string_view text, int depth) {
+        const std::size_t group = lastGroup(text);
+        if (group == std::string_view::npos || group == 0) return std::nullopt;
+        const std::string_view inside = text.substr(group + 2, text.size() - group - 3);
+        const auto context = byPattern(inside, true, depth);
+        if (!context) return std::nullopt;
+        const std::string_view before = text.substr(0, group);
+        return known(before, depth).value_or(std::string(before)) + " (" + *context + ')';
+    }
+
+    /// "path: text", "text; text": only when one of the two is known, the second rather than the first. A word in front
+    /// is the name of a field or column, and stays.
+    std::optional<std::string> joined(std::string_view text, std::string_view joint, int depth) {
+        std::size_t at = text.find(joint);
+        for (int tries = 0; tries < most_splits && at != std::string_view::npos; ++tries) {
+            const std::string_view before = text.substr(0, at), behind = text.substr(at + joint.size());
+            const auto end = known(behind, depth - 1);
+            const bool words = before.find(' ') != std::string_view::npos;
+            const auto start = words ? known(before, depth - 1) : std::nullopt;
+            if (start || end)
+                return start.value_or(std::string(before)) + std::string(joint) + end.value_or(std::string(behind));
+            at = text.find(joint, at + joint.size());
+        }
+        return std::nullopt;
+    }
+
+    std::optional<std::string> known(std::string_view text, int depth) {
+        if (text.empty() || depth < 0 || left <= 0 || !std::ranges::any_of(text, isLetter)) return std::nullopt;
+        left -= static_cast<std::ptrdiff_t>(text.size());
+        if (auto out = withContext(text, depth)) return out;
+        if (auto out = byPattern(text, false, depth)) return out;
+        for (const std::string_view joint : {std::string_view("; "), std::string_view(": ")})
+            if (auto out = joined(text, joint, depth)) return out;
+        return std::nullopt;
+    }
+};
+
+std::string CoreTexts::translate(std::string_view english) const {
+    if (empty() || english.size() > longest_text) return std::string(english);
+    Search search{*this};
+    return search.known(english, deepest).value_or(std::string(english));
+}
+
+CoreTexts CoreTexts::fromTs(const QByteArray& file) {
+    CoreTexts out;
+    QXmlStreamReader xml(file);
+    QString name, source;
+    while (!xml.atEnd()) {
+        if (xml.readNext() != QXmlStreamReader::StartElement) continue;
+        if (xml.name() == QLatin1String("name")) name = xml.readElementText();
+        if (xml.name() == QLatin1String("source")) source = xml.readElementText();
+        if (xml.name() != QLatin1String("translation")) continue;
+        const bool finished = !xml.attributes().hasAttribute(QStringLiteral("type"));
+        const QString translation = xml.readElementText();
+        if (finished && !translation.isEmpty() && !xml.hasError())
+            out.add(source.toStdString(), translation.toStdString(), name == QLatin1String("core context"));
+    }
+    return out;
+}
+
+namespace {
+
+/// Of the whole program: as the language itself is.
+struct Installed {
+    std::mutex mutex;
+    QString code = QStringLiteral("en");
+    std::shared_ptr<const CoreTexts> texts; ///< null: not read yet
+    /// What lists show again each time they are painted.
+    std::map<std::string, QString, std::less<>> recent;
+};
+
+constexpr std::size_t most_recent = 300;
+constexpr std::size_t longest_recent = 2000; ///< bytes
+
+Installed& installed() {
+    static Installed one;
+    return one;
+}
+
+const std::shared_ptr<const CoreTexts>& read(Installed& now) {
+    if (now.texts == nullptr) {
+        QFile file(QStringLiteral(":/i18n/core_%1.ts").arg(now.code));
+        const bool there = now.code != QLatin1String("en") && file.open(QIODevice::ReadOnly);
+        now.texts = std::make_shared<const CoreTexts>(there ? CoreTexts::fromTs(file.readAll()) : CoreTexts());
+    }
+    return now.texts;
+}
+
+QString toQt(std::string_view text) {
+    return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size()));
+}
+
+} // namespace
+
+void installCoreTexts(const QString& code) {
+    Installed& now = installed();
+    const std::lock_guard lock(now.mutex);
+    if (now.code == code) return;
+    now.code = code;
+    now.texts.reset();
+    now.recent.clear();
+}
+
+QString coreText(std::string_view english) {
+    Installed& now = installed();
+    std::unique_lock lock(now.mutex);
+    const std::shared_ptr<const CoreTexts> texts = read(now);
+    if (texts->empty()) return toQt(english);
+    if (const auto known = now.recent.find(english); known != now.recent.end()) return known->second;
+    lock.unlock(); // others need not wait for a long text
+    QString out = toQt(texts->translate(english));
+    lock.lock();
+    if (english.size() > longest_recent || now.texts != texts) return out;
+    if (now.recent.size() >= most_recent) now.recent.clear();
+    now.recent.emplace(english, out);
+    return out;
+}
+
+} // namespace sfumato
