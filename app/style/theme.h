@@ -1,11 +1,9 @@
-// Colours of the window: two palettes and one short style sheet over Qt's Fusion style.
+// Colours of the window: two palettes, and those that a palette has no role for.
 #pragma once
 
 #include <QColor>
 #include <QPalette>
 #include <QString>
-
-class QApplication;
 
 namespace sfumato {
 
@@ -26,11 +24,12 @@ struct ThemeColors {
     QColor warning;
     QColor error;
     QColor information;
+    QColor hover; ///< under the mouse
 };
 
-/// Installs Fusion with the palette and style sheet of `theme`. The system's choice is light or dark by the palette
-/// that the platform gave at the first call.
-void applyTheme(QApplication& application, Theme theme);
+/// Gives the application the palette of `theme`, and our style at the first call. The system's choice is light or dark
+/// by the palette that the platform gave at the first call.
+void applyTheme(Theme theme);
 
 /// Colours in use; those of the light theme before the first applyTheme.
 const ThemeColors& themeColors();

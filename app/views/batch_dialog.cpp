@@ -3,6 +3,7 @@
 
 #include "recipe/fields.h"
 #include "style/icons.h"
+#include "style/looks.h"
 #include "views/form.h"
 #include "views/prompt_edit.h"
 #include "views/status_area.h"
@@ -36,7 +37,7 @@ QString bytesText(std::uint64_t bytes) {
 QLabel* newHint(const QString& text) {
     auto* label = new QLabel(text);
     label->setWordWrap(true);
-    label->setProperty("dim", true);
+    setTone(*label, Tone::dim);
     return label;
 }
 
@@ -89,7 +90,6 @@ BatchDialog::BatchDialog(RecipeDocument& document, EngineAdapter& adapter, std::
     m_export->setToolTip(tr("Write these recipes to a table (CSV, TSV or JSON lines)"));
     m_add = buttons->addButton(tr("&Add to Queue"), QDialogButtonBox::ActionRole);
     m_add->setObjectName(QStringLiteral("batchAdd"));
-    m_add->setProperty("primary", true);
     m_add->setDefault(true);
     column->addWidget(buttons);
     resize(760, 680);
@@ -277,9 +277,7 @@ void BatchDialog::drawSeed() {
 
 void BatchDialog::tell(const QString& text, bool error) {
     m_summary->setText(text);
-    m_summary->setProperty("error", error);
-    m_summary->style()->unpolish(m_summary);
-    m_summary->style()->polish(m_summary);
+    setTone(*m_summary, error ? Tone::error : Tone::normal);
 }
 
 void BatchDialog::planSoon() {

@@ -3,6 +3,7 @@
 #include "engine_adapter.h"
 #include "store/gallery_query.h"
 #include "style/icons.h"
+#include "style/looks.h"
 #include "views/flow_layout.h"
 
 #include <QMenu>
@@ -16,7 +17,7 @@ namespace sfumato {
 QToolButton* newChip(const QString& text, const QString& removeName, QWidget* parent) {
     auto* chip = new QToolButton(parent);
     chip->setObjectName(QStringLiteral("chip"));
-    chip->setProperty("chip", true);
+    setLook(*chip, ButtonLook::chip);
     chip->setProperty("term", text);
     // In German and English texts are short; those of prompts may be long.
     chip->setText(
@@ -67,7 +68,7 @@ FilterBar::FilterBar(QWidget* parent) : QWidget(parent) {
 QMenu* FilterBar::addMenu(const QString& text, const char* object) {
     auto* button = new QToolButton;
     button->setObjectName(QLatin1String(object));
-    button->setProperty("chip", true);
+    setLook(*button, ButtonLook::chip);
     button->setText(text);
     button->setAccessibleName(tr("Filter: %1").arg(text));
     button->setPopupMode(QToolButton::InstantPopup);

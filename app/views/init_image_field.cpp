@@ -2,6 +2,8 @@
 
 #include "engine_adapter.h"
 #include "style/icons.h"
+#include "style/looks.h"
+#include "style/theme.h"
 
 #include <QDoubleSpinBox>
 #include <QDragEnterEvent>
@@ -10,6 +12,7 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QMimeData>
+#include <QPainter>
 #include <QPushButton>
 #include <QSignalBlocker>
 #include <QSlider>
@@ -35,7 +38,7 @@ InitImageField::InitImageField(QWidget* parent) : QFrame(parent) {
     m_thumbnail->setAlignment(Qt::AlignCenter);
     m_thumbnail->setFixedSize(56, 56);
     m_name = new QLabel(this);
-    m_name->setProperty("dim", true);
+    setTone(*m_name, Tone::dim);
     m_name->setWordWrap(true);
     m_open = new QPushButton(tr("Choose ima&ge…"), this);
     m_open->setToolTip(tr("Start from a picture instead of from noise"));
@@ -127,10 +130,20 @@ void InitImageField::changeEvent(QEvent* event) {
     if (event->type() == QEvent::PaletteChange) showThumbnail();
 }
 
+void InitImageField::paintEvent(QPaintEvent*) {
+    QPainter painter(this);
+    painter.setRenderHint(QPainter::Antialiasing);
+    const bool marked = m_dragged || hasFocus();
+    const int wide = marked ? 2 : 1;
+    painter.setPen(
+        QPen(marked ? themeColors().accent : themeColors().border, wide, marked ? Qt::SolidLine : Qt::DashLine));
+    const double inset = wide / 2.0;
+    painter.drawRoundedRect(QRectF(rect()).adjusted(inset, inset, -inset, -inset), 4, 4);
+}
+
 void InitImageField::setDragged(bool dragged) {
-    setProperty("dragged", dragged);
-    style()->unpolish(this);
-    style()->polish(this);
+    m_dragged = dragged;
+    update();
 }
 
 void InitImageField::dragEnterEvent(QDragEnterEvent* event) {

@@ -37,6 +37,7 @@ protected:
     void dragLeaveEvent(QDragLeaveEvent* event) override;
     void dropEvent(QDropEvent* event) override;
     void changeEvent(QEvent* event) override;
+    void paintEvent(QPaintEvent* event) override;
 
 private:
     void showThumbnail();
@@ -51,6 +52,7 @@ private:
     QDoubleSpinBox* m_strength;
     QString m_path;
     QImage m_image;
+    bool m_dragged = false;
 };
 
 /// The first local file or folder of a drag; empty when there is none.

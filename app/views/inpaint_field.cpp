@@ -1,5 +1,6 @@
 #include "views/inpaint_field.h"
 
+#include "style/looks.h"
 #include "views/form.h"
 
 #include <QComboBox>
@@ -54,7 +55,7 @@ InpaintField::InpaintField(RecipeDocument& document, QWidget* parent) : QWidget(
     paint->setObjectName(QStringLiteral("paintMask"));
     paint->setToolTip(tr("Only what is masked is made anew; all else stays bit for bit"));
     m_state = new QLabel;
-    m_state->setProperty("dim", true);
+    setTone(*m_state, Tone::dim);
     m_state->setWordWrap(true);
     form->addWidget(paint, form->rowCount(), 0);
     form->addWidget(m_state, form->rowCount() - 1, 1);

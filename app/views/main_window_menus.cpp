@@ -227,7 +227,7 @@ void MainWindow::makeThemeMenu(QMenu& view) {
 
 void MainWindow::setTheme(Theme theme) {
     m_settings.setValue(QStringLiteral("theme"), themeName(theme));
-    applyTheme(*qApp, theme);
+    applyTheme(theme);
 }
 
 void MainWindow::makeDeviceMenu() {

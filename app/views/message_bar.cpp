@@ -1,12 +1,15 @@
 #include "views/message_bar.h"
 
 #include "style/icons.h"
+#include "style/looks.h"
+#include "style/theme.h"
 
 #include <QAccessible>
 #include <QGridLayout>
 #include <QLabel>
+#include <QPainter>
+#include <QPainterPath>
 #include <QPushButton>
-#include <QStyle>
 #include <QTimer>
 #include <QToolButton>
 
@@ -31,7 +34,7 @@ MessageBar::MessageBar(QWidget* parent) : QFrame(parent) {
     m_title->setFont(bold);
     m_action = new QPushButton(this);
     auto* close = new QToolButton(this);
-    close->setProperty("flat", true);
+    setLook(*close, ButtonLook::flat);
     close->setIcon(icon(Glyph::close));
     close->setToolTip(tr("Close this message"));
     close->setAccessibleName(tr("Close this message"));
@@ -67,13 +70,8 @@ void MessageBar::tell(Kind kind, const QString& title, const QString& text, cons
     if (isVisible() && m_kind == Kind::error && kind == Kind::information) return;
     m_kind = kind;
     m_run = std::move(run);
-    const char* names[] = {"information", "warning", "error"};
-    setProperty("kind", QLatin1String(names[static_cast<int>(kind)]));
-    style()->unpolish(this);
-    style()->polish(this);
-    const int side = fontMetrics().height() * 5 / 4;
-    m_icon->setPixmap(icon(kind == Kind::information ? Glyph::information : Glyph::alert)
-                          .pixmap(QSize(side, side), devicePixelRatioF()));
+    showIcon();
+    update();
     m_title->setText(title);
     m_text->setText(text);
     m_text->setVisible(!text.isEmpty());
@@ -88,6 +86,33 @@ void MessageBar::tell(Kind kind, const QString& title, const QString& text, cons
     setAccessibleDescription(title + QLatin1Char(' ') + text);
     QAccessibleEvent alert(this, QAccessible::Alert);
     QAccessible::updateAccessibility(&alert);
+}
+
+void MessageBar::showIcon() {
+    const int side = fontMetrics().height() * 5 / 4;
+    m_icon->setPixmap(icon(m_kind == Kind::information ? Glyph::information : Glyph::alert)
+                          .pixmap(QSize(side, side), devicePixelRatioF()));
+}
+
+void MessageBar::changeEvent(QEvent* event) {
+    QFrame::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange) showIcon();
+}
+
+/// A panel whose left edge has the colour of its kind; the mark beside the text tells the same.
+void MessageBar::paintEvent(QPaintEvent*) {
+    const ThemeColors& colors = themeColors();
+    const QColor kinds[] = {colors.information, colors.warning, colors.error};
+    QPainter painter(this);
+    painter.setRenderHint(QPainter::Antialiasing);
+    QPainterPath panel;
+    panel.addRoundedRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5), 4, 4);
+    painter.fillPath(panel, palette().brush(QPalette::Base));
+    painter.save();
+    painter.setClipPath(panel);
+    painter.fillRect(QRect(0, 0, 4, height()), kinds[static_cast<int>(m_kind)]);
+    painter.restore();
+    painter.strokePath(panel, colors.border);
 }
 
 QString MessageBar::title() const {

@@ -26,7 +26,13 @@ public:
     QString title() const;
     QString text() const;
 
+protected:
+    void changeEvent(QEvent* event) override;
+    void paintEvent(QPaintEvent* event) override;
+
 private:
+    void showIcon();
+
     QLabel* m_icon;
     QLabel* m_title;
     QLabel* m_text;

@@ -3,6 +3,7 @@
 
 #include "engine_adapter.h"
 #include "style/icons.h"
+#include "style/looks.h"
 #include "views/form.h"
 
 #include <QComboBox>
@@ -139,7 +140,7 @@ QWidget* ModelsPage::makeList() {
         m_view->setColumnWidth(c, widths[c]);
     column->addWidget(m_view, 1);
     m_summary = new QLabel;
-    m_summary->setProperty("dim", true);
+    setTone(*m_summary, Tone::dim);
     column->addWidget(m_summary);
     column->addWidget(makeFolders());
     return side;
@@ -206,6 +207,7 @@ QWidget* ModelsPage::makeDetails() {
     column->addWidget(m_show);
     column->addStretch(1);
     auto* scroll = new QScrollArea;
+    scroll->setFrameShape(QFrame::NoFrame);
     scroll->setWidgetResizable(true);
     scroll->setWidget(details);
     scroll->setMinimumWidth(280);
@@ -283,7 +285,7 @@ void ModelsPage::addField(const QString& name, const QString& text, bool monospa
     value->setAccessibleName(name);
     if (monospace) value->setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
     auto* label = new QLabel(name);
-    label->setProperty("dim", true);
+    setTone(*label, Tone::dim);
     m_fields->addRow(label, value);
 }
 

@@ -3,6 +3,7 @@
 
 #include "engine_adapter.h"
 #include "image/encode.h"
+#include "style/looks.h"
 #include "views/form.h"
 
 #include <QCheckBox>
@@ -33,7 +34,7 @@ QLabel* dimLabel() {
     auto* label = new QLabel;
     label->setWordWrap(true);
     label->setTextFormat(Qt::PlainText);
-    label->setProperty("dim", true);
+    setTone(*label, Tone::dim);
     return label;
 }
 

@@ -1,6 +1,7 @@
 #include "views/page_rail.h"
 
 #include "style/icons.h"
+#include "style/looks.h"
 #include "style/theme.h"
 
 #include <QEvent>
@@ -53,7 +54,6 @@ private:
 PageRail::PageRail(QWidget* parent) : QWidget(parent), m_stack(new QStackedWidget) {
     setObjectName(QStringLiteral("rail"));
     setAccessibleName(tr("Pages"));
-    setAttribute(Qt::WA_StyledBackground);
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(4, 8, 4, 8);
     column->setSpacing(4);
@@ -75,7 +75,7 @@ void PageRail::add(Page page, Glyph glyph, const QString& text, const QString& t
     button->setIconSize({24, 24});
     button->setToolButtonStyle(Qt::ToolButtonTextUnderIcon);
     button->setCheckable(true);
-    button->setProperty("page", true);
+    setLook(*button, ButtonLook::page);
     button->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     auto* column = static_cast<QVBoxLayout*>(layout());
     column->insertWidget(column->count() - 1, button); // the stretch stays last
@@ -99,6 +99,12 @@ void PageRail::fitWidth() {
 void PageRail::changeEvent(QEvent* event) {
     QWidget::changeEvent(event);
     if (event->type() == QEvent::FontChange || event->type() == QEvent::StyleChange) fitWidth();
+}
+
+void PageRail::paintEvent(QPaintEvent*) {
+    QPainter painter(this);
+    painter.fillRect(QRect(layoutDirection() == Qt::RightToLeft ? 0 : width() - 1, 0, 1, height()),
+                     themeColors().border);
 }
 
 void PageRail::setCount(Page page, int count) {

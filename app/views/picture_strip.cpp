@@ -71,6 +71,9 @@ PictureStrip::PictureStrip(PictureList& pictures, QWidget* parent) : QListView(p
     setAccessibleName(tr("Pictures of this session"));
     setAccessibleDescription(tr("Return shows a picture, the menu key its actions"));
     setMinimumWidth(cell + 24);
+    setFrameShape(NoFrame);
+    setViewportMargins(4, 4, 4, 4);
+    viewport()->setBackgroundRole(QPalette::Window);
     connect(this, &QListView::clicked, this, [this](const QModelIndex& index) {
         emit chosen(index.data(PictureList::id_role).value<PictureList::Id>());
     });
@@ -103,7 +106,7 @@ void PictureStrip::currentChanged(const QModelIndex& current, const QModelIndex&
 void PictureStrip::resizeEvent(QResizeEvent* event) {
     QListView::resizeEvent(event);
     // Columns share the width evenly, so that one column stands in the middle. The scroll bar's room is left free.
-    const int room = width() - 2 * frameWidth() - 20;
+    const int room = width() - 28;
     setGridSize(QSize(room / std::max(1, room / cell), cell));
 }
 

@@ -1,6 +1,7 @@
 #include "views/plan_label.h"
 #include "core_texts.h"
 
+#include "style/looks.h"
 #include "views/status_area.h"
 
 #include <QLocale>
@@ -32,7 +33,7 @@ QString stageText(const std::string& name) {
 PlanLabel::PlanLabel(RecipeDocument& document, EngineAdapter& adapter, QWidget* parent)
     : QLabel(parent), m_document(document), m_adapter(adapter) {
     setObjectName(QStringLiteral("plan"));
-    setProperty("dim", true);
+    setTone(*this, Tone::dim);
     setWordWrap(true);
     setAccessibleName(tr("Estimate for the next picture"));
     setText(tr("Time and memory: unknown yet"));

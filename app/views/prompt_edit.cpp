@@ -37,6 +37,7 @@ bool isGenerate(const QKeyEvent& key) {
 
 PromptEdit::PromptEdit(int minimum_lines, int maximum_lines, QWidget* parent)
     : QPlainTextEdit(parent), m_minimumLines(minimum_lines), m_maximumLines(maximum_lines) {
+    document()->setDocumentMargin(6); // the text begins where that of other fields does
     setTabChangesFocus(true);
     // The recipe's own undo holds the text too; two histories side by side would contradict each other.
     setUndoRedoEnabled(false);
@@ -294,7 +295,7 @@ void PromptEdit::insertFromMimeData(const QMimeData* source) {
 }
 
 int PromptEdit::heightFor(int lines) const {
-    const double margins = 2 * document()->documentMargin() + 12; // frame and padding of the style sheet
+    const double margins = 2 * (document()->documentMargin() + frameWidth());
     return static_cast<int>(std::ceil(lines * fontMetrics().lineSpacing() + margins));
 }
 

@@ -2,6 +2,7 @@
 #include "core_texts.h"
 
 #include "engine_adapter.h"
+#include "style/looks.h"
 #include "views/form.h"
 
 #include <QFontMetrics>
@@ -54,7 +55,7 @@ QToolButton* PromptMenus::newButton(const QString& text, const QString& name, co
     auto* button = new QToolButton(this);
     button->setObjectName(name);
     button->setText(text);
-    button->setProperty("flat", true);
+    setLook(*button, ButtonLook::flat);
     button->setPopupMode(QToolButton::InstantPopup);
     button->setToolButtonStyle(Qt::ToolButtonTextOnly);
     QString plain = text;

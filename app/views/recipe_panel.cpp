@@ -4,6 +4,7 @@
 #include "sampling/samplers.h"
 #include "sampling/schedules.h"
 #include "style/icons.h"
+#include "style/looks.h"
 #include "views/form.h"
 #include "views/hires_field.h"
 #include "views/init_image_field.h"
@@ -80,6 +81,7 @@ void guardWheels(QWidget& panel) {
 RecipePanel::RecipePanel(RecipeDocument& document, ModelList& models, QWidget* parent)
     : QWidget(parent), m_document(document), m_models(models) {
     auto* scroll = new QScrollArea(this);
+    scroll->setFrameShape(QFrame::NoFrame);
     scroll->setWidgetResizable(true);
     scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     scroll->setFocusPolicy(Qt::NoFocus);
@@ -89,8 +91,12 @@ RecipePanel::RecipePanel(RecipeDocument& document, ModelList& models, QWidget* p
 
     m_generate = new QPushButton(this);
     m_generate->setObjectName(QStringLiteral("generate"));
+    QFont strong = m_generate->font();
+    strong.setWeight(QFont::DemiBold);
+    m_generate->setFont(strong);
     auto* button_row = new QHBoxLayout;
     button_row->setContentsMargins(16, 8, 16, 16);
+    button_row->setSpacing(8);
     button_row->addWidget(m_generate, 1);
     m_add = new QPushButton(tr("Add to Queue"), this);
     m_add->setObjectName(QStringLiteral("addToQueue"));
@@ -222,7 +228,7 @@ void RecipePanel::makeChoices() {
 void RecipePanel::makeAdvanced(QVBoxLayout& layout) {
     m_advancedToggle = new QToolButton;
     m_advancedToggle->setObjectName(QStringLiteral("advancedToggle"));
-    m_advancedToggle->setProperty("flat", true);
+    setLook(*m_advancedToggle, ButtonLook::flat);
     m_advancedToggle->setText(tr("Advan&ced"));
     m_advancedToggle->setToolTip(tr("Clip skip, eta and the source of noise"));
     m_advancedToggle->setAccessibleName(tr("Show advanced settings"));
@@ -386,12 +392,10 @@ void RecipePanel::setAction(Action action) {
     const bool idle = action == Action::generate;
     m_generate->setText(idle ? tr("Generate") : action == Action::cancel ? tr("Cancel") : tr("Stopping…"));
     m_generate->setEnabled(action != Action::cancelling);
-    m_generate->setProperty("running", !idle);
+    setLook(*m_generate, idle ? ButtonLook::call : ButtonLook::halt);
     m_add->setVisible(!idle);
     describe(*m_generate, m_generate->text(),
              idle ? tr("Make the picture (Ctrl+Return)") : tr("Stop within one step (Esc)"));
-    m_generate->style()->unpolish(m_generate);
-    m_generate->style()->polish(m_generate);
 }
 
 void RecipePanel::setInitThumbnail(const QString& path, const QImage& thumbnail) {

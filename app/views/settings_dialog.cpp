@@ -3,6 +3,7 @@
 #include "language.h"
 #include "output_settings.h"
 #include "style/icons.h"
+#include "style/looks.h"
 #include "views/output_page.h"
 
 #include <QCheckBox>
@@ -109,7 +110,7 @@ QWidget* SettingsDialog::withHint(QWidget* field, QLabel*& hint) {
     auto* column = new QVBoxLayout(box);
     column->setContentsMargins(0, 0, 0, 0);
     hint = new QLabel(tr("Takes effect at the next start"));
-    hint->setProperty("dim", true);
+    setTone(*hint, Tone::dim);
     hint->hide();
     column->addWidget(field);
     column->addWidget(hint);

@@ -2,6 +2,7 @@
 
 #include "recipe/recipe.h"
 #include "style/icons.h"
+#include "style/looks.h"
 #include "views/form.h"
 
 #include <QComboBox>
@@ -71,7 +72,7 @@ SizeField::SizeField(QWidget* parent) : QWidget(parent) {
     makeNumbers();
     m_hint = new QLabel(this);
     m_hint->setObjectName(QStringLiteral("sizeHint"));
-    m_hint->setProperty("dim", true);
+    setTone(*m_hint, Tone::dim);
     m_hint->setWordWrap(true);
 
     auto* layout = new QGridLayout(this);

@@ -1,5 +1,7 @@
 #include "views/status_area.h"
 
+#include "style/looks.h"
+
 #include <QLabel>
 #include <QProgressBar>
 #include <QToolButton>
@@ -32,12 +34,12 @@ StatusArea::StatusArea(QWidget* parent) : QStatusBar(parent) {
     m_device = new QToolButton(this);
     m_device->setObjectName(QStringLiteral("device"));
     m_device->setAccessibleName(tr("Device"));
-    m_device->setProperty("flat", true);
+    setLook(*m_device, ButtonLook::quiet);
     m_device->setPopupMode(QToolButton::InstantPopup);
     m_device->setText(tr("Device"));
     m_device->setToolTip(tr("Choose what paints"));
     for (QLabel* label : {m_eta, m_zoom})
-        label->setProperty("dim", true);
+        setTone(*label, Tone::dim);
     m_zoom->setContentsMargins(0, 0, 16, 0);
     addWidget(m_message);
     addWidget(m_progress);

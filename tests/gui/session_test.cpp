@@ -26,19 +26,6 @@ QString told(const Watchdog::Gap& gap) {
         .arg(gap.step);
 }
 
-/// With a watchdog of its own.
-void apart(Tour& t, const TourStep& step) {
-    t.watchdog().stop();
-    Watchdog own;
-    own.setStep(QString::fromLatin1(step.name));
-    own.start();
-    step.run(t);
-    t.rest();
-    own.stop();
-    qInfo("not judged: %s", qPrintable(told(own.longestOwn())));
-    t.watchdog().start();
-}
-
 /// One tour; ends early where a step fails.
 void tour(Tour& t) {
     for (const auto& steps :
@@ -49,10 +36,7 @@ void tour(Tour& t) {
             QElapsedTimer time;
             time.start();
             const qint64 before = t.watchdog().longestOwn().own();
-            if (step.restyles)
-                apart(t, step);
-            else
-                step.run(t);
+            step.run(t);
             if (QTest::currentTestFailed()) QFAIL(step.name);
             t.rest();
             if (qEnvironmentVariableIsSet("SFUMATO_SESSION_VERBOSE"))

@@ -95,8 +95,6 @@ private:
 struct TourStep {
     const char* name;
     void (*run)(Tour&);
-    /// Polishes every widget of the window anew, which takes longer than a gap may: told, not judged.
-    bool restyles = false;
 };
 
 std::span<const TourStep> promptSteps();

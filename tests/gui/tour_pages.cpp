@@ -312,11 +312,11 @@ constexpr TourStep gallery_steps[] = {
 constexpr TourStep house_steps[] = {
     {"models", models},
     {"settings", openSettings},
-    {"settings: theme", settingsOfTheTheme, true},
+    {"settings: theme", settingsOfTheTheme},
     {"settings: looks", settingsOfLooks},
     {"settings: pictures", settingsOfPictures},
     {"settings: keys", settingsOfKeys},
-    {"themes", themesByMenu, true},
+    {"themes", themesByMenu},
     {"a picture in the other theme", paintInTheTheme},
     {"help and about", help},
     {"log and diagnostics", logAndDiagnostics},

@@ -497,13 +497,6 @@ private slots:
         canvas.showPreview(image, QSize(64, 64));
         QVERIFY(!canvas.crisp());
     }
-
-    void themesDiffer() {
-        applyTheme(*qApp, Theme::dark);
-        QVERIFY(themeIsDark());
-        applyTheme(*qApp, Theme::light);
-        QVERIFY(!themeIsDark());
-    }
 };
 
 QTEST_MAIN(WindowTest)
