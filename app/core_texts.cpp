@@ -19,6 +19,9 @@ constexpr int most_splits = 12;             ///< places at which one text is tak
 constexpr std::ptrdiff_t most_work = 5'000'000;
 /// Fewer letters than these are too little to tell that a text was made with a pattern: "{} of {}".
 constexpr std::size_t fewest_letters = 4;
+constexpr std::size_t few_letters = 8;
+/// With so many letters a pattern is taken without looking for something better: "{} with {}" may be in any sentence.
+constexpr std::size_t plenty_letters = 12;
 
 constexpr std::string_view number_formats = "defgxX"; ///< of fmt: how "{:.1f}" and "{:08x}" end
 
@@ -79,8 +82,9 @@ CoreTexts::Template CoreTexts::split(std::string_view text) {
                     false};
         if (!inside.empty() && inside[0] >= '0' && inside[0] <= '9')
             field.number = static_cast<std::size_t>(inside[0] - '0');
-        field.quoted = !out.literals.back().empty() && opensQuote(out.literals.back().back()) &&
-                       end + 1 < text.size() && text[end + 1] == out.literals.back().back();
+        const char before = out.literals.back().empty() ? ' ' : out.literals.back().back();
+        const char behind = end + 1 < text.size() ? text[end + 1] : ' ';
+        field.name = behind == '?' || (opensQuote(before) && before == behind);
         out.fields.push_back(field);
         out.literals.emplace_back();
         i = end;
@@ -102,6 +106,11 @@ void CoreTexts::add(std::string_view source, std::string_view translation, bool 
 /// One translation: how much has been looked at so far.
 struct CoreTexts::Search {
     using Captures = std::vector<std::string_view>;
+    struct Known {
+        std::string text;
+        std::size_t weight = 0; ///< letters of the English text that patterns account for
+    };
+    using Maybe = std::optional<Known>;
 
     const CoreTexts& texts;
     std::ptrdiff_t left = most_work;
@@ -130,28 +139,41 @@ struct CoreTexts::Search {
         return true;
     }
 
-    std::string capture(const Field& field, std::string_view text, int depth) {
-        if (field.measured) return localNumber(text);
-        return field.quoted ? std::string(text) : known(text, depth - 1).value_or(std::string(text));
+    Known orAsItIs(Maybe known, std::string_view text) {
+        return known ? std::move(*known) : Known{std::string(text), 0};
     }
 
-    std::string filled(const Pattern& pattern, const Captures& captures, int depth) {
-        std::string out = pattern.translation.literals[0];
+    Known capture(const Field& field, std::string_view text, int depth) {
+        if (field.measured) return {localNumber(text), 0};
+        return field.name ? Known{std::string(text), 0} : orAsItIs(known(text, depth - 1), text);
+    }
+
+    /// Nothing when the pattern is short and a field holds unknown words: that is another sentence.
+    Maybe filled(const Pattern& pattern, const Captures& captures, int depth) {
+        const bool doubtful = pattern.weight < few_letters && !pattern.context;
+        Known out{pattern.translation.literals[0], pattern.weight};
         for (std::size_t i = 0; i < pattern.translation.fields.size(); ++i) {
             const std::size_t number = pattern.translation.fields[i].number;
             // A source that numbers its fields may have them in another order.
             const auto of = std::ranges::find(pattern.source.fields, number, &Field::number);
-            if (of != pattern.source.fields.end())
-                out += capture(*of, captures[static_cast<std::size_t>(of - pattern.source.fields.begin())], depth);
-            out += pattern.translation.literals[i + 1];
+            if (of != pattern.source.fields.end()) {
+                const auto place = static_cast<std::size_t>(of - pattern.source.fields.begin());
+                const Known part = capture(*of, captures[place], depth);
+                const bool unknown =
+                    part.weight == 0 && !of->name && captures[place].find(' ') != std::string_view::npos;
+                if (doubtful && unknown) return std::nullopt;
+                out.text += part.text;
+                out.weight += part.weight;
+            }
+            out.text += pattern.translation.literals[i + 1];
         }
         return out;
     }
 
     /// By the pattern with most letters of those that fit.
-    std::optional<std::string> byPattern(std::string_view text, bool context, int depth) {
+    Maybe byPattern(std::string_view text, bool context, int depth) {
         const auto& whole = context ? texts.whole_contexts_ : texts.whole_;
-        if (const auto found = whole.find(text); found != whole.end()) return found->second;
+        if (const auto found = whole.find(text); found != whole.end()) return Known{found->second, letters(text)};
         const Pattern* best = nullptr;
         Captures captures, of_best;
         for (const Pattern& pattern : texts.patterns_) {
@@ -166,48 +188,65 @@ struct CoreTexts::Search {
         return filled(*best, of_best, depth);
     }
 
-    /// "text (while loading a file)", when there is a context in the parentheses.
-    std::optional<std::string> withContext(std::string_view text, int depth) {
-        const std::size_t group = lastGroup(text);
-        if (group == std::string_view::npos || group == 0) return std::nullopt;
-        const std::string_view inside = text.substr(group + 2, text.size() - group - 3);
-        const auto context = byPattern(inside, true, depth);
-        if (!context) return std::nullopt;
-        const std::string_view before = text.substr(0, group);
-        return known(before, depth).value_or(std::string(before)) + " (" + *context + ')';
+    Known joinedWith(const Known& before, std::string_view joint, const Known& behind, std::string_view end = {}) {
+        return {before.text + std::string(joint) + behind.text + std::string(end), before.weight + behind.weight};
     }
 
-    /// "path: text", "text; text": only when one of the two is known, the second rather than the first. A word in front
-    /// is the name of a field or column, and stays.
-    std::optional<std::string> joined(std::string_view text, std::string_view joint, int depth) {
+    /// "text (while loading a file)", when there is a context in the parentheses.
+    Maybe withContext(std::string_view text, int depth) {
+        const std::size_t group = lastGroup(text);
+        if (group == std::string_view::npos || group == 0) return std::nullopt;
+        const Maybe context = byPattern(text.substr(group + 2, text.size() - group - 3), true, depth);
+        if (!context) return std::nullopt;
+        const std::string_view before = text.substr(0, group);
+        return joinedWith(orAsItIs(known(before, depth), before), " (", *context, ")");
+    }
+
+    /// "a known text (whatever)"
+    Maybe withAside(std::string_view text, int depth) {
+        const std::size_t group = lastGroup(text);
+        if (group == std::string_view::npos || group == 0) return std::nullopt;
+        const Maybe before = known(text.substr(0, group), depth - 1);
+        if (!before) return std::nullopt;
+        const std::string_view aside = text.substr(group + 2, text.size() - group - 3);
+        return joinedWith(*before, " (", orAsItIs(known(aside, depth - 1), aside), ")");
+    }
+
+    /// "path: text", "text; text": only when one of the two is known. A word in front is the name of a field or column,
+    /// and stays.
+    Maybe joined(std::string_view text, std::string_view joint, int depth) {
         std::size_t at = text.find(joint);
         for (int tries = 0; tries < most_splits && at != std::string_view::npos; ++tries) {
             const std::string_view before = text.substr(0, at), behind = text.substr(at + joint.size());
-            const auto end = known(behind, depth - 1);
+            const Maybe end = known(behind, depth - 1);
             const bool words = before.find(' ') != std::string_view::npos;
-            const auto start = words ? known(before, depth - 1) : std::nullopt;
-            if (start || end)
-                return start.value_or(std::string(before)) + std::string(joint) + end.value_or(std::string(behind));
+            const Maybe start = words ? known(before, depth - 1) : std::nullopt;
+            if (start || end) return joinedWith(orAsItIs(start, before), joint, orAsItIs(end, behind));
             at = text.find(joint, at + joint.size());
         }
         return std::nullopt;
     }
 
-    std::optional<std::string> known(std::string_view text, int depth) {
+    Maybe known(std::string_view text, int depth) {
         if (text.empty() || depth < 0 || left <= 0 || !std::ranges::any_of(text, isLetter)) return std::nullopt;
         left -= static_cast<std::ptrdiff_t>(text.size());
-        if (auto out = withContext(text, depth)) return out;
-        if (auto out = byPattern(text, false, depth)) return out;
+        if (Maybe out = withContext(text, depth)) return out;
+        Maybe best = byPattern(text, false, depth);
+        if (best && best->weight >= plenty_letters) return best;
+        const auto better = [&best](Maybe other) {
+            if (other && (!best || other->weight > best->weight)) best = std::move(other);
+        };
         for (const std::string_view joint : {std::string_view("; "), std::string_view(": ")})
-            if (auto out = joined(text, joint, depth)) return out;
-        return std::nullopt;
+            better(joined(text, joint, depth));
+        if (!best) best = withAside(text, depth);
+        return best;
     }
 };
 
 std::string CoreTexts::translate(std::string_view english) const {
     if (empty() || english.size() > longest_text) return std::string(english);
     Search search{*this};
-    return search.known(english, deepest).value_or(std::string(english));
+    return search.orAsItIs(search.known(english, deepest), english).text;
 }
 
 CoreTexts CoreTexts::fromTs(const QByteArray& file) {
@@ -283,6 +322,11 @@ QString coreText(std::string_view english) {
     if (now.recent.size() >= most_recent) now.recent.clear();
     now.recent.emplace(english, out);
     return out;
+}
+
+QString coreTextWithout(std::string_view file, std::string_view english) {
+    const QString text = coreText(english), name = toQt(file) + QStringLiteral(": ");
+    return !file.empty() && text.startsWith(name) ? text.mid(name.size()) : text;
 }
 
 } // namespace sfumato

@@ -37,7 +37,7 @@ private:
     struct Field {
         std::size_t number = 0;
         bool measured = false; ///< written with a number's format: {:.1f}
-        bool quoted = false;   ///< in quotes: a name, never translated
+        bool name = false;     ///< in quotes, or "did you mean {}?": never translated
     };
     /// literals_[0] field_[0] literals_[1] field_[1] ... literals_[n]
     struct Template {
@@ -62,5 +62,7 @@ void installCoreTexts(const QString& code);
 /// What the core says, as the window shows it. The first call reads the file of the language (a few milliseconds).
 /// Logs and files keep the English text. Any thread.
 QString coreText(std::string_view english);
+/// The same without "FILE: " at its beginning, where the window names the file anyway.
+QString coreTextWithout(std::string_view file, std::string_view english);
 
 } // namespace sfumato

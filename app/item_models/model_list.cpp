@@ -48,11 +48,12 @@ ModelList::Row ModelList::rowFor(const ModelSummary& summary) {
     row.usable = summary.usable();
     row.side_multiple = summary.side_multiple;
     row.default_side = summary.default_side;
-    row.detail = row.usable ? tr("%1, made for %2 × %2\n%3")
-                                  .arg(coreText(summary.family))
-                                  .arg(summary.default_side)
-                                  .arg(toQString(summary.path.string()))
-                            : tr("Cannot be used: %1").arg(coreText(summary.unusable_because));
+    row.detail = row.usable
+                     ? tr("%1, made for %2 × %2\n%3")
+                           .arg(coreText(summary.family))
+                           .arg(summary.default_side)
+                           .arg(toQString(summary.path.string()))
+                     : tr("Cannot be used: %1").arg(coreTextWithout(summary.path.string(), summary.unusable_because));
     return row;
 }
 

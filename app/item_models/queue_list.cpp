@@ -101,7 +101,8 @@ QString QueueList::statusText(const QueuedJob& job) const {
     case JobState::paused:
         return job.steps > 0 ? tr("%1 at step %2 of %3").arg(state).arg(job.step).arg(job.steps) : state;
     case JobState::done: return job.seconds > 0 ? tr("%1 in %2").arg(state, timeText(job.seconds)) : state;
-    case JobState::failed: return tr("%1: %2").arg(state, coreText(job.reason));
+    case JobState::failed: // the model stands beside it
+        return tr("%1: %2").arg(state, coreTextWithout(job.recipe.model, job.reason));
     case JobState::cancelled: return state;
     }
     return state;

@@ -305,8 +305,10 @@ void ModelsPage::showSelected() {
     const QString path = toQString(model.path.string());
     m_title->setText(toQString(model.title.empty() ? model.path.filename().string() : model.title).toHtmlEscaped());
     m_reason->setTextFormat(Qt::PlainText);
-    m_reason->setText(model.usable() ? tr("Ready to be painted with.")
-                                     : tr("Cannot be painted with: %1").arg(coreText(model.unusable_because)));
+    m_reason->setText(
+        model.usable()
+            ? tr("Ready to be painted with.")
+            : tr("Cannot be painted with: %1").arg(coreTextWithout(model.path.string(), model.unusable_because)));
     m_use->setEnabled(model.usable());
     addField(tr("Family"), model.family == "unknown" ? tr("Unknown") : coreText(model.family));
     addField(tr("Precision"), toQString(model.precision));

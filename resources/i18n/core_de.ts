@@ -137,11 +137,11 @@
     </message>
     <message>
         <source>{}; native code failed: {}</source>
-        <translation>{}; nativer Code scheiterte: {}</translation>
+        <translation>{}; nativer Code schlug fehl: {}</translation>
     </message>
     <message>
         <source>{}; {} failed: {}</source>
-        <translation>{}; {} scheiterte: {}</translation>
+        <translation>{}; {} schlug fehl: {}</translation>
     </message>
     <message>
         <source>there is no graphics card</source>
@@ -2973,7 +2973,7 @@
     </message>
     <message>
         <source>failed</source>
-        <translation>gescheitert</translation>
+        <translation>fehlgeschlagen</translation>
     </message>
     <message>
         <source>cancelled</source>

@@ -114,6 +114,20 @@ private slots:
         QCOMPARE(texts.translate("the end of the world"), std::string("the end of the world"));
     }
 
+    void shortPatternsNeedToBeSure() {
+        CoreTexts texts;
+        texts.add("{} with {}", "{} mit {}");
+        texts.add("weight {}", "Gewicht {}");
+        texts.add("neither a picture nor a text with parameters", "weder ein Bild noch ein Text mit Parametern");
+        texts.add("{}; did you mean {}?", "{}; gemeint: {}?");
+        texts.add("prompt", "Prompt");
+        QCOMPARE(texts.translate("a.json with b.txt"), std::string("a.json mit b.txt"));
+        QCOMPARE(texts.translate("weight is missing"), std::string("weight is missing"));
+        QCOMPARE(texts.translate("f: neither a picture nor a text with parameters"),
+                 std::string("f: weder ein Bild noch ein Text mit Parametern"));
+        QCOMPARE(texts.translate("promt; did you mean prompt?"), std::string("promt; gemeint: prompt?"));
+    }
+
     void namesInQuotesAreNotTranslated() {
         CoreTexts texts;
         texts.add("a number", "eine Zahl");
@@ -140,6 +154,9 @@ private slots:
         // What nothing is known of stays, beside what is known.
         QCOMPARE(texts.translate("libfoo says no (while loading x)"), std::string("libfoo says no (beim Laden von x)"));
         QCOMPARE(texts.translate("cannot open: Beyond"), std::string("kann nicht geöffnet werden: Beyond"));
+        // A known text with a remark that is no context.
+        QCOMPARE(texts.translate("cannot open (\"x\"): Permission denied"),
+                 std::string("kann nicht geöffnet werden (\"x\"): Zugriff verweigert"));
         QCOMPARE(texts.translate("while loading x"), std::string("while loading x")); // no error without a context
     }
 
@@ -192,6 +209,12 @@ private slots:
     }
 
     void theSlowestOfThem() { qInfo("%lld ms", static_cast<long long>(m_slowest)); }
+
+    void theFileInFrontCanBeLeftOut() {
+        QCOMPARE(coreTextWithout("/m.x", "/m.x: exists already"), QString("gibt es schon"));
+        QCOMPARE(coreTextWithout("/n.x", "/m.x: exists already"), QString("/m.x: gibt es schon"));
+        QCOMPARE(coreTextWithout("", ": exists already"), QString(": gibt es schon"));
+    }
 
     void aLongSentenceIsStillTranslated() {
         const std::string path = "/" + std::string(9000, 'x') + ".csv";
@@ -296,7 +319,8 @@ private slots:
         QTRY_VERIFY(!page.table().scanning());
         page.findChild<QTableView*>("modelTable")->selectRow(0);
         const QString reason = page.findChild<QLabel*>("modelReason")->text();
-        QVERIFY2(reason.contains("ist keine safetensors-Datei: die Kopflänge ist ") &&
+        QVERIFY2(!reason.contains(home.path()), qPrintable(reason)); // the file is named below
+        QVERIFY2(reason.contains(": ist keine safetensors-Datei: die Kopflänge ist ") &&
                      reason.contains("; sieht nach Text (HTML oder XML) aus: unvollständig heruntergeladen oder die "
                                      "Fehlerseite einer Website?"),
                  qPrintable(reason));
