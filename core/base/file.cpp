@@ -1,5 +1,7 @@
 #include "base/file.h"
 
+#include "base/part_file.h"
+
 #include <fcntl.h>
 #include <fmt/std.h>
 #include <sys/mman.h>
@@ -112,31 +114,28 @@ Result<std::string> read_file(const std::filesystem::path& path, std::uint64_t l
 }
 
 Result<> write_file_atomically(const std::filesystem::path& path, Bytes bytes, Overwrite overwrite) {
-    std::string pattern = path.string() + ".part-XXXXXX";
-    Descriptor file(::mkostemp(pattern.data(), O_CLOEXEC));
+    const PartFile part = open_part_file(path);
+    Descriptor file(part.fd);
     if (file.fd < 0) return fail_errno(errno, path, "cannot create a file beside it");
     auto give_up = [&](Result<> error) {
-        ::unlink(pattern.c_str());
+        ::unlink(part.name.c_str());
         return error;
     };
-    const mode_t mask = ::umask(0);
-    ::umask(mask);
-    (void)::fchmod(file.fd, 0666 & ~mask); // mkstemp makes 0600; pictures are ordinary files
     if (auto written = write_all(file.fd, bytes, path); !written) return give_up(written);
     if (::fsync(file.fd) != 0) return give_up(fail_errno(errno, path, "cannot flush to disk"));
     if (file.close_now() != 0) return give_up(fail_errno(errno, path, "cannot finish writing"));
     if (overwrite == Overwrite::refuse) {
         // link() fails when the target exists, which rename() does not.
-        if (::link(pattern.c_str(), path.c_str()) == 0) {
-            ::unlink(pattern.c_str());
+        if (::link(part.name.c_str(), path.c_str()) == 0) {
+            ::unlink(part.name.c_str());
         } else if (errno == EEXIST) {
             return give_up(fail(ErrorCode::already_exists, "{}: exists already", path.string()));
         } else if (std::filesystem::exists(path)) { // file systems without hard links
             return give_up(fail(ErrorCode::already_exists, "{}: exists already", path.string()));
-        } else if (::rename(pattern.c_str(), path.c_str()) != 0) {
+        } else if (::rename(part.name.c_str(), path.c_str()) != 0) {
             return give_up(fail_errno(errno, path, "cannot move into place"));
         }
-    } else if (::rename(pattern.c_str(), path.c_str()) != 0) {
+    } else if (::rename(part.name.c_str(), path.c_str()) != 0) {
         return give_up(fail_errno(errno, path, "cannot move into place"));
     }
     Descriptor folder(

@@ -1,9 +1,8 @@
+#include "base/part_file.h"
 #include "weights/safetensors.h"
 #include "weights/safetensors_header.h"
 
-#include <fcntl.h>
 #include <nlohmann/json.hpp>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -60,12 +59,10 @@ Result<SafetensorsWriter> SafetensorsWriter::create(const std::filesystem::path&
     SF_TRY(const HeaderText header, header_text(path.string(), specs, metadata));
     SafetensorsWriter writer;
     writer.path_ = path;
-    writer.part_ = path.string() + ".part-XXXXXX";
-    writer.fd_ = ::mkostemp(writer.part_.data(), O_CLOEXEC);
-    if (writer.fd_ < 0) return fail_errno(errno, path, "cannot create a file beside it");
-    const mode_t mask = ::umask(0);
-    ::umask(mask);
-    (void)::fchmod(writer.fd_, 0666 & ~mask); // mkstemp makes 0600; weights are ordinary files
+    PartFile part = open_part_file(path);
+    if (part.fd < 0) return fail_errno(errno, path, "cannot create a file beside it");
+    writer.fd_ = part.fd;
+    writer.part_ = std::move(part.name);
     std::array<std::byte, 8> length{};
     for (std::size_t i = 0; i < 8; ++i)
         length[i] = static_cast<std::byte>(header.json.size() >> (8 * i));

@@ -3,14 +3,26 @@
 
 #include <QtTest>
 
+#include <atomic>
 #include <cerrno>
 #include <fcntl.h>
 #include <fstream>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 using namespace sfumato;
 namespace fs = std::filesystem;
+
+namespace {
+std::atomic<int> umask_calls = 0;
+}
+
+/// The program's own definition goes before that of the C library.
+extern "C" mode_t umask(mode_t mask) noexcept {
+    ++umask_calls;
+    return static_cast<mode_t>(::syscall(SYS_umask, mask));
+}
 
 class FileTest : public QObject {
     Q_OBJECT
@@ -58,6 +70,13 @@ private slots:
         struct stat info {};
         QCOMPARE(::stat(at("x").c_str(), &info), 0);
         QCOMPARE(static_cast<int>(info.st_mode & 0777), 0640);
+    }
+    /// It can only be read by changing it, and it is the whole process': a file of another thread would be open to all,
+    /// and two that read it at once may leave it at 0.
+    void the_umask_is_left_alone() {
+        const int before = umask_calls;
+        QVERIFY(write_file_atomically(at("x"), as_bytes("x")).has_value());
+        QCOMPARE(umask_calls.load(), before);
     }
     void writing_into_nothing_is_an_error() {
         const auto missing = write_file_atomically(at("no/such/folder/x"), as_bytes("x"));
