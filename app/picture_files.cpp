@@ -78,6 +78,12 @@ PictureFiles::~PictureFiles() {
 void PictureFiles::open(const QString& path, const QString& purpose) {
     m_readers.start([this, path, purpose] {
         // The pools are waited for in the destructor, so that `this` outlives the posting.
+        std::error_code ignored;
+        if (fs::is_directory(toPath(path), ignored)) {
+            QMetaObject::invokeMethod(
+                this, [this, path, purpose] { emit folderFound(path, purpose); }, Qt::QueuedConnection);
+            return;
+        }
         Result<OpenedPicture> result = read(path);
         QMetaObject::invokeMethod(
             this,

@@ -41,7 +41,7 @@ public:
     /// Waits until everything is written.
     ~PictureFiles() override;
 
-    /// Reads picture and metadata; answers opened() or openFailed() with the same `purpose`.
+    /// Reads picture and metadata; answers opened(), folderFound() or openFailed() with the same `purpose`.
     void open(const QString& path, const QString& purpose);
     /// Saves under a new name in its folder, which is made when absent. When that fails, the picture goes to
     /// `rescueFolder()` and saveFailed() says so.
@@ -64,6 +64,7 @@ public:
 
 signals:
     void opened(const sfumato::OpenedPicture& picture, const QString& purpose);
+    void folderFound(const QString& path, const QString& purpose);
     void openFailed(const QString& path, const QString& message, const QString& purpose);
     void saved(quint64 id, const QString& path);
     /// `rescuedTo` is empty when the picture could not be written anywhere.

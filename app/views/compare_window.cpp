@@ -6,9 +6,12 @@
 #include "views/canvas.h"
 
 #include <QBoxLayout>
+#include <QCoreApplication>
 #include <QFileInfo>
 #include <QKeyEvent>
 #include <QLabel>
+#include <QPointer>
+#include <QThreadPool>
 
 namespace sfumato {
 
@@ -24,30 +27,34 @@ CompareWindow::CompareWindow(const QString& left, const QString& right, QWidget*
         m_canvas[side] = new Canvas;
         m_canvas[side]->setActivity(tr("Reading…"));
         m_canvas[side]->setAccessibleName(QFileInfo(paths[side]).fileName());
-        auto* name = new QLabel(QFileInfo(paths[side]).fileName());
-        name->setAlignment(Qt::AlignCenter);
+        m_name[side] = new QLabel(QFileInfo(paths[side]).fileName());
+        m_name[side]->setAlignment(Qt::AlignCenter);
         auto* column = new QVBoxLayout;
         column->addWidget(m_canvas[side], 1);
-        column->addWidget(name);
+        column->addWidget(m_name[side]);
         row->addLayout(column, 1);
-        m_pool.start([this, side, path = paths[side], name] {
-            const Result<Image> image = load_image(std::filesystem::path(toStd(path)));
-            const QImage view = image ? toQImage(*image) : QImage();
-            const QString problem = image ? QString() : coreText(image.error().text());
-            QMetaObject::invokeMethod(
-                this,
-                [this, side, view, problem, name] {
-                    if (!problem.isEmpty()) name->setText(problem);
-                    m_canvas[side]->setActivity(QString());
-                    if (!view.isNull()) m_canvas[side]->showPicture(view);
-                },
-                Qt::QueuedConnection);
-        });
+        read(side, paths[side]);
     }
 }
 
-CompareWindow::~CompareWindow() {
-    m_pool.waitForDone();
+/// The window may be closed meanwhile, and does not wait for a large picture then.
+void CompareWindow::read(int side, const QString& path) {
+    QThreadPool::globalInstance()->start([window = QPointer<CompareWindow>(this), side, path] {
+        const Result<Image> image = load_image(std::filesystem::path(toStd(path)));
+        QMetaObject::invokeMethod(
+            qApp,
+            [window, side, view = image ? toQImage(*image) : QImage(),
+             problem = image ? QString() : coreText(image.error().text())] {
+                if (window) window->take(side, view, problem);
+            },
+            Qt::QueuedConnection);
+    });
+}
+
+void CompareWindow::take(int side, const QImage& view, const QString& problem) {
+    if (!problem.isEmpty()) m_name[side]->setText(problem);
+    m_canvas[side]->setActivity(QString());
+    if (!view.isNull()) m_canvas[side]->showPicture(view);
 }
 
 bool CompareWindow::complete() const {

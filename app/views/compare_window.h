@@ -2,8 +2,9 @@
 #pragma once
 
 #include <QImage>
-#include <QThreadPool>
 #include <QWidget>
+
+class QLabel;
 
 namespace sfumato {
 
@@ -12,17 +13,19 @@ class Canvas;
 class CompareWindow : public QWidget {
     Q_OBJECT
 public:
-    /// Reads both on a thread of its own. The window deletes itself when it is closed.
+    /// Reads both on other threads. The window deletes itself when it is closed.
     CompareWindow(const QString& left, const QString& right, QWidget* parent = nullptr);
-    ~CompareWindow() override;
     bool complete() const;
 
 protected:
     void keyPressEvent(QKeyEvent* event) override;
 
 private:
+    void read(int side, const QString& path);
+    void take(int side, const QImage& view, const QString& problem);
+
     Canvas* m_canvas[2];
-    QThreadPool m_pool;
+    QLabel* m_name[2];
 };
 
 } // namespace sfumato

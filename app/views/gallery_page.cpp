@@ -3,6 +3,7 @@
 
 #include "engine_adapter.h"
 #include "image/formats.h"
+#include "picture_clipboard.h"
 #include "recipe/batch.h"
 #include "store/infotext.h"
 #include "style/icons.h"
@@ -30,7 +31,6 @@
 #include <QPushButton>
 #include <QSlider>
 #include <QSplitter>
-#include <QThreadPool>
 #include <QUrl>
 
 #include <algorithm>
@@ -536,16 +536,14 @@ void GalleryPage::onForgotten(const ForgottenPictures& entries) {
 void GalleryPage::copyAsImage() {
     const GalleryEntry* entry = currentEntry();
     if (entry == nullptr) return;
-    QThreadPool::globalInstance()->start([page = QPointer<GalleryPage>(this), path = entry->facts.path] {
-        const Result<Image> image = load_image(path);
-        const QImage view = image ? toQImage(*image) : QImage();
-        QMetaObject::invokeMethod(
-            qApp,
-            [page, view, problem = image ? QString() : coreText(image.error().text())] {
-                if (!view.isNull()) return QGuiApplication::clipboard()->setImage(view);
-                if (page) page->m_messages->tell(MessageBar::Kind::error, tr("The picture cannot be copied"), problem);
-            },
-            Qt::QueuedConnection);
+    const auto read = [path = entry->facts.path]() -> Result<QImage> {
+        SF_TRY(const Image image, load_image(path));
+        return toQImage(image);
+    };
+    copyToClipboard(read, [page = QPointer<GalleryPage>(this)](const Result<>& copied) {
+        if (!copied && page)
+            page->m_messages->tell(MessageBar::Kind::error, tr("The picture cannot be copied"),
+                                   coreText(copied.error().text()));
     });
 }
 

@@ -121,6 +121,7 @@ void MainWindow::makePictureMenu() {
     const auto add = [this](const Command& command) { return addCommand(*m_pictureMenu, command); };
     m_pictureActions << add({tr("&Copy"), QKeySequence(tr("Ctrl+Shift+C")), tr("Copy the picture to the clipboard"),
                              [this] { copyPicture(); }, Glyph::copy});
+    m_pictureActions.back()->setObjectName(QStringLiteral("copyPicture"));
     m_pictureActions << add({tr("S&ave As…"),
                              {},
                              tr("Keep the picture in another place as well (Ctrl+S)"),

@@ -1,5 +1,7 @@
 // Pictures and models that come into the window and leave it.
+#include "core_texts.h"
 #include "output_settings.h"
+#include "picture_clipboard.h"
 #include "recipe/batch.h"
 #include "views/batch_dialog.h"
 #include "views/canvas.h"
@@ -12,13 +14,12 @@
 #include "views/status_area.h"
 #include "views/step_scrubber.h"
 
-#include <QClipboard>
 #include <QDesktopServices>
 #include <QFileDialog>
 #include <QFileInfo>
-#include <QGuiApplication>
 #include <QMenu>
 #include <QMimeData>
+#include <QPointer>
 #include <QUrl>
 
 namespace sfumato {
@@ -44,6 +45,9 @@ void MainWindow::connectFiles() {
                                          : tr("%1 cannot be opened").arg(QFileInfo(path).fileName());
                 m_messages->tell(MessageBar::Kind::error, what, message);
             });
+    connect(&m_files, &PictureFiles::folderFound, this, [this](const QString& path, const QString& purpose) {
+        if (purpose == purpose_recipe) setModel(path);
+    });
     connect(&m_files, &PictureFiles::saved, this, [this](quint64 id, const QString& path) {
         m_pictures.setSaved(id, path);
         if (m_shown.id == id) m_shown.path = path;
@@ -89,10 +93,11 @@ void MainWindow::onSaveFailed(quint64 id, const QString& message, const QString&
 }
 
 void MainWindow::openPath(const QString& path) {
-    const QFileInfo file(path);
-    if (file.isDir() || file.suffix().compare(QLatin1String("safetensors"), Qt::CaseInsensitive) == 0 ||
-        file.fileName() == QLatin1String("model_index.json"))
-        setModel(file.fileName() == QLatin1String("model_index.json") ? file.path() : path);
+    const QFileInfo file(path); // of its name only; the disk is asked by the reader
+    if (file.fileName() == QLatin1String("model_index.json"))
+        setModel(file.path());
+    else if (file.suffix().compare(QLatin1String("safetensors"), Qt::CaseInsensitive) == 0)
+        setModel(path);
     else
         m_files.open(path, purpose_recipe);
 }
@@ -198,8 +203,13 @@ void MainWindow::reuseTemplate(const Recipe& recipe) {
 }
 
 void MainWindow::copyPicture() {
-    QGuiApplication::clipboard()->setImage(m_shown.view);
-    m_status->setMessage(tr("Copied"));
+    copyToClipboard([view = m_shown.view]() -> Result<QImage> { return view; },
+                    [window = QPointer<MainWindow>(this)](const Result<>& copied) {
+                        if (!window) return;
+                        if (copied) return window->m_status->setMessage(tr("Copied"));
+                        window->m_messages->tell(MessageBar::Kind::error, tr("The picture cannot be copied"),
+                                                 coreText(copied.error().text()));
+                    });
 }
 
 void MainWindow::useAsInit() {

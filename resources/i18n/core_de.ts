@@ -2916,6 +2916,10 @@
         <translation>{}: erwartet: ein Name, der auf .csv, .tsv oder .jsonl endet</translation>
     </message>
     <message>
+        <source>the picture cannot be packed as PNG</source>
+        <translation>Das Bild kann nicht als PNG gepackt werden</translation>
+    </message>
+    <message>
         <source>{}: cannot make this folder: {}</source>
         <translation>{}: dieser Ordner kann nicht angelegt werden: {}</translation>
     </message>

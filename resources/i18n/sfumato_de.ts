@@ -2514,6 +2514,10 @@ Alles Erzeugte erscheint hier. „Ordner hinzufügen …“ zeigt schon vorhande
         <source>Batch…</source>
         <translation>Stapel …</translation>
     </message>
+    <message>
+        <source>The picture cannot be copied</source>
+        <translation>Das Bild kann nicht kopiert werden</translation>
+    </message>
 </context>
 <context>
     <name>sfumato::MaskDocument</name>

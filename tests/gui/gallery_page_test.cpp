@@ -4,6 +4,7 @@
 #include "store/catalogue_scan.h"
 #include "store/writer.h"
 #include "views/canvas_desk.h"
+#include "views/compare_window.h"
 #include "views/filter_bar.h"
 #include "views/gallery_details.h"
 #include "views/gallery_grid.h"
@@ -24,6 +25,7 @@
 #include <QScrollBar>
 #include <QSignalSpy>
 #include <QTest>
+#include <QThreadPool>
 #include <QToolButton>
 #include <QUrl>
 
@@ -463,6 +465,24 @@ private slots:
         QVERIFY(QGuiApplication::clipboard()->text().startsWith(QStringLiteral("one\nSteps: ")));
         QTest::keyClick(&page->grid(), Qt::Key_C, Qt::ControlModifier);
         QTRY_COMPARE(QGuiApplication::clipboard()->image().size(), QSize(24, 16));
+    }
+
+    /// Whoever closes the window does not wait until large pictures are read.
+    void comparedPicturesAreLeftUnread() {
+        Place place;
+        QImage large(6000, 6000, QImage::Format_Grayscale8);
+        large.fill(90);
+        const QString path = place.folder.filePath(QStringLiteral("large.png"));
+        QVERIFY(large.save(path, "PNG", 90));
+        QPointer<CompareWindow> window = new CompareWindow(path, path);
+        window->show();
+        QTRY_VERIFY(QThreadPool::globalInstance()->activeThreadCount() > 0);
+        window->close();
+        QCoreApplication::sendPostedEvents(window, QEvent::DeferredDelete);
+        QVERIFY(!window);
+        QVERIFY(QThreadPool::globalInstance()->activeThreadCount() > 0); // they are still being read
+        QThreadPool::globalInstance()->waitForDone();
+        QCoreApplication::sendPostedEvents(); // and have nowhere to go
     }
 
     void templatesAreReusedFromTheMenu() {

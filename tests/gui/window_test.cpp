@@ -12,6 +12,7 @@
 #include <QAbstractButton>
 #include <QAbstractSpinBox>
 #include <QAccessible>
+#include <QClipboard>
 #include <QComboBox>
 #include <QDoubleSpinBox>
 #include <QDragEnterEvent>
@@ -23,6 +24,7 @@
 #include <QSlider>
 #include <QSpinBox>
 #include <QTest>
+#include <QThreadPool>
 #include <QToolButton>
 
 using namespace sfumato;
@@ -328,6 +330,41 @@ private slots:
         t.window->openPath(path);
         QCOMPARE(t.window->document().recipe().model, path.toStdString());
         QCOMPARE(t.child<QComboBox>("model")->currentData().toString(), path);
+    }
+
+    void droppedFolderIsAModel() {
+        TestWindow t;
+        t.window->show();
+        const QString path = t.folder.filePath(QStringLiteral("a model.v2"));
+        QVERIFY(QDir().mkpath(path));
+        drop(*t.window, path);
+        QTRY_COMPARE(t.window->document().recipe().model, path.toStdString());
+        QVERIFY(!t.window->messageBar().isVisible());
+    }
+
+    /// Packed on a thread: Qt asks the window's thread to do it when another program wants the picture.
+    void copiedPicturesArePackedAlready() {
+        TestWindow t;
+        t.window->show();
+        t.child<QPushButton>("generate")->click();
+        t.engine.finish();
+        QTRY_VERIFY(t.child<QAction>("copyPicture")->isEnabled());
+        QClipboard* clipboard = QGuiApplication::clipboard();
+        clipboard->clear();
+        t.child<QAction>("copyPicture")->trigger();
+        QTRY_VERIFY(!clipboard->image().isNull());
+        const QByteArray png = clipboard->mimeData()->data(QStringLiteral("image/png"));
+        const auto packed = decode_png(as_bytes({png.constData(), static_cast<std::size_t>(png.size())}));
+        QVERIFY(packed);
+        QCOMPARE(toQImage(*packed), clipboard->image().convertToFormat(QImage::Format_RGB32));
+
+        // What is copied while a picture is packed is the later copy.
+        t.child<QAction>("copyPicture")->trigger();
+        clipboard->setText(QStringLiteral("later"));
+        QThreadPool::globalInstance()->waitForDone();
+        QCoreApplication::sendPostedEvents();
+        QCOMPARE(clipboard->text(), QStringLiteral("later"));
+        QVERIFY(!clipboard->mimeData()->hasImage());
     }
 
     void refusingFolderLosesNothing() {
