@@ -16,7 +16,7 @@ namespace {
 constexpr std::size_t longest_text = 32768; ///< bytes; longer ones are no sentences
 constexpr int deepest = 5;                  ///< a text in a text in a text
 constexpr int most_splits = 12;             ///< places at which one text is taken apart
-constexpr std::ptrdiff_t most_work = 5'000'000;
+constexpr std::ptrdiff_t most_work = 3'000'000;
 /// Fewer letters than these are too little to tell that a text was made with a pattern: "{} of {}".
 constexpr std::size_t fewest_letters = 4;
 constexpr std::size_t few_letters = 8;
@@ -45,6 +45,26 @@ std::string localNumber(std::string_view number) {
     std::string out(number);
     if (const auto point = out.find('.'); point != std::string::npos)
         out.replace(point, 1, QLocale().decimalPoint().toStdString());
+    return out;
+}
+
+/// "a, b or c" with another word for or; sentences stay.
+std::string alternatives(std::string_view text, std::string_view other_or) {
+    constexpr std::string_view english = " or ";
+    std::string out;
+    std::size_t at = 0;
+    for (std::size_t next = text.find(english); next != std::string_view::npos; next = text.find(english, at)) {
+        out += text.substr(at, next - at);
+        out += other_or;
+        at = next + english.size();
+    }
+    out += text.substr(at);
+    // Blanks only behind commas and around or.
+    for (std::size_t blank = text.find(' '); blank != std::string_view::npos; blank = text.find(' ', blank + 1)) {
+        const bool of_or = text.substr(blank, english.size()) == english ||
+                           (blank >= 3 && text.substr(blank - 3, english.size()) == english);
+        if (!of_or && (blank == 0 || text[blank - 1] != ',')) return std::string(text);
+    }
     return out;
 }
 
@@ -84,7 +104,8 @@ CoreTexts::Template CoreTexts::split(std::string_view text) {
             field.number = static_cast<std::size_t>(inside[0] - '0');
         const char before = out.literals.back().empty() ? ' ' : out.literals.back().back();
         const char behind = end + 1 < text.size() ? text[end + 1] : ' ';
-        field.name = behind == '?' || (opensQuote(before) && before == behind);
+        field.quoted = opensQuote(before) && before == behind;
+        field.name = field.quoted || behind == '?';
         out.fields.push_back(field);
         out.literals.emplace_back();
         i = end;
@@ -97,6 +118,7 @@ void CoreTexts::add(std::string_view source, std::string_view translation, bool 
     for (const std::string& literal : pattern.source.literals)
         pattern.weight += letters(literal);
     if (pattern.weight == 0) return;
+    if (source == " or {}") or_ = pattern.translation.literals[0];
     if (pattern.source.fields.empty())
         (context ? whole_contexts_ : whole_)[pattern.source.literals[0]] = pattern.translation.literals[0];
     else
@@ -145,7 +167,9 @@ struct CoreTexts::Search {
 
     Known capture(const Field& field, std::string_view text, int depth) {
         if (field.measured) return {localNumber(text), 0};
-        return field.name ? Known{std::string(text), 0} : orAsItIs(known(text, depth - 1), text);
+        if (field.quoted) return {std::string(text), 0};
+        Maybe part = field.name ? std::nullopt : known(text, depth - 1);
+        return part ? std::move(*part) : Known{alternatives(text, texts.or_), 0};
     }
 
     /// Nothing when the pattern is short and a field holds unknown words: that is another sentence.

@@ -30,14 +30,15 @@ public:
     std::size_t size() const { return patterns_.size() + whole_.size(); }
 
     /// The text in the language of the patterns, what it quotes included; parts that nothing is known of stay as they
-    /// are. Time is bounded, whatever the text: at most about 5 million characters are looked at.
+    /// are. Time is bounded, whatever the text: at most about 3 million characters are looked at.
     std::string translate(std::string_view english) const;
 
 private:
     struct Field {
         std::size_t number = 0;
         bool measured = false; ///< written with a number's format: {:.1f}
-        bool name = false;     ///< in quotes, or "did you mean {}?": never translated
+        bool quoted = false;   ///< in quotes: never touched
+        bool name = false;     ///< that, or "did you mean {}?": names, not translated
     };
     /// literals_[0] field_[0] literals_[1] field_[1] ... literals_[n]
     struct Template {
@@ -55,6 +56,7 @@ private:
 
     std::vector<Pattern> patterns_;
     std::map<std::string, std::string, std::less<>> whole_, whole_contexts_; ///< those without fields
+    std::string or_ = " or "; ///< in lists of names, from the text " or {}"
 };
 
 /// Of which language coreText() gives texts from now on; "en" and unknown codes give them unchanged. Any thread.

@@ -1128,6 +1128,10 @@
         <translation>gefunden: „{}“, erwartet: true oder false</translation>
     </message>
     <message>
+        <source> or {}</source>
+        <translation> oder {}</translation>
+    </message>
+    <message>
         <source>&quot;{}&quot; is no field of a recipe; did you mean {}?</source>
         <translation>„{}“ ist kein Feld eines Rezepts; gemeint: {}?</translation>
     </message>

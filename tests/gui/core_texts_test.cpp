@@ -15,7 +15,6 @@
 
 #include <QAction>
 #include <QComboBox>
-#include <QElapsedTimer>
 #include <QFile>
 #include <QLabel>
 #include <QLineEdit>
@@ -25,6 +24,7 @@
 #include <QTableView>
 #include <QXmlStreamReader>
 
+#include <ctime>
 #include <fstream>
 
 using namespace sfumato;
@@ -136,6 +136,18 @@ private slots:
                  std::string("gefunden: „a number“, erwartet: eine Zahl"));
     }
 
+    void listsOfNamesGetTheirWordForOr() {
+        CoreTexts texts;
+        texts.add("unknown field \"{}\", expected {}", "unbekanntes Feld „{}“, erwartet: {}");
+        texts.add(" or {}", " oder {}");
+        QCOMPARE(texts.translate("unknown field \"a or b\", expected a, b or c"),
+                 std::string("unbekanntes Feld „a or b“, erwartet: a, b oder c"));
+        QCOMPARE(texts.translate("unknown field \"x\", expected or or or"),
+                 std::string("unbekanntes Feld „x“, erwartet: or oder or"));
+        QCOMPARE(texts.translate("unknown field \"x\", expected this text or that"),
+                 std::string("unbekanntes Feld „x“, erwartet: this text or that"));
+    }
+
     void textsInTextsAreTranslated() {
         CoreTexts texts;
         texts.add("while loading {}", "beim Laden von {}", true);
@@ -189,9 +201,26 @@ private slots:
 
     void hostileTextsTakeNoTime_data() {
         QTest::addColumn<QByteArray>("piece");
-        for (const char* piece :
-             {": ", "; ", "(", ")", " (in ", " (in a)", "x: a; ", ", expected ", ": field ", "'", "\"", ": is : is",
-              " (while loading (", "{}", "\xff", "a", "cannot open: ", "; did you mean "})
+        for (const char* piece : {": ",
+                                  "; ",
+                                  "(",
+                                  ")",
+                                  " (in ",
+                                  " (in a)",
+                                  "x: a; ",
+                                  ", expected ",
+                                  ": field ",
+                                  "'",
+                                  "\"",
+                                  ": is : is",
+                                  " (while loading (",
+                                  "{}",
+                                  "\xff",
+                                  "a",
+                                  "cannot open: ",
+                                  "; did you mean ",
+                                  " or ",
+                                  "a or "})
             QTest::newRow(piece) << QByteArray(piece);
     }
     void hostileTextsTakeNoTime() {
@@ -199,16 +228,16 @@ private slots:
         coreText("the file is read before the clock starts");
         for (const qsizetype size : {10'000, 32'000, 1'000'000}) {
             const QByteArray text = piece.repeated(size / piece.size());
-            QElapsedTimer clock;
-            clock.start();
+            const std::clock_t start = std::clock(); // of the processor: other programs do not count
             const QString out = coreText(text.toStdString());
-            m_slowest = std::max(m_slowest, clock.elapsed());
-            QVERIFY2(clock.elapsed() < 250, qPrintable(QString("%1 ms").arg(clock.elapsed())));
+            const double ms = 1000.0 * static_cast<double>(std::clock() - start) / CLOCKS_PER_SEC;
+            m_slowest = std::max(m_slowest, ms);
+            QVERIFY2(ms < 250, qPrintable(QString("%1 ms").arg(ms)));
             QVERIFY(!out.isEmpty());
         }
     }
 
-    void theSlowestOfThem() { qInfo("%lld ms", static_cast<long long>(m_slowest)); }
+    void theSlowestOfThem() { qInfo("%.1f ms", m_slowest); }
 
     void theFileInFrontCanBeLeftOut() {
         QCOMPARE(coreTextWithout("/m.x", "/m.x: exists already"), QString("gibt es schon"));
@@ -222,18 +251,17 @@ private slots:
     }
 
     void theFileIsReadQuickly() {
-        QElapsedTimer clock;
-        qint64 best = 1'000'000;
-        for (int i = 0; i < 5; ++i) { // one of them without other programs in the way
+        double best = 1e9;
+        for (int i = 0; i < 5; ++i) {
             installCoreTexts("en");
             coreText("x");
             installCoreTexts("de");
-            clock.start();
+            const std::clock_t start = std::clock();
             coreText("cannot open");
-            best = std::min(best, clock.nsecsElapsed() / 1000);
+            best = std::min(best, 1000.0 * static_cast<double>(std::clock() - start) / CLOCKS_PER_SEC);
         }
-        qInfo("the texts are read in %lld us", best);
-        QVERIFY2(best < 20'000, qPrintable(QString("%1 us").arg(best)));
+        qInfo("the texts are read in %.1f ms", best);
+        QVERIFY2(best < 20, qPrintable(QString("%1 ms").arg(best)));
     }
 
     /// Each text of the file is found again by what the core makes of it, whichever others fit as well.
@@ -245,6 +273,7 @@ private slots:
         const CoreTexts texts = CoreTexts::fromTs(file.readAll());
         QStringList wrong;
         for (const Entry& entry : entries) {
+            if (entry.source == " or {}") continue; // between names only
             const bool context = entry.context == "core context";
             const QString english = context ? "x (" + filledIn(entry.source) + ")" : filledIn(entry.source);
             const QString german = context ? "x (" + filledIn(entry.translation) + ")" : filledIn(entry.translation);
@@ -334,7 +363,7 @@ private slots:
     }
 
 private:
-    qint64 m_slowest = 0;
+    double m_slowest = 0;
 };
 
 QTEST_MAIN(CoreTextsTest)

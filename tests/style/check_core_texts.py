@@ -67,7 +67,6 @@ TEXTS_NOT_SHOWN = [
     (r"image/srgb_profile\.cpp|image/formats\.cpp", r"No copyright, use freely|\{\}mntrRGB XYZ \{\}|jpg jpeg"),
     (r"generate/session\w*\.cpp", r"skip \{\}|\{\}x\{\}x\{\} \{\} \{\}|part \{\}x\{\}"),  # keys of programs
     (r"image/\w+\.cpp", r"(XMP|VP8|XYZ) \{\}"),  # names of blocks
-    (r"recipe/\w+\.cpp", r" or \{\}"),  # between names
     (r"weights/\w+\.cpp", r"Stable Diffusion [\d.x]+"),
     (r"engine/model_shelf\.cpp", r"KL VAE|CLIP text|Textual inversion"),  # beginnings of names
     (r"tensor/ops/\w+\.cpp", r"\[(outputs|rows), .*|\{\} of \{\}"),
