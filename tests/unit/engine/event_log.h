@@ -47,8 +47,13 @@ public:
     }
 
     bool wait_for(const std::function<bool(const std::vector<Event>&)>& condition) const {
+#ifdef __SANITIZE_THREAD__
+        constexpr std::chrono::minutes patience{30}; // the reference executor is slow there
+#else
+        constexpr std::chrono::minutes patience{2};
+#endif
         std::unique_lock lock(mutex_);
-        return arrived_.wait_for(lock, std::chrono::minutes(2), [&] { return condition(events_); });
+        return arrived_.wait_for(lock, patience, [&] { return condition(events_); });
     }
 
     bool wait_for_end(JobId job) const {
