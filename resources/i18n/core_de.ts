@@ -1869,7 +1869,7 @@
     </message>
     <message>
         <source>newest, oldest, rating, name, largest, model, seed</source>
-        <translation>neueste, älteste, Bewertung, Name, größte, Modell, Seed</translation>
+        <translation>newest, oldest, rating, name, largest, model, seed</translation>
     </message>
     <message>
         <source>nothing is given after the colon</source>
@@ -2926,6 +2926,10 @@
     <message>
         <source>{}: cannot make this folder: {}</source>
         <translation>{}: dieser Ordner kann nicht angelegt werden: {}</translation>
+    </message>
+    <message>
+        <source>pixels</source>
+        <translation>Pixel</translation>
     </message>
     <message>
         <source>encoded</source>

@@ -335,6 +335,20 @@ private slots:
         QTRY_VERIFY2(summary->text().contains("none.csv: kann nicht geöffnet werden: "), qPrintable(summary->text()));
     }
 
+    void theGalleryTellsWhatASearchMeansInGerman() {
+        TestWindow t;
+        t.window->show();
+        auto* search = t.child<QLineEdit>("gallerySearch");
+        QVERIFY(search != nullptr);
+        QVERIFY(search->toolTip().contains("Teil eines Namens"));
+        QVERIFY(search->toolTip().contains("newest, oldest")); // to be typed
+        QVERIFY(search->toolTip().contains(">Pixel<"));
+        search->setText("rating:x");
+        auto* problem = t.child<QLabel>("galleryProblem");
+        QTRY_VERIFY2(problem->text().startsWith("rating:x bedeutet nichts: erwartet: eine Zahl wie 4"),
+                     qPrintable(problem->text()));
+    }
+
     void aBrokenModelSaysWhyInGerman() {
         QTemporaryDir home;
         for (const char* name : {"XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME"})
