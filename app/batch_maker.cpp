@@ -12,11 +12,13 @@ namespace sfumato {
 
 BatchMaker::BatchMaker(QObject* parent) : QObject(parent) {
     m_pool.setMaxThreadCount(1);
+    m_estimates.setMaxThreadCount(1);
 }
 
 BatchMaker::~BatchMaker() {
     m_end.cancel(); // what waits to be written is written
     m_pool.waitForDone();
+    m_estimates.waitForDone();
 }
 
 void BatchMaker::make(BatchSource source, const CancelToken& cancel, Answer answer) {
@@ -32,6 +34,22 @@ void BatchMaker::make(BatchSource source, const CancelToken& cancel, Answer answ
             this,
             [cancel, answer = std::move(answer), made = std::move(made)] {
                 if (!cancel.cancelled()) answer(made);
+            },
+            Qt::QueuedConnection);
+    });
+}
+
+void BatchMaker::estimate(std::shared_ptr<const Batch> batch, Plan plan, const QString& folder,
+                          const CancelToken& cancel, Estimate answer) {
+    m_estimates.start([this, batch = std::move(batch), plan = std::move(plan), folder = folder.toStdString(), cancel,
+                       answer = std::move(answer)]() mutable {
+        if (cancel.cancelled() || m_end.cancelled()) return;
+        const Result<BatchEstimate> estimated = estimate_batch(batch->recipes, plan, cancel);
+        const std::uint64_t free = free_bytes_of(folder);
+        QMetaObject::invokeMethod(
+            this,
+            [cancel, answer = std::move(answer), estimated, free] {
+                if (!cancel.cancelled()) answer(estimated, free);
             },
             Qt::QueuedConnection);
     });

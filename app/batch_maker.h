@@ -1,7 +1,9 @@
-// Recipes of templates, tables and grids, made on a thread of their own: files are read, and much may be reckoned.
+// Recipes of templates, tables and grids, and what they would take, on threads of their own: files are read, devices
+// asked, and much may be reckoned. One for the whole window, so that a dialog can be closed without waiting for it.
 #pragma once
 
 #include "base/cancel.h"
+#include "engine/batch_work.h"
 #include "recipe/batch_source.h"
 
 #include <QObject>
@@ -24,6 +26,12 @@ public:
     /// wildcards the user's own is taken. What was cancelled is not answered.
     void make(BatchSource source, const CancelToken& cancel, Answer answer);
 
+    using Plan = std::function<Result<DryRun>(const Job&)>;
+    using Estimate = std::function<void(const Result<BatchEstimate>&, std::uint64_t free_bytes)>;
+    /// What the batch would take, and how much is free where its pictures go; `answer` as above.
+    void estimate(std::shared_ptr<const Batch> batch, Plan plan, const QString& folder, const CancelToken& cancel,
+                  Estimate answer);
+
     /// Writes recipes as a table of the kind that the name tells, replacing what is there; `answer` is called in this
     /// object's thread.
     void write(std::vector<Recipe> recipes, const QString& path, std::function<void(const Result<>&)> answer);
@@ -32,7 +40,8 @@ public:
     static bool mayBeTemplate(const Recipe& recipe);
 
 private:
-    QThreadPool m_pool; ///< one thread
+    QThreadPool m_pool;      ///< one thread
+    QThreadPool m_estimates; ///< one thread
     CancelToken m_end;
 };
 

@@ -64,12 +64,11 @@ std::string matrixOf(const std::string& prompt) {
 
 } // namespace
 
-BatchDialog::BatchDialog(RecipeDocument& document, EngineAdapter& adapter, std::function<QString()> folder,
-                         QWidget* parent)
-    : QDialog(parent), m_document(document), m_adapter(adapter), m_folder(std::move(folder)) {
+BatchDialog::BatchDialog(RecipeDocument& document, EngineAdapter& adapter, BatchMaker& maker,
+                         std::function<QString()> folder, QWidget* parent)
+    : QDialog(parent), m_document(document), m_adapter(adapter), m_maker(maker), m_folder(std::move(folder)) {
     setObjectName(QStringLiteral("batchDialog"));
     setWindowTitle(tr("Batch"));
-    m_pool.setMaxThreadCount(1);
     m_soon.setSingleShot(true);
     m_soon.setInterval(plan_after_ms);
     drawSeed();
@@ -104,9 +103,7 @@ BatchDialog::BatchDialog(RecipeDocument& document, EngineAdapter& adapter, std::
 }
 
 BatchDialog::~BatchDialog() {
-    m_cancel.cancel();
-    m_pool.clear();
-    m_pool.waitForDone();
+    m_cancel.cancel(); // what was cancelled is not answered
 }
 
 PromptEdit* BatchDialog::newPrompt(const QString& name, const QString& tip, const QString& text) {
@@ -360,15 +357,8 @@ void BatchDialog::estimate() {
         showEstimate(BatchEstimate(), 0);
         return;
     }
-    m_pool.start([this, batch = m_batch, plan = m_adapter.port().plan, folder = toStd(m_folder()), cancel = m_cancel] {
-        if (cancel.cancelled()) return;
-        const Result<BatchEstimate> answer = estimate_batch(batch->recipes, plan, cancel);
-        const std::uint64_t free = free_bytes_of(folder);
-        // The pool is waited for in the destructor, so that `this` outlives the posting.
-        QMetaObject::invokeMethod(this, [this, answer, free, cancel] {
-            if (!cancel.cancelled()) showEstimate(answer, free);
-        });
-    });
+    m_maker.estimate(m_batch, m_adapter.port().plan, m_folder(), m_cancel,
+                     [this](const Result<BatchEstimate>& answer, std::uint64_t free) { showEstimate(answer, free); });
 }
 
 void BatchDialog::showEstimate(const Result<BatchEstimate>& estimate, std::uint64_t free) {

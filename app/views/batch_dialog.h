@@ -29,9 +29,10 @@ class PromptEdit;
 class BatchDialog : public QDialog {
     Q_OBJECT
 public:
-    /// `folder` tells where the pictures will go.
-    BatchDialog(RecipeDocument& document, EngineAdapter& adapter, std::function<QString()> folder,
+    /// `folder` tells where the pictures will go. `maker` outlives the dialog, which can thus be closed at any time.
+    BatchDialog(RecipeDocument& document, EngineAdapter& adapter, BatchMaker& maker, std::function<QString()> folder,
                 QWidget* parent = nullptr);
+    /// What is being reckoned is cancelled, and not waited for.
     ~BatchDialog() override;
 
     void setFile(const QString& path);
@@ -63,9 +64,8 @@ private:
 
     RecipeDocument& m_document;
     EngineAdapter& m_adapter;
+    BatchMaker& m_maker;
     std::function<QString()> m_folder;
-    BatchMaker m_maker;
-    QThreadPool m_pool; ///< estimates
     QTimer m_soon;
     CancelToken m_cancel; ///< of what is being reckoned
     std::shared_ptr<const Batch> m_batch;

@@ -5,6 +5,7 @@
 
 #include "base/file.h"
 #include "recipe/batch.h"
+#include "views/batch_dialog.h"
 #include "views/canvas.h"
 #include "views/canvas_desk.h"
 #include "views/init_image_field.h"
@@ -71,7 +72,9 @@ MainWindow::MainWindow(EngineAdapter& engine, const MainWindowPlaces& places, QW
     m_panel->focusPrompt();
 }
 
-MainWindow::~MainWindow() = default;
+MainWindow::~MainWindow() {
+    delete m_batch; // before the maker, which would wait for what the dialog has asked for
+}
 
 void MainWindow::makeCentre() {
     m_panel = new RecipePanel(m_document, m_models);

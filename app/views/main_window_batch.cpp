@@ -75,7 +75,7 @@ void MainWindow::addRequest(const BatchRequest& request) {
 void MainWindow::openBatch() {
     if (m_batch == nullptr) {
         m_batch = new BatchDialog(
-            m_document, m_engine, [this] { return pictureFolder(); }, this);
+            m_document, m_engine, m_batchMaker, [this] { return pictureFolder(); }, this);
         m_batch->setAttribute(Qt::WA_DeleteOnClose);
         connect(m_batch, &BatchDialog::addRequested, this, &MainWindow::addBatch);
         connect(m_batch, &BatchDialog::chooseFileRequested, this, [this] {

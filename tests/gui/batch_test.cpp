@@ -2,6 +2,7 @@
 #include "test_window.h"
 
 #include "base/file.h"
+#include "batch_maker.h"
 #include "language.h"
 #include "recipe/batch_source.h"
 #include "views/batch_dialog.h"
@@ -18,6 +19,9 @@
 #include <QTabWidget>
 #include <QTableView>
 
+#include <chrono>
+#include <condition_variable>
+#include <mutex>
 #include <set>
 
 using namespace sfumato;
@@ -113,6 +117,41 @@ private slots:
         finishAll(t, 16);
         for (std::size_t i = 0; i < 8; ++i)
             QCOMPARE(t.engine.jobs[8 + i].recipe, t.engine.jobs[i].recipe);
+    }
+
+    void a_dialog_closes_while_a_device_is_being_opened() {
+        struct Door {
+            std::mutex mutex;
+            std::condition_variable changed;
+            bool waiting = false, open = false;
+        };
+        const auto door = std::make_shared<Door>();
+        TestWindow t;
+        EnginePort port = t.adapter.port();
+        port.plan = [door](const Job& job) -> Result<DryRun> {
+            std::unique_lock lock(door->mutex);
+            door->waiting = true;
+            door->changed.wait_for(lock, std::chrono::seconds(5), [&] { return door->open; });
+            return someRun(job);
+        };
+        BatchMaker maker;
+        EngineAdapter adapter;
+        adapter.connectPort(port);
+        auto dialog = std::make_unique<BatchDialog>(t.window->document(), adapter, maker, [] { return QString(); });
+        dialog->show();
+        QTRY_VERIFY([&] {
+            const std::lock_guard lock(door->mutex);
+            return door->waiting;
+        }());
+        QElapsedTimer time;
+        time.start();
+        dialog.reset();
+        QVERIFY2(time.elapsed() < 1000, "the window waited for the plan");
+        {
+            const std::lock_guard lock(door->mutex);
+            door->open = true;
+        }
+        door->changed.notify_all();
     }
 
     void what_cannot_be_drawn_is_told_and_can_be_made_as_written() {
@@ -246,7 +285,8 @@ private slots:
         QFETCH(bool, taken);
         TestWindow t;
         t.window->document().edit(QString(), QString(), [&](RecipeDraft& d) { d.recipe.prompt = toStd(prompt); });
-        BatchDialog dialog(t.window->document(), t.adapter, [] { return QString(); });
+        BatchMaker maker;
+        BatchDialog dialog(t.window->document(), t.adapter, maker, [] { return QString(); });
         QCOMPARE(dialog.findChild<PromptEdit*>("batchMatrix")->toPlainText(), taken ? prompt : QString());
         QCOMPARE(dialog.findChild<PromptEdit*>("batchTemplate")->toPlainText(), prompt);
         dialog.findChild<QTabWidget*>("batchTabs")->setCurrentIndex(1);
