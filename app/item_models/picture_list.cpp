@@ -48,8 +48,9 @@ QVariant PictureList::data(const QModelIndex& index, int role) const {
 PictureList::Id PictureList::add(const FinishedPicture& picture) {
     beginInsertRows({}, 0, 0);
     m_entries.insert(m_entries.begin(), Entry{++m_last, picture, {}, false});
+    m_entries.front().picture.deep.reset(); // the queue, which saves it, has its own
     endInsertRows();
-    forgetOldViews();
+    forgetOld();
     return m_last;
 }
 
@@ -61,7 +62,7 @@ void PictureList::setSaved(Id id, const QString& path) {
     entry.save_failed = false;
     entry.picture.original.reset();
     touch(row);
-    forgetOldViews();
+    forgetOld();
 }
 
 void PictureList::setSaveFailed(Id id) {
@@ -105,9 +106,11 @@ int PictureList::unsaved() const {
         std::count_if(m_entries.begin(), m_entries.end(), [](const Entry& e) { return e.path.isEmpty(); }));
 }
 
-void PictureList::forgetOldViews() {
+void PictureList::forgetOld() {
     for (std::size_t i = views_kept; i < m_entries.size(); ++i)
         if (!m_entries[i].path.isEmpty()) m_entries[i].picture.view = QImage();
+    for (std::size_t i = m_entries.size(); i-- > pictures_kept;)
+        if (!m_entries[i].path.isEmpty()) remove(m_entries[i].id);
 }
 
 void PictureList::touch(int row) {

@@ -1,4 +1,5 @@
-// The finished pictures of this session, newest first.
+// The finished pictures of this session, newest first. A night's worth must not fill the memory: old ones that are
+// saved leave the list, and are in the gallery.
 #pragma once
 
 #include "engine_adapter.h"
@@ -43,9 +44,11 @@ public:
 
     /// Decoded pictures kept in memory; older ones are read from their files when they are shown again.
     static constexpr int views_kept = 24;
+    /// Pictures in the list, each with a thumbnail of up to 256 KiB. Those that are not saved always stay.
+    static constexpr int pictures_kept = 300;
 
 private:
-    void forgetOldViews();
+    void forgetOld();
     void touch(int row);
 
     std::vector<Entry> m_entries;

@@ -51,6 +51,12 @@ PromptMenus::PromptMenus(RecipeDocument& document, QWidget* parent) : QWidget(pa
     connect(m_prompts, &QMenu::aboutToShow, this, &PromptMenus::fillPrompts);
 }
 
+/// QMenu::clear() leaves the menus that hang in it alive.
+void PromptMenus::empty(QMenu& menu) {
+    menu.clear();
+    qDeleteAll(menu.findChildren<QMenu*>(Qt::FindDirectChildrenOnly));
+}
+
 QToolButton* PromptMenus::newButton(const QString& text, const QString& name, const QString& tip) {
     auto* button = new QToolButton(this);
     button->setObjectName(name);
@@ -71,7 +77,7 @@ void PromptMenus::setStore(PromptStore& store) {
 }
 
 void PromptMenus::fillStyles() {
-    m_styles->clear();
+    empty(*m_styles);
     if (m_store == nullptr) return;
     for (const StyleFile& file : m_store->styles()) {
         QMenu* menu = m_styles->addMenu(menuText(*this, file.file.stem().string()));
@@ -112,7 +118,7 @@ void PromptMenus::bring(const FavouritePrompt& prompt) {
 }
 
 void PromptMenus::fillPrompts() {
-    m_prompts->clear();
+    empty(*m_prompts);
     if (m_store == nullptr) return;
     const Recipe& recipe = m_document.recipe();
     const FavouritePrompt now{recipe.prompt, recipe.negative_prompt};

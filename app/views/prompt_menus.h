@@ -27,6 +27,7 @@ signals:
     void failed(const QString& message);
 
 private:
+    static void empty(QMenu& menu);
     QToolButton* newButton(const QString& text, const QString& name, const QString& tip);
     void fillStyles();
     void fillPrompts();

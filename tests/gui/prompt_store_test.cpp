@@ -69,6 +69,19 @@ constexpr const char* some_styles = "name,prompt,negative_prompt\nOil,\"oil of {
 class PromptStoreTest : public QObject {
     Q_OBJECT
 private slots:
+    void menus_that_are_opened_again_do_not_pile_up() {
+        TestWindow t;
+        writeText(t.folder.filePath(QStringLiteral("import.csv")), some_styles);
+        t.window->promptStore().importStyles(t.folder.filePath(QStringLiteral("import.csv")));
+        QTRY_VERIFY(!t.window->promptStore().styles().empty());
+        for (const char* button : {"styles", "earlierPrompts"}) {
+            const qsizetype once = opened(t, button).findChildren<QObject*>().size();
+            QVERIFY(once > 0);
+            QCOMPARE(opened(t, button).findChildren<QObject*>().size(), once);
+            QCOMPARE(opened(t, button).findChildren<QObject*>().size(), once);
+        }
+    }
+
     void a_style_changes_both_prompts_and_is_undone_at_once() {
         TestWindow t;
         writeText(t.folder.filePath(QStringLiteral("import.csv")), some_styles);
@@ -171,7 +184,7 @@ private slots:
         TestWindow t;
         t.window->show();
         t.child<QSpinBox>("steps")->setValue(33);
-        generate(t);                   // the built-in model is used with 33 steps
+        generate(t); // the built-in model is used with 33 steps
         t.window->document().edit(QString(), QStringLiteral("model"), [](RecipeDraft& d) {
             d.recipe.model = "/nowhere/other.safetensors";
             d.recipe.steps = 12;

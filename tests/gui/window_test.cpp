@@ -520,6 +520,31 @@ private slots:
         QVERIFY(t.engine.warmed.empty());
     }
 
+    void aNightOfPicturesDoesNotFillTheMemory() {
+        PictureList list;
+        FinishedPicture picture;
+        picture.original = std::make_shared<const Image>();
+        picture.deep = std::make_shared<const DeepImage>();
+        picture.view = QImage(8, 8, QImage::Format_RGB32);
+        picture.thumbnail = picture.view;
+        const std::weak_ptr<const DeepImage> deep = picture.deep;
+        const PictureList::Id unsaved = list.add(picture);
+        for (int i = 0; i < PictureList::pictures_kept + 20; ++i)
+            list.setSaved(list.add(picture), QStringLiteral("/pictures/%1.png").arg(i));
+        picture = {};
+        QVERIFY(deep.expired());
+        QCOMPARE(list.rowCount(), PictureList::pictures_kept + 1);
+        QVERIFY(list.find(unsaved) != nullptr && list.find(unsaved)->picture.original != nullptr); // nothing is lost
+        QVERIFY(list.findPath(QStringLiteral("/pictures/0.png")) == nullptr);
+        QVERIFY(list.findPath(QStringLiteral("/pictures/%1.png").arg(PictureList::pictures_kept + 19)) != nullptr);
+        int views = 0;
+        for (int row = 0; row < list.rowCount(); ++row)
+            views += !list.find(list.index(row).data(PictureList::id_role).toULongLong())->picture.view.isNull();
+        QCOMPARE(views, PictureList::views_kept + 1);
+        list.setSaved(unsaved, QStringLiteral("/pictures/late.png"));
+        QCOMPARE(list.rowCount(), PictureList::pictures_kept);
+    }
+
     void canvasIsCrispOnlyWhenEnlarged() {
         Canvas canvas;
         canvas.resize(400, 300);
