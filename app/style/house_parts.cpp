@@ -127,9 +127,10 @@ QRect toolButtonContents(const QStyleOptionToolButton& option, ButtonLook look) 
     QRect rect = option.rect.adjusted(2, 2, -2, -2);
     if (hasMenuMark(option, look)) rect.setRight(rect.right() - menu_mark + 4);
     if (option.toolButtonStyle == Qt::ToolButtonTextBesideIcon && !option.icon.isNull()) {
-        // Qt puts both at the left, and leaves what is over at the right.
+        // Qt puts the one at the left and, where texts run to the left, the other at the far right.
         const int text = option.fontMetrics.size(Qt::TextShowMnemonic, option.text).width();
-        rect.setLeft(rect.left() + std::max(0, (rect.width() - option.iconSize.width() - 4 - text) / 2));
+        const int over = std::max(0, rect.width() - option.iconSize.width() - 6 - text);
+        rect.adjust(over / 2, 0, -over / 2, 0);
     }
     return mirrored(option, rect);
 }

@@ -78,6 +78,8 @@ private:
             std::error_code error;
             fs::directory_iterator at(folder, error);
             if (error) {
+                // One that has gone with its pictures is told by them: they are missing.
+                if (error == std::errc::no_such_file_or_directory && !known_.empty()) continue;
                 problem(fmt::format("{}: cannot be looked through: {}", folder.string(), error.message()));
                 if (error != std::errc::no_such_file_or_directory) closed_.push_back(folder.native() + '/');
                 continue;

@@ -3064,7 +3064,7 @@
     </message>
     <message>
         <source>in {}</source>
-        <translation>in {}</translation>
+        <translation>Stelle: {}</translation>
     </message>
     <message>
         <source>in the wildcard __{}__, {}, value &quot;{}&quot;</source>
