@@ -17,6 +17,7 @@ ModelList::ModelList(QObject* parent) : QAbstractListModel(parent), m_pool(std::
 }
 
 ModelList::~ModelList() {
+    m_end.cancel(); // folders may hold thousands of files
     m_pool->waitForDone();
 }
 
@@ -58,7 +59,7 @@ ModelList::Row ModelList::rowFor(const ModelSummary& summary) {
 }
 
 void ModelList::refresh(const std::filesystem::path& builtin) {
-    refreshBy([builtin] { return list_models(builtin); });
+    refreshBy([builtin, end = m_end] { return list_models(builtin, end); });
 }
 
 void ModelList::refresh(const std::filesystem::path& builtin, std::vector<ShelfModel> shelf) {

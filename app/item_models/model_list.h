@@ -54,6 +54,7 @@ private:
 
     std::vector<Row> m_rows;
     std::unique_ptr<QThreadPool> m_pool;
+    CancelToken m_end; ///< of the object: nobody waits for the scan any more
 };
 
 } // namespace sfumato

@@ -55,10 +55,10 @@ fs::path models_folder() {
     return user_data_dir() / "models";
 }
 
-std::vector<ModelSummary> list_models(const fs::path& builtin) {
+std::vector<ModelSummary> list_models(const fs::path& builtin, const CancelToken& cancel) {
     std::vector<ShelfModel> shelf;
     // Only a cancelled scan fails.
-    (void)scan_models(model_folders(), [&](ShelfModel model) { shelf.push_back(std::move(model)); }, {});
+    (void)scan_models(model_folders(), [&](ShelfModel model) { shelf.push_back(std::move(model)); }, cancel);
     return list_models(builtin, std::move(shelf));
 }
 

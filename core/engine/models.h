@@ -27,7 +27,8 @@ std::filesystem::path models_folder();
 
 /// The built-in model and those of model_folders() (see model_shelf.h), sorted by name. Opens each file's header; never
 /// fails: what cannot be read is listed with its reason. `builtin` may be empty, see find_builtin_model().
-std::vector<ModelSummary> list_models(const std::filesystem::path& builtin = {});
+/// When cancelled, those that were found until then.
+std::vector<ModelSummary> list_models(const std::filesystem::path& builtin = {}, const CancelToken& cancel = {});
 /// The same from what scan_models() has found.
 std::vector<ModelSummary> list_models(const std::filesystem::path& builtin, std::vector<ShelfModel> shelf);
 

@@ -81,6 +81,9 @@ void ModelsTest::unusable_models_are_listed_with_their_reason() {
     QVERIFY(named("linked") != models.end());
     QVERIFY(named("linked")->usable());
     QVERIFY(named("notes.txt") == models.end());
+    CancelToken cancelled;
+    cancelled.cancel();
+    QCOMPARE(list_models({}, cancelled).size(), std::size_t(1)); // the built-in one: no folder was looked through
 }
 
 void ModelsTest::a_model_is_described() {
