@@ -251,6 +251,11 @@ void GalleryPage::makeActions() {
         {m_undo.createUndoAction(this, tr("Undo:")), QKeySequence::Undo},
         {m_undo.createRedoAction(this, tr("Redo:")), QKeySequence::Redo}};
     for (const auto& [action, key] : steps) {
+        const auto tidy = [undo = action] { // where there is nothing to undo, nothing follows the colon
+            if (undo->text().endsWith(QLatin1Char(':'))) undo->setText(undo->text().chopped(1));
+        };
+        tidy();
+        connect(action, &QAction::changed, this, tidy);
         action->setShortcut(QKeySequence(key));
         action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
         addAction(action);
