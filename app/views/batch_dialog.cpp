@@ -213,6 +213,7 @@ QWidget* BatchDialog::makeGridTab() {
         values->setEnabled(false);
         describe(*values, tr("%1: values").arg(names[i]), tr("Values, parted by commas"));
         auto* line = new QHBoxLayout;
+        line->setSpacing(8);
         line->addWidget(field, 2);
         line->addWidget(values, 3);
         auto* label = new QLabel(names[i]);
