@@ -21,6 +21,16 @@ BatchMaker::~BatchMaker() {
     m_estimates.waitForDone();
 }
 
+/// The pools are waited for in the destructor, so that `this` outlives the posting.
+void BatchMaker::tell(const CancelToken& cancel, std::function<void()> answer) {
+    QMetaObject::invokeMethod(
+        this,
+        [cancel, answer = std::move(answer)] {
+            if (!cancel.cancelled()) answer();
+        },
+        Qt::QueuedConnection);
+}
+
 void BatchMaker::make(BatchSource source, const CancelToken& cancel, Answer answer) {
     if (!source.draw_seed) source.draw_seed = [] { return QRandomGenerator::system()->generate(); };
     m_pool.start([this, cancel, end = m_end, source = std::move(source), answer = std::move(answer)]() mutable {
@@ -29,13 +39,7 @@ void BatchMaker::make(BatchSource source, const CancelToken& cancel, Answer answ
         const std::filesystem::path own = user_data_dir() / "wildcards";
         if (source.wildcards.empty() && std::filesystem::is_directory(own, ignored)) source.wildcards = {own};
         auto made = std::make_shared<Result<Batch>>(make_batch(source, cancel));
-        // The pool is waited for in the destructor, so that `this` outlives the posting.
-        QMetaObject::invokeMethod(
-            this,
-            [cancel, answer = std::move(answer), made = std::move(made)] {
-                if (!cancel.cancelled()) answer(made);
-            },
-            Qt::QueuedConnection);
+        tell(cancel, [answer = std::move(answer), made = std::move(made)] { answer(made); });
     });
 }
 
@@ -46,12 +50,7 @@ void BatchMaker::estimate(std::shared_ptr<const Batch> batch, Plan plan, const Q
         if (cancel.cancelled() || m_end.cancelled()) return;
         const Result<BatchEstimate> estimated = estimate_batch(batch->recipes, plan, cancel);
         const std::uint64_t free = free_bytes_of(folder);
-        QMetaObject::invokeMethod(
-            this,
-            [cancel, answer = std::move(answer), estimated, free] {
-                if (!cancel.cancelled()) answer(estimated, free);
-            },
-            Qt::QueuedConnection);
+        tell(cancel, [answer = std::move(answer), estimated, free] { answer(estimated, free); });
     });
 }
 

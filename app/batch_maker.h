@@ -40,6 +40,8 @@ public:
     static bool mayBeTemplate(const Recipe& recipe);
 
 private:
+    void tell(const CancelToken& cancel, std::function<void()> answer);
+
     QThreadPool m_pool;      ///< one thread
     QThreadPool m_estimates; ///< one thread
     CancelToken m_end;

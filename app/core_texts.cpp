@@ -1,5 +1,7 @@
 #include "core_texts.h"
 
+#include "engine_adapter.h"
+
 #include <QFile>
 #include <QLocale>
 #include <QXmlStreamReader>
@@ -318,10 +320,6 @@ const std::shared_ptr<const CoreTexts>& read(Installed& now) {
     return now.texts;
 }
 
-QString toQt(std::string_view text) {
-    return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size()));
-}
-
 } // namespace
 
 void installCoreTexts(const QString& code) {
@@ -337,10 +335,10 @@ QString coreText(std::string_view english) {
     Installed& now = installed();
     std::unique_lock lock(now.mutex);
     const std::shared_ptr<const CoreTexts> texts = read(now);
-    if (texts->empty()) return toQt(english);
+    if (texts->empty()) return toQString(english);
     if (const auto known = now.recent.find(english); known != now.recent.end()) return known->second;
     lock.unlock(); // others need not wait for a long text
-    QString out = toQt(texts->translate(english));
+    QString out = toQString(texts->translate(english));
     lock.lock();
     if (english.size() > longest_recent || now.texts != texts) return out;
     if (now.recent.size() >= most_recent) now.recent.clear();
@@ -349,7 +347,7 @@ QString coreText(std::string_view english) {
 }
 
 QString coreTextWithout(std::string_view file, std::string_view english) {
-    const QString text = coreText(english), name = toQt(file) + QStringLiteral(": ");
+    const QString text = coreText(english), name = toQString(file) + QStringLiteral(": ");
     return !file.empty() && text.startsWith(name) ? text.mid(name.size()) : text;
 }
 

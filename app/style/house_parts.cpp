@@ -28,12 +28,12 @@ QRect mirrored(const QStyleOption& option, const QRect& rect) {
 
 } // namespace
 
-void drawPanel(QPainter& painter, const QRect& rect, const QColor& fill, const QColor& border, int width,
-               double corner) {
+void drawPanel(QPainter& painter, const QRect& rect, const QColor& fill, const QColor& border, int width, double corner,
+               Qt::PenStyle line) {
     painter.save();
     painter.setRenderHint(QPainter::Antialiasing);
     painter.setBrush(fill.isValid() ? QBrush(fill) : QBrush(Qt::NoBrush));
-    painter.setPen(border.isValid() ? QPen(border, width) : QPen(Qt::NoPen));
+    painter.setPen(border.isValid() ? QPen(border, width, line) : QPen(Qt::NoPen));
     const double inset = border.isValid() ? width / 2.0 : 0;
     painter.drawRoundedRect(QRectF(rect).adjusted(inset, inset, -inset, -inset), corner - inset, corner - inset);
     painter.restore();
@@ -48,6 +48,10 @@ void drawChevron(QPainter& painter, const QRect& rect, Way way, const QColor& co
     const QPointF points[] = {{-3, -1.5}, {0, 1.5}, {3, -1.5}};
     painter.drawPolyline(points, 3);
     painter.restore();
+}
+
+QColor chevronColor(const QStyleOption& option) {
+    return is(option, QStyle::State_Enabled) ? themeColors().dim : themeColors().border;
 }
 
 void drawTick(QPainter& painter, const QRect& rect, const QColor& color) {
@@ -75,10 +79,8 @@ ButtonColors callColors(const QStyleOption& option, ButtonLook look) {
     const ThemeColors& colors = themeColors();
     if (!is(option, QStyle::State_Enabled)) return {option.palette.color(QPalette::Button), colors.border};
     const bool marked = is(option, QStyle::State_MouseOver) || is(option, QStyle::State_HasFocus);
-    if (look == ButtonLook::halt)
-        return {option.palette.color(QPalette::Button),
-                marked ? option.palette.color(QPalette::WindowText) : colors.accent, 2};
-    return {colors.accent, marked ? option.palette.color(QPalette::WindowText) : colors.accent, 2};
+    return {look == ButtonLook::halt ? option.palette.color(QPalette::Button) : colors.accent,
+            marked ? option.palette.color(QPalette::WindowText) : colors.accent, 2};
 }
 
 ButtonColors buttonColors(const QStyleOption& option, ButtonLook look) {
@@ -120,12 +122,12 @@ QSize toolButtonSize(const QStyleOptionToolButton& option, const QSize& contents
                           : look == ButtonLook::quiet ? QSize(18, 4)
                                                       : QSize(10, 10);
     // Beside each other, those with an icon and those without are equally high.
-    return contents.expandedTo({0, 16}) + padding + QSize(hasMenuMark(option, look) ? menu_mark - 4 : 0, 0);
+    return contents.expandedTo({0, 16}) + padding + QSize(hasMenuMark(option, look) ? menu_room : 0, 0);
 }
 
 QRect toolButtonContents(const QStyleOptionToolButton& option, ButtonLook look) {
     QRect rect = option.rect.adjusted(2, 2, -2, -2);
-    if (hasMenuMark(option, look)) rect.setRight(rect.right() - menu_mark + 4);
+    if (hasMenuMark(option, look)) rect.setRight(rect.right() - menu_room);
     if (option.toolButtonStyle == Qt::ToolButtonTextBesideIcon && !option.icon.isNull()) {
         // Qt puts the one at the left and, where texts run to the left, the other at the far right.
         const int text = option.fontMetrics.size(Qt::TextShowMnemonic, option.text).width();
@@ -170,8 +172,7 @@ QRect spinBoxPart(const QStyleOptionSpinBox& option, QStyle::SubControl part) {
 
 void drawComboBox(QPainter& painter, const QStyleOptionComboBox& option, const QRect& arrow) {
     drawField(painter, option.rect, option, is(option, QStyle::State_HasFocus) || is(option, QStyle::State_On));
-    drawChevron(painter, arrow, Way::down,
-                is(option, QStyle::State_Enabled) ? themeColors().dim : themeColors().border);
+    drawChevron(painter, arrow, Way::down, chevronColor(option));
 }
 
 QRect comboBoxPart(const QStyleOptionComboBox& option, QStyle::SubControl part) {
@@ -253,11 +254,14 @@ void drawProgress(QPainter& painter, const QStyleOptionProgressBar& option) {
     painter.restore();
 }
 
+int menuItemLeft(const QStyleOptionMenuItem& option) {
+    return std::max(menu_side, option.maxIconWidth + 12);
+}
+
 QSize menuItemSize(const QStyleOptionMenuItem& option, const QSize& contents) {
     if (option.menuItemType == QStyleOptionMenuItem::Separator && option.text.isEmpty()) return {contents.width(), 9};
     const int keys = option.text.contains(QLatin1Char('\t')) ? menu_side : 0;
-    const int left = std::max(menu_side, option.maxIconWidth + 12);
-    return contents + QSize(left + menu_side + keys, 8);
+    return contents + QSize(menuItemLeft(option) + menu_side + keys, 8);
 }
 
 } // namespace sfumato::house

@@ -19,14 +19,17 @@ inline constexpr int bar_extent = 12; ///< of scroll bars
 inline constexpr int bar_least = 32;  ///< length of their handle
 inline constexpr int menu_side = 24;  ///< left and right of a menu entry's text
 inline constexpr int menu_mark = 16;  ///< of the mark "opens a menu" on a button
+inline constexpr int menu_room = 12;  ///< that the mark takes from a tool button; the rest is the button's margin
 
 /// A rounded rectangle with a border of `width` pixels inside of `rect`; either colour may be invalid: not drawn.
 void drawPanel(QPainter& painter, const QRect& rect, const QColor& fill, const QColor& border, int width = 1,
-               double corner = radius);
+               double corner = radius, Qt::PenStyle line = Qt::SolidLine);
 
 enum class Way { up, down, right };
 /// An open arrow in the middle of `rect`.
 void drawChevron(QPainter& painter, const QRect& rect, Way way, const QColor& color);
+/// Of an arrow on a control.
+QColor chevronColor(const QStyleOption& option);
 void drawTick(QPainter& painter, const QRect& rect, const QColor& color);
 
 /// What text is typed into: base colour, and two pixels of accent where the keys go.
@@ -48,6 +51,8 @@ bool hasMenuMark(const QStyleOptionToolButton& option, ButtonLook look);
 QRect spinBoxPart(const QStyleOptionSpinBox& option, QStyle::SubControl part);
 QRect comboBoxPart(const QStyleOptionComboBox& option, QStyle::SubControl part);
 QRect scrollBarPart(const QStyleOptionSlider& option, QStyle::SubControl part);
+/// Width of what stands in front of an entry's text: its mark or icon.
+int menuItemLeft(const QStyleOptionMenuItem& option);
 QSize menuItemSize(const QStyleOptionMenuItem& option, const QSize& contents);
 
 } // namespace sfumato::house

@@ -234,8 +234,7 @@ void HouseStyle::drawToolButton(const QStyleOptionToolButton& option, QPainter& 
     proxy()->drawControl(CE_ToolButtonLabel, &label, &painter, widget);
     if (!hasMenuMark(option, look)) return;
     const QRect mark(option.rect.right() - menu_mark - 1, option.rect.top(), menu_mark, option.rect.height());
-    drawChevron(painter, visualRect(option.direction, option.rect, mark), Way::down,
-                option.state.testFlag(State_Enabled) ? themeColors().dim : themeColors().border);
+    drawChevron(painter, visualRect(option.direction, option.rect, mark), Way::down, chevronColor(option));
 }
 
 void HouseStyle::drawPushButtonLabel(const QStyleOptionButton& option, QPainter& painter, const QWidget* widget) const {
@@ -249,14 +248,18 @@ void HouseStyle::drawPushButtonLabel(const QStyleOptionButton& option, QPainter&
     drawChevron(painter, visualRect(option.direction, option.rect, mark), Way::down, themeColors().dim);
 }
 
+int HouseStyle::menuTextFlags(const QStyleOptionMenuItem& option) const {
+    const int flags = Qt::TextShowMnemonic | Qt::TextDontClip | Qt::TextSingleLine;
+    return proxy()->styleHint(SH_UnderlineShortcut, &option) == 0 ? flags | Qt::TextHideMnemonic : flags;
+}
+
 void HouseStyle::drawMenuBarItem(const QStyleOptionMenuItem& option, QPainter& painter) const {
     painter.fillRect(option.rect, option.palette.brush(QPalette::Window));
     const bool enabled = option.state.testFlag(State_Enabled);
     if (enabled && option.state.testFlag(State_Selected))
         drawPanel(painter, option.rect, themeColors().hover, QColor(), 0);
-    int flags = Qt::AlignCenter | Qt::TextShowMnemonic | Qt::TextDontClip | Qt::TextSingleLine;
-    if (proxy()->styleHint(SH_UnderlineShortcut, &option) == 0) flags |= Qt::TextHideMnemonic;
-    proxy()->drawItemText(&painter, option.rect, flags, option.palette, enabled, option.text, QPalette::WindowText);
+    proxy()->drawItemText(&painter, option.rect, Qt::AlignCenter | menuTextFlags(option), option.palette, enabled,
+                          option.text, QPalette::WindowText);
 }
 
 void HouseStyle::drawMenuItem(const QStyleOptionMenuItem& option, QPainter& painter) const {
@@ -271,7 +274,7 @@ void HouseStyle::drawMenuItem(const QStyleOptionMenuItem& option, QPainter& pain
     const QColor ink = selected ? themeColors().accentText
                                 : option.palette.color(enabled ? QPalette::Active : QPalette::Disabled, QPalette::Text);
 
-    const int left = std::max(menu_side, option.maxIconWidth + 12);
+    const int left = menuItemLeft(option);
     const QRect mark = placed(QRect(all.left(), all.top(), left, all.height()));
     if (option.checkType != QStyleOptionMenuItem::NotCheckable && option.checked)
         drawTick(painter, mark, ink);
@@ -286,8 +289,7 @@ void HouseStyle::drawMenuItem(const QStyleOptionMenuItem& option, QPainter& pain
     painter.setPen(ink);
     const QRect room = placed(all.adjusted(left, 0, -menu_side, 0));
     const qsizetype tab = option.text.indexOf(QLatin1Char('\t'));
-    int flags = Qt::AlignVCenter | Qt::TextShowMnemonic | Qt::TextDontClip | Qt::TextSingleLine;
-    if (proxy()->styleHint(SH_UnderlineShortcut, &option) == 0) flags |= Qt::TextHideMnemonic;
+    const int flags = Qt::AlignVCenter | menuTextFlags(option);
     const auto side = [&](Qt::Alignment wanted) { return int(visualAlignment(option.direction, wanted)); };
     painter.drawText(room, flags | side(Qt::AlignLeft), tab < 0 ? option.text : option.text.left(tab));
     if (tab >= 0) painter.drawText(room, flags | side(Qt::AlignRight), option.text.mid(tab + 1));

@@ -36,6 +36,7 @@ public:
 private:
     void drawToolButton(const QStyleOptionToolButton& option, QPainter& painter, const QWidget* widget) const;
     void drawPushButtonLabel(const QStyleOptionButton& option, QPainter& painter, const QWidget* widget) const;
+    int menuTextFlags(const QStyleOptionMenuItem& option) const;
     void drawMenuBarItem(const QStyleOptionMenuItem& option, QPainter& painter) const;
     void drawMenuItem(const QStyleOptionMenuItem& option, QPainter& painter) const;
 };

@@ -1,6 +1,7 @@
 #include "views/init_image_field.h"
 
 #include "engine_adapter.h"
+#include "style/house_parts.h"
 #include "style/icons.h"
 #include "style/looks.h"
 #include "style/theme.h"
@@ -132,13 +133,10 @@ void InitImageField::changeEvent(QEvent* event) {
 
 void InitImageField::paintEvent(QPaintEvent*) {
     QPainter painter(this);
-    painter.setRenderHint(QPainter::Antialiasing);
-    const bool marked = m_dragged || hasFocus();
-    const int wide = marked ? 2 : 1;
-    painter.setPen(
-        QPen(marked ? themeColors().accent : themeColors().border, wide, marked ? Qt::SolidLine : Qt::DashLine));
-    const double inset = wide / 2.0;
-    painter.drawRoundedRect(QRectF(rect()).adjusted(inset, inset, -inset, -inset), 4, 4);
+    if (m_dragged || hasFocus())
+        house::drawPanel(painter, rect(), QColor(), themeColors().accent, 2);
+    else
+        house::drawPanel(painter, rect(), QColor(), themeColors().border, 1, house::radius, Qt::DashLine);
 }
 
 void InitImageField::setDragged(bool dragged) {

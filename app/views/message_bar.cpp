@@ -1,5 +1,6 @@
 #include "views/message_bar.h"
 
+#include "style/house_parts.h"
 #include "style/icons.h"
 #include "style/looks.h"
 #include "style/theme.h"
@@ -8,7 +9,6 @@
 #include <QGridLayout>
 #include <QLabel>
 #include <QPainter>
-#include <QPainterPath>
 #include <QPushButton>
 #include <QTimer>
 #include <QToolButton>
@@ -104,15 +104,9 @@ void MessageBar::paintEvent(QPaintEvent*) {
     const ThemeColors& colors = themeColors();
     const QColor kinds[] = {colors.information, colors.warning, colors.error};
     QPainter painter(this);
-    painter.setRenderHint(QPainter::Antialiasing);
-    QPainterPath panel;
-    panel.addRoundedRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5), 4, 4);
-    painter.fillPath(panel, palette().brush(QPalette::Base));
-    painter.save();
-    painter.setClipPath(panel);
-    painter.fillRect(QRect(0, 0, 4, height()), kinds[static_cast<int>(m_kind)]);
-    painter.restore();
-    painter.strokePath(panel, colors.border);
+    house::drawPanel(painter, rect(), palette().color(QPalette::Base), colors.border);
+    painter.setClipRect(0, 0, 4, height());
+    house::drawPanel(painter, rect(), kinds[static_cast<int>(m_kind)], colors.border);
 }
 
 QString MessageBar::title() const {
